@@ -1,0 +1,56 @@
+package io.redismigration.engine;
+
+/**
+ * Why the engine stopped or waits: stable names, used as the reason of conditions, events and
+ * reports. New constants may be added; none is ever renamed.
+ */
+public enum Reason {
+  // connections
+  SourceUnreachable,
+  TargetUnreachable,
+  AuthenticationFailed,
+  PermissionDenied,
+  TlsFailed,
+  ProtocolViolation,
+  // source link
+  ReplicationRefused,
+  SourceNotReady,
+  FullResyncForbidden,
+  ForeignBytesOnLink,
+  OffsetUntrusted,
+  // snapshot
+  SnapshotTruncated,
+  SnapshotCorrupt,
+  SnapshotVersionUnsupported,
+  ValueNotSupportedByTarget,
+  ForeignKeyOnTarget,
+  // spool
+  SpoolFull,
+  SpoolFailed,
+  // stream
+  CommandNotSupported,
+  CommandRefusedByTarget,
+  CheckpointKeyInUse,
+  // target
+  TargetNotEmpty,
+  TargetNotWritable,
+  TargetOutOfMemory,
+  TargetNotReady,
+  TargetClaimedByAnotherRun,
+  CheckpointMissing,
+  CheckpointWentBack,
+  CheckpointUnreadable,
+  EpochSuperseded,
+  // cutover
+  FenceNotPossible,
+  FenceLapsed,
+  DrainTimedOut,
+  LateWrites,
+  SourceChanged,
+  VerificationFailed,
+  // verification
+  DirtyKeysOverflow,
+  CutTimedOut,
+  // parameters
+  ParameterNotRestored
+}
