@@ -1,0 +1,63 @@
+package io.redismigration.migration.model;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The cutover of the whole migration.
+ *
+ * @param token what {@code spec.cutover.confirm} must say to begin; null: no cutover can begin now
+ * @param attempt counts cutovers begun; part of the token
+ * @param undone cutovers of this attempt that were undone
+ * @param stage how far the present cutover is
+ * @param decision what was decided; once Commit it never changes
+ * @param deadline when the present cutover is undone unless committed; null: none runs
+ * @param notBefore after an undone cutover: when the next may begin; null: at once
+ * @param steps what was done and when
+ * @param outageMillis longest of all shards; null: not over
+ * @param liftCommands what opens the source again; empty: it is not closed
+ */
+public record CutoverStatus(
+    String token,
+    int attempt,
+    int undone,
+    Stage stage,
+    Decision decision,
+    List<Blocker> blockers,
+    Instant deadline,
+    Instant notBefore,
+    List<StepProgress> steps,
+    Long outageMillis,
+    List<String> liftCommands) {
+  /** Steps of a cutover in their order. */
+  public enum Stage {
+    NONE,
+    ARMING,
+    FREEZING,
+    DECIDING,
+    ABORTING,
+    SWITCHING,
+    DETACHING,
+    DONE
+  }
+
+  /** The one decision of a cutover. */
+  public enum Decision {
+    OPEN,
+    COMMIT,
+    ABORT
+  }
+
+  public CutoverStatus {
+    stage = Defaults.or(stage, Stage.NONE);
+    decision = Defaults.or(decision, Decision.OPEN);
+    blockers = Defaults.list(blockers);
+    steps = Defaults.list(steps);
+    liftCommands = Defaults.list(liftCommands);
+  }
+
+  /** No cutover yet. */
+  public static CutoverStatus none() {
+    return new CutoverStatus(null, 0, 0, null, null, null, null, null, null, null, null);
+  }
+}

@@ -1,0 +1,65 @@
+package io.redismigration.migration.model;
+
+import java.util.List;
+
+/**
+ * Where a migration stands: written by the planner alone, and all the planner remembers.
+ *
+ * @param failure why it failed; null: it has not
+ * @param parameters the ledger of the whole migration
+ * @param resolved null until validated once
+ * @param keys null until counted
+ * @param verification null until the stream is applied
+ */
+public record MigrationStatus(
+    long observedGeneration,
+    Phase phase,
+    String message,
+    Failure failure,
+    List<Condition> conditions,
+    List<CheckResult> checks,
+    List<LedgerEntry> parameters,
+    Resolved resolved,
+    Progress progress,
+    List<ShardProgress> shards,
+    KeyCounts keys,
+    VerificationProgress verification,
+    CutoverStatus cutover,
+    List<Guarantee> guarantees,
+    List<UserAction> allowedActions,
+    List<TaskSummary> tasks,
+    Latches latches,
+    RunFacts run,
+    ObservedSpec observed,
+    Times times) {
+
+  public MigrationStatus {
+    phase = Defaults.or(phase, Phase.PENDING);
+    message = Defaults.or(message, "");
+    conditions = Defaults.list(conditions);
+    checks = Defaults.list(checks);
+    parameters = Defaults.list(parameters);
+    progress = Defaults.or(progress, Progress.none());
+    shards = Defaults.list(shards);
+    cutover = Defaults.or(cutover, CutoverStatus.none());
+    guarantees = Defaults.list(guarantees);
+    allowedActions = Defaults.list(allowedActions);
+    tasks = Defaults.list(tasks);
+    latches = Defaults.or(latches, Latches.none());
+    run = Defaults.or(run, new RunFacts(0, 0, 0, 0, 0));
+    observed = Defaults.or(observed, ObservedSpec.none());
+    times = Defaults.or(times, Times.none());
+  }
+
+  /** A migration seen for the first time. */
+  public static MigrationStatus initial() {
+    return new MigrationStatus(
+        0, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+        null, null, null, null);
+  }
+
+  /** The condition of that type; null: never set. */
+  public Condition condition(ConditionType type) {
+    return conditions.stream().filter(c -> c.type() == type).findFirst().orElse(null);
+  }
+}

@@ -1,0 +1,42 @@
+package io.redismigration.migration.model;
+
+/**
+ * One shard's link and lanes. Offsets are replication offsets of the source, in bytes.
+ *
+ * @param shard name of the shard; the only one of a standalone source is {@code 0}
+ * @param replicationId null until the source gave one
+ * @param sourceOffset as last polled
+ * @param receivedOffset last byte in the spool
+ * @param appliedOffset last byte executed by the target
+ * @param confirmedOffset last byte of which every reply was checked
+ * @param lagBytes source minus applied
+ * @param lagMillis stream time: now minus the last moment at which the polled source offset was at
+ *     most applied
+ * @param fullResyncs beyond the first full sync
+ * @param snapshotBytesTotal 0: unknown
+ * @param snapshotKeysTotal 0: unknown
+ * @param streamCommands executed by the target
+ */
+public record ShardProgress(
+    String shard,
+    String replicationId,
+    long sourceOffset,
+    long receivedOffset,
+    long appliedOffset,
+    long confirmedOffset,
+    long lagBytes,
+    long lagMillis,
+    int reconnects,
+    int partialResyncs,
+    int fullResyncs,
+    long snapshotBytesDone,
+    long snapshotBytesTotal,
+    long snapshotKeysDone,
+    long snapshotKeysTotal,
+    long streamCommands) {
+
+  /** A shard of which nothing is known yet. */
+  public static ShardProgress none(String shard) {
+    return new ShardProgress(shard, null, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  }
+}

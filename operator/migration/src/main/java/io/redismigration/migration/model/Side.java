@@ -1,0 +1,7 @@
+package io.redismigration.migration.model;
+
+/** Which server. */
+public enum Side {
+  SOURCE,
+  TARGET
+}

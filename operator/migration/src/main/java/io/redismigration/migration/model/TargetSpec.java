@@ -1,0 +1,17 @@
+package io.redismigration.migration.model;
+
+/**
+ * The target and what may be done to it.
+ *
+ * @param existingData default Reject
+ * @param lock default Auto
+ * @param flushConfirm command: the token from status that permits a flush; null: none given
+ */
+public record TargetSpec(
+    ConnectionSpec connection, ExistingData existingData, LockMode lock, String flushConfirm) {
+
+  public TargetSpec {
+    existingData = Defaults.or(existingData, ExistingData.REJECT);
+    lock = Defaults.or(lock, LockMode.AUTO);
+  }
+}

@@ -1,0 +1,9 @@
+package io.redismigration.migration.model;
+
+/**
+ * Limits on what is written to the target; may change while it runs.
+ *
+ * @param bytesPerSecond 0: unlimited
+ * @param commandsPerSecond 0: unlimited
+ */
+public record ThrottleSpec(long bytesPerSecond, long commandsPerSecond) {}

@@ -1,0 +1,8 @@
+package io.redismigration.migration.model;
+
+/** Status of a condition. */
+public enum Truth {
+  TRUE,
+  FALSE,
+  UNKNOWN
+}

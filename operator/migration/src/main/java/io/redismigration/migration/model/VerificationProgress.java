@@ -1,0 +1,61 @@
+package io.redismigration.migration.model;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What the comparison of both sides found. Keys are counted on whichever side they are.
+ *
+ * @param round counts full passes, and passes asked for by the user; 0: none yet
+ * @param coveredOffset offset of the source up to which the verdict holds, later changes being in
+ *     the dirty set; null: no pass has ended
+ * @param missing only on the source
+ * @param extra only on the target
+ * @param value same type, other value
+ * @param type other type
+ * @param ttl same value, other time to live
+ * @param sampleKeys some of the differing keys, escaped; never values; at most 20
+ * @param dirtyKeys keys to be compared again at the fence
+ * @param dirtyOverflow the dirty set was full: a new pass is needed before a cutover
+ * @param duration of the last pass; null: none has ended
+ */
+public record VerificationProgress(
+    State state,
+    int round,
+    Long coveredOffset,
+    long keysCompared,
+    long missing,
+    long extra,
+    long value,
+    long type,
+    long ttl,
+    List<String> sampleKeys,
+    long dirtyKeys,
+    boolean dirtyOverflow,
+    Duration duration) {
+  /** How the comparison stands. */
+  public enum State {
+    OFF,
+    PENDING,
+    RUNNING,
+    /** Every key was equal, or was made equal and proven so. */
+    PASSED,
+    /** There are differences. */
+    DIFFERENT
+  }
+
+  public VerificationProgress {
+    state = Defaults.or(state, State.PENDING);
+    sampleKeys = Defaults.list(sampleKeys);
+  }
+
+  /** Not begun. */
+  public static VerificationProgress none(State state) {
+    return new VerificationProgress(state, 0, null, 0, 0, 0, 0, 0, 0, List.of(), 0, false, null);
+  }
+
+  /** Keys that differ, in whatever way. */
+  public long differences() {
+    return missing + extra + value + type + ttl;
+  }
+}

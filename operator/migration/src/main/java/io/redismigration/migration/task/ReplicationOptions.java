@@ -1,0 +1,39 @@
+package io.redismigration.migration.task;
+
+import io.redismigration.migration.model.ExistingData;
+import io.redismigration.migration.model.FenceKind;
+import io.redismigration.migration.model.LockMode;
+import io.redismigration.migration.model.OnFullResync;
+import io.redismigration.migration.model.ParametersSpec;
+import io.redismigration.migration.model.ReplicationMode;
+import io.redismigration.migration.model.SourceAfter;
+import io.redismigration.migration.model.ThrottleSpec;
+import io.redismigration.migration.model.VerificationSpec;
+
+/**
+ * How a shard is replicated. {@code throttle}, {@code verification}, {@code onFullResync}, the
+ * rounds and {@code suspended} may change while the task runs.
+ *
+ * @param flushPermitted the user has confirmed that the target's mapped databases may be emptied
+ * @param plannedFence the fence the user asked for; Preflight finds out whether it can be had
+ * @param plannedSourceAfter how the user wants the source left behind
+ * @param spoolBytes limit of the spool on disk
+ * @param verificationRound rises when the user asks for a fresh pass
+ * @param repairRound rises when the user asks for differing keys to be copied again
+ * @param suspended apply nothing; the link goes on reading
+ */
+public record ReplicationOptions(
+    ReplicationMode mode,
+    ParametersSpec parameters,
+    ExistingData existingData,
+    boolean flushPermitted,
+    LockMode lock,
+    FenceKind plannedFence,
+    SourceAfter plannedSourceAfter,
+    long spoolBytes,
+    OnFullResync onFullResync,
+    ThrottleSpec throttle,
+    VerificationSpec verification,
+    int verificationRound,
+    int repairRound,
+    boolean suspended) {}

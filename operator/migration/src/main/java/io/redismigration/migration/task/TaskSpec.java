@@ -1,0 +1,41 @@
+package io.redismigration.migration.task;
+
+import io.redismigration.migration.model.ConnectionSpec;
+import io.redismigration.migration.model.LedgerEntry;
+import java.util.List;
+
+/**
+ * An order to one worker. The worker needs nothing but this and the secrets it refers to.
+ *
+ * @param name unique within the migration's namespace, deterministic
+ * @param shard of the source; {@code 0} for the only one
+ * @param runId the migration's uid; written into the target's checkpoint and the replica's label
+ * @param attempt of the migration
+ * @param epoch of the worker; a checkpoint with a higher one means stop
+ * @param owner does what touches the whole target: claim, flush, lock, eviction policy
+ * @param keepClaim with Stop: leave claim and checkpoint for a retry that resumes
+ * @param cutover null: no cutover
+ * @param ledger as recorded so far: for Restore all of it, for Replicate this shard's
+ * @param resume null: nothing was ever confirmed
+ */
+public record TaskSpec(
+    String name,
+    TaskType type,
+    String shard,
+    String runId,
+    int attempt,
+    long epoch,
+    DesiredState desired,
+    ConnectionSpec source,
+    ConnectionSpec target,
+    boolean owner,
+    boolean keepClaim,
+    ReplicationOptions replication,
+    CutoverOrder cutover,
+    List<LedgerEntry> ledger,
+    ResumePoint resume) {
+
+  public TaskSpec {
+    ledger = ledger == null ? List.of() : List.copyOf(ledger);
+  }
+}

@@ -1,0 +1,62 @@
+package io.redismigration.migration.task;
+
+import io.redismigration.migration.model.CheckResult;
+import io.redismigration.migration.model.CutoverProgress;
+import io.redismigration.migration.model.Failure;
+import io.redismigration.migration.model.Guarantee;
+import io.redismigration.migration.model.KeyCounts;
+import io.redismigration.migration.model.LedgerEntry;
+import io.redismigration.migration.model.Resolved;
+import io.redismigration.migration.model.ShardProgress;
+import io.redismigration.migration.model.VerificationProgress;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What a worker reports.
+ *
+ * @param epoch of the worker that reports; 0: none has
+ * @param heartbeat when it last did; null: never
+ * @param message what it does now, one line
+ * @param failure with Failed or Aborted; else null. A worker that repeats something retryable stays
+ *     in its state and tells it in {@code message}
+ * @param resolved null until found out
+ * @param progress null before the full sync
+ * @param keys null until counted
+ * @param verification null until begun
+ * @param cutover null without an order
+ * @param fullSyncEnded the snapshot is completely in the target, proven by its checkpoint
+ * @param lostCatchUp the source forced a full sync after the target had caught up; with {@code
+ *     onFullResync: Flush} the worker is in full sync again
+ */
+public record TaskStatus(
+    TaskState state,
+    long epoch,
+    Instant heartbeat,
+    String message,
+    Failure failure,
+    List<CheckResult> checks,
+    Resolved resolved,
+    List<Guarantee> guarantees,
+    List<LedgerEntry> ledger,
+    ShardProgress progress,
+    KeyCounts keys,
+    VerificationProgress verification,
+    CutoverProgress cutover,
+    boolean fullSyncEnded,
+    boolean lostCatchUp) {
+
+  public TaskStatus {
+    state = state == null ? TaskState.PENDING : state;
+    message = message == null ? "" : message;
+    checks = checks == null ? List.of() : List.copyOf(checks);
+    guarantees = guarantees == null ? List.of() : List.copyOf(guarantees);
+    ledger = ledger == null ? List.of() : List.copyOf(ledger);
+  }
+
+  /** No worker has reported yet. */
+  public static TaskStatus none() {
+    return new TaskStatus(
+        null, 0, null, null, null, null, null, null, null, null, null, null, null, false, false);
+  }
+}
