@@ -1,0 +1,23 @@
+package io.redismigration.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+
+/** The cutover. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record CutoverStatus(
+    @JsonPropertyDescription(
+            "What cutover.confirm must hold; bound to this run, source and target.")
+        @Size(max = 64)
+        String token,
+    @JsonPropertyDescription("Attempts so far.") Integer attempt,
+    @JsonPropertyDescription("What keeps the cutover from being possible now.") @Size(max = 32)
+        List<@Size(max = 256) String> blockers,
+    @JsonPropertyDescription("Steps done.") @Size(max = 32) List<CutoverStepStatus> steps,
+    @JsonPropertyDescription("How long writes were refused.") Long outageMillis,
+    @JsonPropertyDescription("Lag in bytes when the source was fenced.") Long lagBytes,
+    @JsonPropertyDescription("Offset of the source when it was fenced.") Long fencedOffset,
+    @JsonPropertyDescription("The command that opens the source to writers again.") @Size(max = 512)
+        String openSource) {}

@@ -1,0 +1,13 @@
+package io.redismigration.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+
+/** One key of a Secret in the migration's namespace. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record SecretKeyRef(
+    @JsonPropertyDescription("Name of the Secret.") @Required @Size(min = 1, max = 253) String name,
+    @JsonPropertyDescription("Key in the Secret.") @Required @Size(min = 1, max = 253)
+        String key) {}

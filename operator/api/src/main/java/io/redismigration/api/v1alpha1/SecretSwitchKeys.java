@@ -1,0 +1,18 @@
+package io.redismigration.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
+
+/** What is written into the switched Secret. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record SecretSwitchKeys(
+    @JsonPropertyDescription("Host of the target, as clients reach it.") @Size(min = 1, max = 253)
+        String host,
+    @JsonPropertyDescription("Port of the target, as clients reach it.") @Min(1) @Max(65535)
+        Integer port,
+    @JsonPropertyDescription("Also copy the password the target is reached with.") @Default("false")
+        Boolean passwordFromTarget) {}

@@ -1,0 +1,29 @@
+package io.redismigration.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+
+/** The side data comes from. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record SourceSpec(
+    @JsonPropertyDescription("Auto, Standalone, Sentinel or Cluster.") @Default("Auto")
+        Topology topology,
+    @JsonPropertyDescription(
+            "How the endpoints are reached: PublicNetwork, VirtualMachine, DirectConnect, Vpn, InCluster or Managed. Chooses checks and hints.")
+        @Default("InCluster")
+        Access access,
+    @JsonPropertyDescription("Addresses, host:port; with topology Sentinel those of the Sentinels.")
+        @Required
+        @Size(min = 1, max = 64)
+        List<@Size(min = 3, max = 261) String> endpoints,
+    @JsonPropertyDescription("The Kubernetes object behind the endpoints.") InstanceRef instanceRef,
+    @JsonPropertyDescription("How to log in; absent for a server without password.") AuthSpec auth,
+    @JsonPropertyDescription("TLS towards the endpoints; absent for plain TCP.") TlsSpec tls,
+    @JsonPropertyDescription("Sentinel, when the endpoints are Sentinels.") SentinelSpec sentinel,
+    @JsonPropertyDescription("Copy from a replica that is in sync instead of the primary.")
+        @Default("false")
+        Boolean preferReplica) {}

@@ -1,0 +1,33 @@
+package io.redismigration.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+
+/** The side data goes to. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record TargetSpec(
+    @JsonPropertyDescription("Auto, Standalone, Sentinel or Cluster.") @Default("Auto")
+        Topology topology,
+    @JsonPropertyDescription(
+            "How the endpoints are reached: PublicNetwork, VirtualMachine, DirectConnect, Vpn, InCluster or Managed. Chooses checks and hints.")
+        @Default("InCluster")
+        Access access,
+    @JsonPropertyDescription("Addresses, host:port; with topology Sentinel those of the Sentinels.")
+        @Required
+        @Size(min = 1, max = 64)
+        List<@Size(min = 3, max = 261) String> endpoints,
+    @JsonPropertyDescription("The Kubernetes object behind the endpoints.") InstanceRef instanceRef,
+    @JsonPropertyDescription("How to log in; absent for a server without password.") AuthSpec auth,
+    @JsonPropertyDescription("TLS towards the endpoints; absent for plain TCP.") TlsSpec tls,
+    @JsonPropertyDescription("Sentinel, when the endpoints are Sentinels.") SentinelSpec sentinel,
+    @JsonPropertyDescription("Reject or Flush; Flush needs flushConfirm as well.")
+        @Default("Reject")
+        ExistingData existingData,
+    @JsonPropertyDescription("Command: the flush token from status, bound to this target.")
+        @Size(max = 64)
+        String flushConfirm,
+    @JsonPropertyDescription("Auto, Acl or DetectOnly.") @Default("Auto") LockMode lock) {}

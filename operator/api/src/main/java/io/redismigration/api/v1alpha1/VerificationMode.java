@@ -1,0 +1,16 @@
+package io.redismigration.api.v1alpha1;
+
+/** How the live verification compares both sides. */
+public enum VerificationMode {
+  /** Every key, both ways. */
+  Full,
+
+  /** A random sample of the keys. */
+  Sample,
+
+  /** Only numbers of keys. */
+  Counts,
+
+  /** Not at all. */
+  Off
+}
