@@ -58,6 +58,7 @@ final class ServerConfig {
     lines.put("appendonly", "no");
     lines.put("dbfilename", "dump.rdb");
     lines.put("databases", "16");
+    lines.put("repl-diskless-sync-delay", "0");
     if (version.isAtLeast(7, 0)) {
       lines.put("enable-debug-command", "yes");
     }
