@@ -25,9 +25,6 @@ public record RedisMigrationSpec(
     @JsonPropertyDescription("How fast the target is written to.") ThrottleSpec throttle,
     @JsonPropertyDescription("How it is proven that both sides hold the same data.")
         VerificationSpec verification,
-    @JsonPropertyDescription("What becomes of PUBLISH commands in the stream: Drop or Forward.")
-        @Default("Drop")
-        PublishPolicy publish,
     @JsonPropertyDescription(
             "What a forced full resync does once the target had caught up: Fail or Flush.")
         @Default("Fail")
