@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param runId of the server when it was set; a restarted server has forgotten it
  * @param parameter name as the server calls it
  * @param original value found
- * @param applied value set, as the server reads it back; null until then
+ * @param applied value to be set; once Applied, as the server reads it back
  * @param message why it was left alone or could not be put back; null if nothing is to be said
  * @param since when {@code state} was reached
  */

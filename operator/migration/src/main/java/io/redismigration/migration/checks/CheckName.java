@@ -1,0 +1,134 @@
+package io.redismigration.migration.checks;
+
+import static io.redismigration.migration.model.CheckLevel.FAIL;
+import static io.redismigration.migration.model.CheckLevel.INFO;
+import static io.redismigration.migration.model.CheckLevel.WARNING;
+
+import io.redismigration.migration.model.CheckLevel;
+import io.redismigration.migration.model.Labels;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The catalogue: for each check the area it belongs to, the worst it can say, whether the user may
+ * accept its failure, and the checks that must not have failed before it can run. In the order in
+ * which they are shown.
+ */
+public enum CheckName {
+  /** Fields of the manifest whose feature is not there yet. One result per field. */
+  NOT_SUPPORTED_YET(Area.PLAN, FAIL),
+
+  SOURCE_SECRETS(Area.CONNECTION, FAIL),
+  SOURCE_RESOLVES(Area.CONNECTION, FAIL),
+  SOURCE_ADDRESS_ALLOWED(Area.CONNECTION, FAIL, SOURCE_RESOLVES),
+  SOURCE_REACHABLE(Area.CONNECTION, FAIL, SOURCE_ADDRESS_ALLOWED),
+  SOURCE_TLS(Area.CONNECTION, FAIL, SOURCE_REACHABLE),
+  SOURCE_CERTIFICATE_LIFETIME(Area.CONNECTION, WARNING, SOURCE_TLS),
+  SOURCE_AUTHENTICATED(Area.CONNECTION, FAIL, SOURCE_SECRETS, SOURCE_TLS),
+  SOURCE_PERMISSIONS(Area.CONNECTION, FAIL, SOURCE_AUTHENTICATED),
+  SOURCE_COMMANDS_KNOWN(Area.CONNECTION, FAIL, SOURCE_AUTHENTICATED),
+  SOURCE_ROUND_TRIP(Area.CONNECTION, INFO, SOURCE_AUTHENTICATED),
+
+  TARGET_SECRETS(Area.CONNECTION, FAIL),
+  TARGET_RESOLVES(Area.CONNECTION, FAIL),
+  TARGET_ADDRESS_ALLOWED(Area.CONNECTION, FAIL, TARGET_RESOLVES),
+  TARGET_REACHABLE(Area.CONNECTION, FAIL, TARGET_ADDRESS_ALLOWED),
+  TARGET_TLS(Area.CONNECTION, FAIL, TARGET_REACHABLE),
+  TARGET_CERTIFICATE_LIFETIME(Area.CONNECTION, WARNING, TARGET_TLS),
+  TARGET_AUTHENTICATED(Area.CONNECTION, FAIL, TARGET_SECRETS, TARGET_TLS),
+  TARGET_PERMISSIONS(Area.CONNECTION, FAIL, TARGET_AUTHENTICATED),
+  TARGET_COMMANDS_KNOWN(Area.CONNECTION, FAIL, TARGET_AUTHENTICATED),
+  TARGET_ROUND_TRIP(Area.CONNECTION, INFO, TARGET_AUTHENTICATED),
+
+  SOURCE_TOPOLOGY(Area.SOURCE, FAIL, SOURCE_AUTHENTICATED),
+  SOURCE_VERSION(Area.SOURCE, FAIL, SOURCE_AUTHENTICATED),
+  SOURCE_SYNC_PERMITTED(Area.SOURCE, FAIL, SOURCE_AUTHENTICATED),
+  SOURCE_NOT_LOADING(Area.SOURCE, FAIL, SOURCE_AUTHENTICATED),
+  SOURCE_BACKGROUND_SAVE(Area.SOURCE, FAIL, SOURCE_NOT_LOADING),
+  SOURCE_ROLE(Area.SOURCE, WARNING, SOURCE_AUTHENTICATED),
+  SOURCE_FORK_MEMORY(Area.SOURCE, WARNING, SOURCE_AUTHENTICATED),
+  SOURCE_OUTPUT_BUFFER(Area.SOURCE, WARNING, SOURCE_AUTHENTICATED),
+  SOURCE_BACKLOG(Area.SOURCE, WARNING, SOURCE_AUTHENTICATED),
+  SOURCE_PARAMETER_HEADROOM(Area.SOURCE, WARNING, SOURCE_AUTHENTICATED),
+  SOURCE_NOT_IN_OTHER_MIGRATION(Area.SOURCE, FAIL, SOURCE_AUTHENTICATED),
+  SOURCE_FENCE(Area.SOURCE, WARNING, SOURCE_AUTHENTICATED),
+  SOURCE_OFFSETS_EXACT(Area.SOURCE, WARNING, SOURCE_AUTHENTICATED),
+  SOURCE_KEYS(Area.SOURCE, INFO, SOURCE_NOT_LOADING),
+  CHECKPOINT_KEY_FREE(Area.SOURCE, FAIL, SOURCE_NOT_LOADING),
+
+  TARGET_TOPOLOGY(Area.TARGET, FAIL, TARGET_AUTHENTICATED),
+  TARGET_NOT_LOADING(Area.TARGET, FAIL, TARGET_AUTHENTICATED),
+  TARGET_PRIMARY(Area.TARGET, FAIL, TARGET_AUTHENTICATED),
+  TARGET_WRITABLE(Area.TARGET, FAIL, TARGET_NOT_LOADING, TARGET_PRIMARY),
+  TARGET_NOT_CLAIMED(Area.TARGET, FAIL, TARGET_NOT_LOADING),
+  TARGET_EMPTY(Area.TARGET, FAIL, TARGET_NOT_LOADING),
+  TARGET_MEMORY(Area.TARGET, FAIL, true, TARGET_AUTHENTICATED, SOURCE_AUTHENTICATED),
+  TARGET_EVICTION_POLICY(Area.TARGET, WARNING, TARGET_AUTHENTICATED),
+  TARGET_DATABASES(Area.TARGET, FAIL, TARGET_AUTHENTICATED, SOURCE_AUTHENTICATED),
+  TARGET_OTHER_WRITERS(Area.TARGET, WARNING, TARGET_AUTHENTICATED),
+  TARGET_RESTORE_ACCEPTED(Area.TARGET, FAIL, TARGET_WRITABLE),
+  TARGET_VALUE_SIZE(Area.TARGET, WARNING, TARGET_AUTHENTICATED, SOURCE_AUTHENTICATED),
+
+  DISTINCT_INSTANCES(Area.BOTH, FAIL, SOURCE_AUTHENTICATED, TARGET_AUTHENTICATED),
+  VERSION_ORDER(Area.BOTH, WARNING, SOURCE_AUTHENTICATED, TARGET_AUTHENTICATED),
+  MODULES(Area.BOTH, FAIL, SOURCE_AUTHENTICATED, TARGET_AUTHENTICATED),
+  SCRIPTS(Area.BOTH, WARNING, SOURCE_AUTHENTICATED, TARGET_AUTHENTICATED),
+  CLOCK_DIFFERENCE(Area.BOTH, FAIL, SOURCE_AUTHENTICATED, TARGET_AUTHENTICATED),
+
+  SPOOL_SIZE(Area.PLAN, FAIL, true, SOURCE_AUTHENTICATED);
+
+  /** What a check is about. */
+  public enum Area {
+    CONNECTION,
+    SOURCE,
+    TARGET,
+    BOTH,
+    PLAN
+  }
+
+  private final Area area;
+  private final CheckLevel level;
+  private final boolean ignorable;
+  private final List<CheckName> needs;
+
+  CheckName(Area area, CheckLevel level, CheckName... needs) {
+    this(area, level, false, needs);
+  }
+
+  CheckName(Area area, CheckLevel level, boolean ignorable, CheckName... needs) {
+    this.area = area;
+    this.level = level;
+    this.ignorable = ignorable;
+    this.needs = List.of(needs);
+  }
+
+  public Area area() {
+    return area;
+  }
+
+  /** The worst it can say. */
+  public CheckLevel level() {
+    return level;
+  }
+
+  /** Whether {@code spec.checks.ignore} may name it. */
+  public boolean ignorable() {
+    return ignorable;
+  }
+
+  /** The checks that must not have failed before this one can run. */
+  public List<CheckName> needs() {
+    return needs;
+  }
+
+  /** As users see and write it. */
+  public String label() {
+    return Labels.of(this);
+  }
+
+  /** The check users write so. */
+  public static Optional<CheckName> of(String label) {
+    return Arrays.stream(values()).filter(name -> name.label().equals(label)).findFirst();
+  }
+}

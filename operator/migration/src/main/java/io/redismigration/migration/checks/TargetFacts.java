@@ -1,0 +1,44 @@
+package io.redismigration.migration.checks;
+
+import java.util.List;
+
+/**
+ * What is particular to a target.
+ *
+ * @param writes what a write is answered
+ * @param claim a checkpoint of some run found on it; null: none
+ * @param evictionPolicy {@code maxmemory-policy}; null: not readable
+ * @param evictionSettable CONFIG SET is permitted
+ * @param protoMaxBulkLen bytes; null: not readable
+ * @param restoreAccepted a probe payload of the version we would send was taken
+ * @param foreignKeys keys in the mapped databases, our own checkpoint left out
+ * @param foreignWriters addresses of clients whose last command was a write
+ */
+public record TargetFacts(
+    ServerFacts server,
+    Writes writes,
+    Claim claim,
+    String evictionPolicy,
+    boolean evictionSettable,
+    Long protoMaxBulkLen,
+    boolean restoreAccepted,
+    long foreignKeys,
+    List<String> foreignWriters) {
+  /** What a write is answered. */
+  public enum Writes {
+    ACCEPTED,
+    READ_ONLY_REPLICA,
+    NOT_ENOUGH_REPLICAS,
+    DISK_ERROR,
+    OUT_OF_MEMORY
+  }
+
+  /**
+   * A checkpoint on the target.
+   *
+   * @param runId whose it is
+   * @param key its name
+   * @param database where it lies
+   */
+  public record Claim(String runId, String key, int database) {}
+}

@@ -1,0 +1,159 @@
+package io.redismigration.migration.checks;
+
+import io.redismigration.migration.model.ExistingData;
+import io.redismigration.migration.model.Sizes;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Whether a target may be written, and will hold it all. */
+final class TargetRules {
+  private TargetRules() {}
+
+  static void addTo(Map<CheckName, Function<CheckFacts, Finding>> rules) {
+    rules.put(
+        CheckName.TARGET_TOPOLOGY,
+        facts -> SourceRules.topology(facts.target().server(), "target"));
+    rules.put(
+        CheckName.TARGET_NOT_LOADING, facts -> SourceRules.notLoading(facts.target().server()));
+    rules.put(CheckName.TARGET_PRIMARY, facts -> primary(facts.target().server()));
+    rules.put(CheckName.TARGET_WRITABLE, facts -> writable(facts.target()));
+    rules.put(CheckName.TARGET_NOT_CLAIMED, TargetRules::notClaimed);
+    rules.put(CheckName.TARGET_EMPTY, TargetRules::empty);
+    rules.put(CheckName.TARGET_MEMORY, TargetRules::memory);
+    rules.put(CheckName.TARGET_EVICTION_POLICY, facts -> evictionPolicy(facts.target()));
+    rules.put(CheckName.TARGET_DATABASES, TargetRules::databases);
+    rules.put(CheckName.TARGET_OTHER_WRITERS, facts -> otherWriters(facts.target()));
+    rules.put(CheckName.TARGET_RESTORE_ACCEPTED, facts -> restoreAccepted(facts.target()));
+    rules.put(CheckName.TARGET_VALUE_SIZE, TargetRules::valueSize);
+  }
+
+  private static Finding primary(ServerFacts server) {
+    return server.primary()
+        ? Finding.passed()
+        : Finding.failed(
+            "the target is a replica",
+            "name its primary in spec.target.endpoints, or run REPLICAOF NO ONE on it");
+  }
+
+  private static Finding writable(TargetFacts seen) {
+    return switch (seen.writes()) {
+      case ACCEPTED -> Finding.passed();
+      case READ_ONLY_REPLICA ->
+          Finding.failed(
+              "writes are refused: read-only replica", "name its primary in spec.target.endpoints");
+      case NOT_ENOUGH_REPLICAS ->
+          Finding.failed(
+              "writes are refused: fewer replicas than min-replicas-to-write",
+              "attach its replicas, or lower min-replicas-to-write on the target");
+      case DISK_ERROR ->
+          Finding.failed(
+              "writes are refused: its last save to disk failed",
+              "free its disk and run BGSAVE on the target");
+      case OUT_OF_MEMORY ->
+          Finding.failed(
+              "writes are refused: maxmemory is reached", "raise maxmemory on the target");
+    };
+  }
+
+  private static Finding notClaimed(CheckFacts facts) {
+    TargetFacts.Claim claim = facts.target().claim();
+    if (claim == null || claim.runId().equals(facts.runId())) {
+      return Finding.passed();
+    }
+    return Finding.failed(
+        "migration %s has claimed the target (key %s in database %d)"
+            .formatted(claim.runId(), claim.key(), claim.database()),
+        "cancel that migration; if it is dead for certain:"
+            + " redis-cli -n %d DEL %s".formatted(claim.database(), claim.key()));
+  }
+
+  private static Finding empty(CheckFacts facts) {
+    TargetFacts seen = facts.target();
+    boolean ours = seen.claim() != null && seen.claim().runId().equals(facts.runId());
+    if (seen.foreignKeys() == 0 || ours) {
+      return Finding.passed();
+    }
+    if (facts.options().existingData() == ExistingData.FLUSH && facts.options().flushPermitted()) {
+      return Finding.info("%d keys will be removed".formatted(seen.foreignKeys()));
+    }
+    return Finding.failed(
+        "the target holds %d keys".formatted(seen.foreignKeys()),
+        "empty it, or choose another target");
+  }
+
+  private static Finding memory(CheckFacts facts) {
+    ServerFacts target = facts.target().server();
+    long limit = target.maxmemory() > 0 ? target.maxmemory() : target.systemMemory();
+    long needed = facts.source().server().usedMemory();
+    if (limit == 0) {
+      return Finding.info("the target does not tell how much memory it may use");
+    }
+    long free = Math.max(0, limit - target.usedMemory());
+    String message =
+        "the target has %s of memory free, the source uses %s"
+            .formatted(Sizes.of(free), Sizes.of(needed));
+    String suggestion =
+        "raise maxmemory or the memory of the target to "
+            + Sizes.of(target.usedMemory() + needed * 3 / 2);
+    if (free < needed) {
+      return Finding.failed(message, suggestion);
+    }
+    return free < needed + needed / 2 ? Finding.warning(message, suggestion) : Finding.passed();
+  }
+
+  private static Finding evictionPolicy(TargetFacts seen) {
+    if (seen.evictionPolicy() == null) {
+      return Finding.warning(
+          "maxmemory-policy cannot be read", "make sure that it is noeviction while migrating");
+    }
+    if (seen.server().maxmemory() == 0 || seen.evictionPolicy().equals("noeviction")) {
+      return Finding.passed();
+    }
+    return Finding.warning(
+        "maxmemory-policy is %s: keys may vanish from the target".formatted(seen.evictionPolicy()),
+        "CONFIG SET maxmemory-policy noeviction on the target until the cutover");
+  }
+
+  private static Finding databases(CheckFacts facts) {
+    Integer there = facts.target().server().databases();
+    int highest = facts.source().server().highestDatabase();
+    if (there == null) {
+      return Finding.info("the target does not tell how many databases it has");
+    }
+    return highest < there
+        ? Finding.passed()
+        : Finding.failed(
+            "the source uses database %d, the target has %d databases".formatted(highest, there),
+            "set databases %d in the target's configuration and restart it".formatted(highest + 1));
+  }
+
+  private static Finding otherWriters(TargetFacts seen) {
+    return seen.foreignWriters().isEmpty()
+        ? Finding.passed()
+        : Finding.warning(
+            "other clients write to the target: " + String.join(", ", seen.foreignWriters()),
+            "stop them until the cutover");
+  }
+
+  private static Finding restoreAccepted(TargetFacts seen) {
+    return seen.restoreAccepted()
+        ? Finding.passed()
+        : Finding.failed(
+            "the target refuses RESTORE of a probe value",
+            "use a target of at least version 2.8 that permits RESTORE");
+  }
+
+  private static Finding valueSize(CheckFacts facts) {
+    Long largest = facts.source().largestString();
+    Long limit = facts.target().protoMaxBulkLen();
+    if (largest == null || limit == null) {
+      return Finding.notApplicable();
+    }
+    return largest < limit
+        ? Finding.passed()
+        : Finding.warning(
+            "the source has a value of %s, the target takes %s at most"
+                .formatted(Sizes.of(largest), Sizes.of(limit)),
+            "CONFIG SET proto-max-bulk-len %d on the target".formatted(largest * 2));
+  }
+}

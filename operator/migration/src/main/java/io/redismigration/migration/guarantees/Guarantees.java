@@ -1,0 +1,113 @@
+package io.redismigration.migration.guarantees;
+
+import io.redismigration.migration.model.FenceKind;
+import io.redismigration.migration.model.Guarantee;
+import io.redismigration.migration.model.Guarantee.Strength;
+import io.redismigration.migration.model.Promise;
+import io.redismigration.migration.model.VerificationSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Turns facts into one verdict per promise: any weakness weakens it; without one, any unknown fact
+ * leaves it unknown.
+ */
+public final class Guarantees {
+  private Guarantees() {}
+
+  /** Every promise, in the order of {@link Promise}. */
+  public static List<Guarantee> of(GuaranteeFacts facts) {
+    return List.of(
+        noWriteLost(facts),
+        sourceUnharmed(facts),
+        targetNotOverwritten(facts),
+        cutoverUndoable(facts),
+        timesToLive(facts));
+  }
+
+  private static Guarantee noWriteLost(GuaranteeFacts facts) {
+    return new Verdict(Promise.NO_WRITE_LOST_OR_REPEATED)
+        .needs(facts.partialResync(), "the source has no PSYNC: a lost link is a full sync")
+        .needs(facts.offsetsExact(), "the source announces inexact offsets: they are calibrated")
+        .harmedBy(facts.targetEvicts(), "the target may evict keys")
+        .needs(facts.targetPersists(), "the target does not write to disk: its restart loses all")
+        .harmedBy(
+            facts.targetReplicas() == null ? null : facts.targetReplicas() > 0,
+            "a failover of the target may lose writes its replicas do not have yet")
+        .harmedBy(facts.verbatimScripts(), "the source replicates scripts as they are")
+        .harmedBy(facts.verification().mode() == VerificationSpec.Mode.OFF, "verification is off")
+        .given();
+  }
+
+  private static Guarantee sourceUnharmed(GuaranteeFacts facts) {
+    return new Verdict(Promise.SOURCE_UNHARMED)
+        .needs(
+            facts.sourceConfigWritable(),
+            "CONFIG SET is not permitted: the source's own buffer limits decide")
+        .harmedBy(facts.backlogCapped(), "memory is short: the backlog is smaller than asked for")
+        .given();
+  }
+
+  private static Guarantee targetNotOverwritten(GuaranteeFacts facts) {
+    return new Verdict(Promise.TARGET_NOT_OVERWRITTEN)
+        .needs(
+            facts.targetKillsClients(),
+            "CLIENT KILL is not permitted: an old worker is fenced by its epoch only")
+        .needs(facts.targetLocked(), "the target is not locked: foreign writes are only detected")
+        .given();
+  }
+
+  private static Guarantee cutoverUndoable(GuaranteeFacts facts) {
+    Verdict verdict = new Verdict(Promise.CUTOVER_CONFIRMED_AND_UNDOABLE);
+    verdict.harmedBy(facts.fence() == null, "no fence is possible: see SourceFence");
+    verdict.harmedBy(
+        facts.fence() == FenceKind.MIN_REPLICAS,
+        "a min-replicas fence does not lapse: opening the source again needs a live worker or the"
+            + " next run, or CONFIG SET min-replicas-to-write (before Redis 5.0:"
+            + " min-slaves-to-write) to its value in status.parameters");
+    verdict.harmedBy(
+        facts.fence() == FenceKind.EXTERNAL, "the writers are yours to stop and to start again");
+    return verdict.given();
+  }
+
+  private static Guarantee timesToLive(GuaranteeFacts facts) {
+    return new Verdict(Promise.TIMES_TO_LIVE_KEPT)
+        .harmedBy(
+            facts.ttlInFloatIncrements(),
+            "the source's stream loses times to live in INCRBYFLOAT: they are reconciled")
+        .given();
+  }
+
+  /** Collects what speaks against one promise. */
+  private static final class Verdict {
+    private final Promise promise;
+    private final List<String> weak = new ArrayList<>();
+    private boolean unknown;
+
+    Verdict(Promise promise) {
+      this.promise = promise;
+    }
+
+    Verdict needs(Boolean fact, String otherwise) {
+      return harmedBy(fact == null ? null : !fact, otherwise);
+    }
+
+    Verdict harmedBy(Boolean fact, String why) {
+      if (fact == null) {
+        unknown = true;
+      } else if (fact) {
+        weak.add(why);
+      }
+      return this;
+    }
+
+    Guarantee given() {
+      if (!weak.isEmpty()) {
+        return new Guarantee(promise, Strength.WEAKENED, String.join("; ", weak));
+      }
+      return unknown
+          ? new Guarantee(promise, Strength.UNKNOWN, "not all could be read")
+          : new Guarantee(promise, Strength.HELD, "");
+    }
+  }
+}
