@@ -1,6 +1,9 @@
 package io.redismigration.engine.control;
 
-/** A server answered a control command with an error. The error's text is kept to its first word unless asked for. */
+/**
+ * A server answered a control command with an error. The error's text is kept to its first word
+ * unless asked for.
+ */
 public final class CommandRefusedException extends RuntimeException {
   private final String code;
   private final String text;
@@ -29,6 +32,8 @@ public final class CommandRefusedException extends RuntimeException {
 
   /** True when the caller may not run the command at all: no permission, renamed or unknown. */
   public boolean isNotPermitted() {
-    return code.equals("NOPERM") || text.startsWith("ERR unknown command") || text.contains("operation not permitted");
+    return code.equals("NOPERM")
+        || text.startsWith("ERR unknown command")
+        || text.contains("operation not permitted");
   }
 }

@@ -5,21 +5,26 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One server told and asked apart from data. Every call is one command and its reply; a connection lost is opened again
- * by the next call. Safe for several threads, but no transaction and no blocking command may go through it.
+ * One server told and asked apart from data. Every call is one command and its reply; a connection
+ * lost is opened again by the next call. Safe for several threads, but no transaction and no
+ * blocking command may go through it.
  */
 public interface RedisControl extends AutoCloseable {
 
   /**
    * Runs one command.
    *
-   * @return the reply: {@link String} for a status or bulk (UTF-8), {@link Long}, {@link List} of the same, or null
+   * @return the reply: {@link String} for a status or bulk (UTF-8), {@link Long}, {@link List} of
+   *     the same, or null
    * @throws CommandRefusedException when the server answers with an error
    * @throws io.redismigration.engine.EngineException when the server cannot be reached in time
    */
   Object call(String... command);
 
-  /** As {@link #call}, waiting for the reply up to the given time: for commands the server itself holds back. */
+  /**
+   * As {@link #call}, waiting for the reply up to the given time: for commands the server itself
+   * holds back.
+   */
   Object call(Duration atMost, String... command);
 
   /** The address in messages, {@code host:port}. */

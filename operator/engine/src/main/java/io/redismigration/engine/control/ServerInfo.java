@@ -10,8 +10,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * One answer to INFO. Fields keep the server's own names; the accessors know which name a field has in which version
- * (Redis 2.8 to 8.x, Valkey).
+ * One answer to INFO. Fields keep the server's own names; the accessors know which name a field has
+ * in which version (Redis 2.8 to 8.x, Valkey).
  *
  * @param fields every {@code name:value} line, comments left out
  */
@@ -34,7 +34,10 @@ public record ServerInfo(Map<String, String> fields) {
     return new ServerInfo(fields);
   }
 
-  /** Keys of one database, as INFO keyspace counts them: keys that have expired but were not yet removed included. */
+  /**
+   * Keys of one database, as INFO keyspace counts them: keys that have expired but were not yet
+   * removed included.
+   */
   public record Keyspace(long keys, long withExpiry) {}
 
   /**
@@ -74,8 +77,8 @@ public record ServerInfo(Map<String, String> fields) {
   }
 
   /**
-   * The id of the history that replication offsets belong to: {@code master_replid} from 4.0 on, the run id before
-   * (redis 2.8.24 replication.c, masterTryPartialResynchronization).
+   * The id of the history that replication offsets belong to: {@code master_replid} from 4.0 on,
+   * the run id before (redis 2.8.24 replication.c, masterTryPartialResynchronization).
    */
   public String replicationId() {
     return fields.getOrDefault("master_replid", runId());
@@ -91,7 +94,8 @@ public record ServerInfo(Map<String, String> fields) {
   }
 
   public boolean isSaving() {
-    return "1".equals(fields.get("rdb_bgsave_in_progress")) || "1".equals(fields.get("aof_rewrite_in_progress"));
+    return "1".equals(fields.get("rdb_bgsave_in_progress"))
+        || "1".equals(fields.get("aof_rewrite_in_progress"));
   }
 
   public boolean lastSaveFailed() {

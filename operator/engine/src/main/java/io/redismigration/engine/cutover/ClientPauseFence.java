@@ -7,9 +7,10 @@ import io.redismigration.engine.control.RedisControl;
 import java.time.Duration;
 
 /**
- * CLIENT PAUSE in WRITE mode: a lease that ends by itself when nobody renews it, so that a dead worker never leaves the
- * source closed. Reads are served meanwhile; writes, PUBLISH and scripts wait (redis 6.2 and later, networking.c,
- * pauseClients). Nothing expires or is evicted while it stands (7.0 expire.c, activeExpireCycle).
+ * CLIENT PAUSE in WRITE mode: a lease that ends by itself when nobody renews it, so that a dead
+ * worker never leaves the source closed. Reads are served meanwhile; writes, PUBLISH and scripts
+ * wait (redis 6.2 and later, networking.c, pauseClients). Nothing expires or is evicted while it
+ * stands (7.0 expire.c, activeExpireCycle).
  */
 public final class ClientPauseFence implements Fence {
   private final RedisControl source;

@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * The user has stopped all writers: nothing is done to the source, but it is watched until no write arrived for a while.
+ * The user has stopped all writers: nothing is done to the source, but it is watched until no write
+ * arrived for a while.
  */
 public final class ExternalFence implements Fence {
   private final LongSupplier writesSeen;
@@ -54,7 +55,9 @@ public final class ExternalFence implements Fence {
       if (pause.nanoTime() - begun > patience.toNanos()) {
         throw new EngineException(
             Reason.FenceNotPossible,
-            "writes still arrive from the source " + patience.toSeconds() + " s after the cutover was confirmed",
+            "writes still arrive from the source "
+                + patience.toSeconds()
+                + " s after the cutover was confirmed",
             "stop every writer of the source, then confirm again");
       }
     }

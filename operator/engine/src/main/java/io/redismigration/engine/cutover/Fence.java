@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * Closes the source to writers. One fence per attempt: engaged once, then released or made lasting.
  *
- * <p>All methods throw {@link io.redismigration.engine.EngineException} when the source does not do what is asked, and
- * may be repeated after that.
+ * <p>All methods throw {@link io.redismigration.engine.EngineException} when the source does not do
+ * what is asked, and may be repeated after that.
  */
 public interface Fence {
 
@@ -16,10 +16,15 @@ public interface Fence {
   /** Returns once no client's write can be executed any more. */
   void engage();
 
-  /** Keeps a fence that lapses by itself in force; to be called more often than {@link #lease()}. */
+  /**
+   * Keeps a fence that lapses by itself in force; to be called more often than {@link #lease()}.
+   */
   void renew();
 
-  /** How long the fence stands without {@link #renew()}; {@link Duration#ZERO} where it does not lapse by itself. */
+  /**
+   * How long the fence stands without {@link #renew()}; {@link Duration#ZERO} where it does not
+   * lapse by itself.
+   */
   Duration lease();
 
   /** Opens the source again, as it was. */

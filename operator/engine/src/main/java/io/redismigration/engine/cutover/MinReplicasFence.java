@@ -7,9 +7,10 @@ import io.redismigration.engine.control.RedisControl;
 import java.time.Duration;
 
 /**
- * More replicas demanded than there can be: every write gets NOREPLICAS. Stands until it is taken back, so the original
- * value must be in the ledger before it is engaged. Scripts pass it before 6.0.17 and 6.2.7 (redis server.c,
- * processCommand); whether it may be used is decided by the planner.
+ * More replicas demanded than there can be: every write gets NOREPLICAS. Stands until it is taken
+ * back, so the original value must be in the ledger before it is engaged. Scripts pass it before
+ * 6.0.17 and 6.2.7 (redis server.c, processCommand); whether it may be used is decided by the
+ * planner.
  */
 public final class MinReplicasFence implements Fence {
   /** Far above any number of replicas a primary can have. */
@@ -24,9 +25,11 @@ public final class MinReplicasFence implements Fence {
    * @param source control connection to the source's primary
    * @param names the parameters' names in the source's version
    * @param original value of {@code min-replicas-to-write} to go back to
-   * @param originalMaxLag value of {@code min-replicas-max-lag}; zero switches the rule off and is raised meanwhile
+   * @param originalMaxLag value of {@code min-replicas-max-lag}; zero switches the rule off and is
+   *     raised meanwhile
    */
-  public MinReplicasFence(RedisControl source, MinReplicasNames names, String original, String originalMaxLag) {
+  public MinReplicasFence(
+      RedisControl source, MinReplicasNames names, String original, String originalMaxLag) {
     this.source = source;
     this.names = names;
     this.original = original;

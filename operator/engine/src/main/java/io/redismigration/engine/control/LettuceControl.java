@@ -1,0 +1,205 @@
+package io.redismigration.engine.control;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.MaintNotificationsConfig;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisCredentials;
+import io.lettuce.core.RedisCredentialsProvider;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.ProtocolKeyword;
+import io.lettuce.core.protocol.ProtocolVersion;
+import io.redismigration.engine.EngineException;
+import io.redismigration.engine.Reason;
+import io.redismigration.redis.connection.ConnectionSettings;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import reactor.core.publisher.Mono;
+
+/**
+ * {@link RedisControl} over one lettuce connection: RESP2, so that every version from 2.8 answers
+ * alike. Opened by the first call, opened again by the next call after it was lost.
+ */
+public final class LettuceControl implements RedisControl {
+  private final RedisClient client;
+  private final RedisURI uri;
+  private final Side side;
+  private final Duration commandTimeout;
+  private StatefulRedisConnection<String, String> connection;
+
+  private record Name(String word) implements ProtocolKeyword {
+    @Override
+    public byte[] getBytes() {
+      return word.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public String toString() {
+      return word.toUpperCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * @param settings where and as whom; the read timeout bounds each command
+   * @param side which side's failure an exception reports
+   * @param resolver addresses to dial instead of those named
+   */
+  public LettuceControl(ConnectionSettings settings, Side side, AddressMapping resolver) {
+    ConnectionSettings mapped = settings.withEndpoint(resolver.map(settings.endpoint()));
+    this.side = side;
+    this.commandTimeout = settings.readTimeout();
+    this.uri = uri(mapped);
+    this.client = RedisClient.create();
+    ClientOptions.Builder options =
+        ClientOptions.builder()
+            .protocolVersion(ProtocolVersion.RESP2)
+            .autoReconnect(false)
+            .maintNotificationsConfig(MaintNotificationsConfig.disabled())
+            .pingBeforeActivateConnection(false)
+            .timeoutOptions(TimeoutOptions.create())
+            .socketOptions(
+                SocketOptions.builder().connectTimeout(settings.connectTimeout()).build());
+    mapped.tls().ifPresent(tls -> options.sslOptions(ControlTls.options(tls, mapped.endpoint())));
+    client.setOptions(options.build());
+  }
+
+  private static RedisURI uri(ConnectionSettings settings) {
+    RedisURI uri =
+        RedisURI.builder()
+            .withHost(settings.endpoint().host())
+            .withPort(settings.endpoint().port())
+            .withTimeout(settings.readTimeout())
+            .build();
+    settings
+        .password()
+        .ifPresent(
+            secret -> {
+              RedisCredentialsProvider provider =
+                  () ->
+                      Mono.fromSupplier(
+                          () ->
+                              RedisCredentials.just(
+                                  settings.username().orElse(null), secret.get()));
+              uri.setCredentialsProvider(provider);
+            });
+    settings
+        .tls()
+        .ifPresent(
+            tls -> {
+              uri.setSsl(true);
+              uri.setVerifyPeer(!tls.insecureSkipVerify());
+            });
+    settings.clientName().ifPresent(uri::setClientName);
+    return uri;
+  }
+
+  @Override
+  public Object call(String... command) {
+    return call(commandTimeout, command);
+  }
+
+  @Override
+  public Object call(Duration atMost, String... command) {
+    CommandArgs<String, String> args = new CommandArgs<>(StringCodec.UTF8);
+    for (int i = 1; i < command.length; i++) {
+      args.add(command[i]);
+    }
+    AsyncCommand<String, String, Object> sent =
+        new AsyncCommand<>(new Command<>(new Name(command[0]), new ReplyOutput(), args));
+    try {
+      open().dispatch(sent);
+      return sent.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw failure(command[0], e.getCause());
+    } catch (RedisException e) {
+      throw failure(command[0], e);
+    } catch (TimeoutException e) {
+      sent.cancel();
+      throw new EngineException(
+          side.unreachable(),
+          address() + " did not answer " + command[0] + " within " + atMost.toMillis() + " ms",
+          "check that the server is not blocked and the network is not cut",
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EngineException(
+          side.unreachable(), "interrupted while waiting for " + address(), "run again", e);
+    }
+  }
+
+  private RuntimeException failure(String command, Throwable cause) {
+    if (cause instanceof RedisCommandTimeoutException) {
+      return new EngineException(
+          side.unreachable(),
+          address() + " did not answer " + command,
+          "check that the server is not blocked",
+          cause);
+    }
+    if (cause instanceof RedisCommandExecutionException refused) {
+      return new CommandRefusedException(command, address(), String.valueOf(refused.getMessage()));
+    }
+    return new EngineException(
+        side.unreachable(),
+        "the connection to " + address() + " broke during " + command,
+        "check the network",
+        cause);
+  }
+
+  private synchronized StatefulRedisConnection<String, String> open() {
+    if (connection == null || !connection.isOpen()) {
+      if (connection != null) {
+        connection.closeAsync();
+      }
+      try {
+        connection = client.connect(StringCodec.UTF8, uri);
+      } catch (RedisConnectionException e) {
+        throw ControlFailures.connecting(side, address(), e);
+      }
+    }
+    return connection;
+  }
+
+  @Override
+  public String address() {
+    return uri.getHost() + ":" + uri.getPort();
+  }
+
+  @Override
+  public synchronized void close() {
+    if (connection != null) {
+      connection.close();
+      connection = null;
+    }
+    client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+  }
+
+  /** Which side of the migration a connection belongs to. */
+  public enum Side {
+    SOURCE(Reason.SourceUnreachable),
+    TARGET(Reason.TargetUnreachable);
+
+    private final Reason unreachable;
+
+    Side(Reason unreachable) {
+      this.unreachable = unreachable;
+    }
+
+    Reason unreachable() {
+      return unreachable;
+    }
+  }
+}

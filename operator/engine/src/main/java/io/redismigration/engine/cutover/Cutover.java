@@ -1,0 +1,220 @@
+package io.redismigration.engine.cutover;
+
+import io.redismigration.engine.EngineException;
+import io.redismigration.engine.Reason;
+import io.redismigration.engine.control.CommandRefusedException;
+import io.redismigration.engine.control.RedisControl;
+import io.redismigration.engine.control.ServerInfo;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * One freeze of one shard: fence, drain, prove, seal, commit. Whatever fails before the decision is
+ * undone: the source is opened again and the stream goes on. After the decision nothing is undone.
+ *
+ * <p>A fence that lapses (a lease that could not be renewed in time) counts as a failure even if
+ * nothing was written.
+ */
+public final class Cutover {
+  private static final Duration POLL = Duration.ofMillis(50);
+
+  private final RedisControl source;
+  private final DrainedStream stream;
+  private final EqualityProof proof;
+  private final Decision decision;
+  private final LongSupplier nanoTime;
+
+  /**
+   * @param source control connection to the source's primary, opened and used before: nothing is
+   *     dialled under the fence
+   * @param stream the stream to drain
+   * @param proof comparison under the fence
+   * @param decision where the commit is recorded
+   * @param nanoTime monotonic clock
+   */
+  public Cutover(
+      RedisControl source,
+      DrainedStream stream,
+      EqualityProof proof,
+      Decision decision,
+      LongSupplier nanoTime) {
+    this.source = source;
+    this.stream = stream;
+    this.proof = proof;
+    this.decision = decision;
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Freezes and commits, or undoes.
+   *
+   * @param fence not engaged yet
+   * @param deadline time from the fence to the decision; over it everything is undone
+   */
+  public CutoverReport freeze(Fence fence, Duration deadline) throws InterruptedException {
+    Attempt attempt = new Attempt(fence, deadline);
+    try {
+      attempt.fence();
+      attempt.drain();
+      attempt.prove();
+      attempt.seal();
+    } catch (EngineException e) {
+      return attempt.undo(e.reason(), e.getMessage());
+    } catch (CommandRefusedException e) {
+      return attempt.undo(Reason.FenceNotPossible, e.getMessage());
+    }
+    return attempt.commit();
+  }
+
+  private final class Attempt {
+    private final Fence fence;
+    private final Map<CutoverStep, Duration> steps = new EnumMap<>(CutoverStep.class);
+    private final long budgetNanos;
+    private long engaging;
+    private long inForceAt;
+    private long stepBegan;
+    private long renewedAt;
+    private long fencedOffset = -1;
+    private EqualityProof.Finding finding;
+
+    Attempt(Fence fence, Duration deadline) {
+      this.fence = fence;
+      this.budgetNanos = deadline.toNanos();
+    }
+
+    void fence() {
+      engaging = nanoTime.getAsLong();
+      stepBegan = engaging;
+      renewedAt = engaging;
+      inForceAt = engaging;
+      fence.engage();
+      inForceAt = nanoTime.getAsLong();
+      done(CutoverStep.FENCE);
+    }
+
+    void drain() throws InterruptedException {
+      fencedOffset = offsetOfTheSameSource();
+      stream.watchFrom(fencedOffset);
+      while (!stream.awaitConfirmed(fencedOffset, POLL)) {
+        keepInForce(Reason.DrainTimedOut, "the stream was not drained to offset " + fencedOffset);
+      }
+      done(CutoverStep.DRAIN);
+    }
+
+    void prove() {
+      keepInForce(Reason.DrainTimedOut, "no time was left to compare both sides");
+      finding = proof.prove(remaining());
+      if (!finding.equal()) {
+        throw new EngineException(
+            Reason.VerificationFailed, finding.message(), "run a full verification and repair");
+      }
+      keepInForce(Reason.DrainTimedOut, "the comparison under the fence took too long");
+      done(CutoverStep.PROVE);
+    }
+
+    void seal() throws InterruptedException {
+      long now = offsetOfTheSameSource();
+      while (!stream.awaitConfirmed(now, POLL)) {
+        keepInForce(Reason.DrainTimedOut, "the stream was not drained to offset " + now);
+      }
+      List<String> late = stream.writesAfterFence();
+      if (!late.isEmpty()) {
+        throw new EngineException(
+            Reason.LateWrites,
+            "writes came through the fence: " + String.join(", ", late),
+            "stop the source's writers");
+      }
+      keepInForce(Reason.FenceLapsed, "the fence ended before the decision");
+      done(CutoverStep.SEAL);
+    }
+
+    CutoverReport commit() {
+      decision.commit();
+      done(CutoverStep.COMMIT);
+      return report(true, Optional.empty());
+    }
+
+    /**
+     * Opens the source again; a fence that cannot be lifted is part of the message, its lease or
+     * the ledger ends it.
+     */
+    CutoverReport undo(Reason reason, String message) {
+      String said = message;
+      try {
+        fence.release();
+      } catch (EngineException | CommandRefusedException e) {
+        said = message + "; the fence could not be lifted: " + e.getMessage();
+      }
+      return report(
+          false, Optional.of(new CutoverReport.Undone(reason, said, stream.writesAfterFence())));
+    }
+
+    /**
+     * Renews the lease at a third of its length; a lease older than its length, or time over, ends
+     * the attempt.
+     */
+    private void keepInForce(Reason overTime, String message) {
+      long now = nanoTime.getAsLong();
+      long lease = fence.lease().toNanos();
+      if (lease > 0 && now - renewedAt > lease) {
+        throw new EngineException(
+            Reason.FenceLapsed, "the fence lapsed", "confirm again; raise spec.cutover.timeout");
+      }
+      if (now - engaging > budgetNanos) {
+        throw new EngineException(
+            overTime,
+            message + " within " + budgetNanos / 1_000_000 + " ms",
+            "raise spec.cutover.timeout");
+      }
+      if (lease > 0 && now - renewedAt > lease / 3) {
+        fence.renew();
+        renewedAt = now;
+      }
+    }
+
+    private Duration remaining() {
+      return Duration.ofNanos(Math.max(0, budgetNanos - (nanoTime.getAsLong() - engaging)));
+    }
+
+    private long offsetOfTheSameSource() {
+      ServerInfo info = source.info("replication");
+      if (!info.isPrimary()
+          || !info.field("master_replid")
+              .orElse(stream.replicationId())
+              .equals(stream.replicationId())) {
+        throw new EngineException(
+            Reason.SourceChanged,
+            "the source is "
+                + info.field("role").orElse("?")
+                + " of history "
+                + info.replicationId()
+                + " now",
+            "wait until the source's failover is over, then confirm again");
+      }
+      return info.replicationOffset();
+    }
+
+    private void done(CutoverStep step) {
+      long now = nanoTime.getAsLong();
+      steps.put(step, Duration.ofNanos(now - stepBegan));
+      stepBegan = now;
+    }
+
+    private CutoverReport report(boolean committed, Optional<CutoverReport.Undone> undone) {
+      Duration outage = Duration.ofNanos(nanoTime.getAsLong() - inForceAt);
+      return new CutoverReport(
+          fence.name(),
+          committed,
+          Collections.unmodifiableMap(new EnumMap<>(steps)),
+          fencedOffset,
+          outage,
+          Optional.ofNullable(finding),
+          undone);
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package io.redismigration.engine.cutover;
+
+/** The steps of a freeze, in order. */
+public enum CutoverStep {
+  /** No client's write is executed by the source any more. */
+  FENCE,
+  /** Everything the source executed before the fence is confirmed by the target. */
+  DRAIN,
+  /** The keys that may have changed since the last full comparison are equal. */
+  PROVE,
+  /** Nothing but harmless commands came after the fence. */
+  SEAL,
+  /** The decision is recorded. */
+  COMMIT
+}

@@ -1,0 +1,23 @@
+package io.redismigration.engine.cutover;
+
+import java.time.Duration;
+
+/** The comparison of both sides that is made while the source stands still. */
+public interface EqualityProof {
+
+  /**
+   * What was found.
+   *
+   * @param compared keys compared
+   * @param differing keys that differ in existence, value, type or TTL
+   * @param message one sentence for people
+   */
+  record Finding(long compared, long differing, String message) {
+    public boolean equal() {
+      return differing == 0;
+    }
+  }
+
+  /** Compares what may have changed since the last full pass; both sides stand still meanwhile. */
+  Finding prove(Duration atMost);
+}

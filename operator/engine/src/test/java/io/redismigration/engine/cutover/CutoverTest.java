@@ -1,0 +1,205 @@
+package io.redismigration.engine.cutover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.redismigration.engine.EngineException;
+import io.redismigration.engine.Reason;
+import io.redismigration.engine.control.AddressMapping;
+import io.redismigration.engine.control.LettuceControl;
+import io.redismigration.redis.connection.ConnectionSettings;
+import io.redismigration.redis.connection.Endpoint;
+import io.redismigration.testkit.RedisServer;
+import io.redismigration.testkit.RedisServers;
+import io.redismigration.testkit.client.RespError;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The order of steps and what is undone, on a real source with a stream and a target that do what
+ * the test says.
+ */
+class CutoverTest {
+  private final RedisServers servers = RedisServers.standard();
+  private RedisServer source;
+  private LettuceControl control;
+  private final AtomicInteger commits = new AtomicInteger();
+  private final ScriptedStream stream = new ScriptedStream();
+
+  @BeforeEach
+  void startSource() {
+    source = servers.start("7.0");
+    control =
+        new LettuceControl(
+            ConnectionSettings.to(new Endpoint(source.host(), source.port())),
+            LettuceControl.Side.SOURCE,
+            AddressMapping.none());
+    stream.history = control.info("replication").replicationId();
+  }
+
+  @AfterEach
+  void stopSource() {
+    control.close();
+    servers.close();
+  }
+
+  @Test
+  void commitsUnderTheFenceWhenEverythingIsEqual() throws Exception {
+    CutoverReport report = cutover(equal()).freeze(pause(), Duration.ofSeconds(10));
+
+    assertThat(report.committed()).isTrue();
+    assertThat(report.steps().keySet()).containsExactly(CutoverStep.values());
+    assertThat(commits).hasValue(1);
+    assertWritesWait();
+  }
+
+  @Test
+  void opensTheSourceAgainWhenBothSidesDiffer() throws Exception {
+    CutoverReport report =
+        cutover(atMost -> new EqualityProof.Finding(10, 1, "1 of 10 keys differs"))
+            .freeze(pause(), Duration.ofSeconds(10));
+
+    assertThat(report.committed()).isFalse();
+    assertThat(report.undone().orElseThrow().reason()).isEqualTo(Reason.VerificationFailed);
+    assertThat(commits).hasValue(0);
+    assertThat(source.command("SET", "k", "v")).isEqualTo("OK");
+  }
+
+  @Test
+  void opensTheSourceAgainWhenTheDrainTakesTooLong() throws Exception {
+    stream.drained = false;
+
+    CutoverReport report = cutover(equal()).freeze(pause(), Duration.ofMillis(300));
+
+    assertThat(report.undone().orElseThrow().reason()).isEqualTo(Reason.DrainTimedOut);
+    assertThat(report.outage()).isBetween(Duration.ofMillis(250), Duration.ofSeconds(5));
+    assertThat(source.command("SET", "k", "v")).isEqualTo("OK");
+  }
+
+  @Test
+  void aWriteThatCameThroughTheFenceUndoes() throws Exception {
+    stream.late = List.of("SET");
+
+    CutoverReport report = cutover(equal()).freeze(pause(), Duration.ofSeconds(10));
+
+    assertThat(report.undone().orElseThrow().reason()).isEqualTo(Reason.LateWrites);
+    assertThat(report.undone().orElseThrow().evidence()).containsExactly("SET");
+  }
+
+  @Test
+  void anotherHistoryUndoes() throws Exception {
+    stream.history = "0".repeat(40);
+
+    CutoverReport report = cutover(equal()).freeze(pause(), Duration.ofSeconds(10));
+
+    assertThat(report.undone().orElseThrow().reason()).isEqualTo(Reason.SourceChanged);
+  }
+
+  @Test
+  void minReplicasRefusesWritesAndComesBackAsItWas() throws Exception {
+    MinReplicasFence fence = new MinReplicasFence(control, MinReplicasNames.FROM_FIVE, "0", "0");
+    control.setConfig("min-replicas-max-lag", "0");
+
+    fence.engage();
+    assertThatThrownBy(() -> source.command("SET", "k", "v"))
+        .isInstanceOfSatisfying(RespError.class, e -> assertThat(e.code()).isEqualTo("NOREPLICAS"));
+    fence.release();
+
+    assertThat(source.command("SET", "k", "v")).isEqualTo("OK");
+    assertThat(control.config("min-replicas-*"))
+        .containsEntry("min-replicas-to-write", "0")
+        .containsEntry("min-replicas-max-lag", "0");
+  }
+
+  @Test
+  void externalWaitsUntilNothingWasWrittenForAWhileAndGivesUpOtherwise() {
+    SteppedTime time = new SteppedTime();
+    AtomicInteger writes = new AtomicInteger();
+    ExternalFence quiet =
+        new ExternalFence(writes::get, Duration.ofSeconds(2), Duration.ofSeconds(30), time);
+    ExternalFence busy =
+        new ExternalFence(
+            writes::incrementAndGet, Duration.ofSeconds(2), Duration.ofSeconds(30), time);
+
+    quiet.engage();
+    assertThat(time.nanoTime()).isGreaterThanOrEqualTo(Duration.ofSeconds(2).toNanos());
+    assertThatThrownBy(busy::engage)
+        .isInstanceOfSatisfying(
+            EngineException.class, e -> assertThat(e.reason()).isEqualTo(Reason.FenceNotPossible));
+  }
+
+  private Cutover cutover(EqualityProof proof) {
+    return new Cutover(control, stream, proof, commits::incrementAndGet, System::nanoTime);
+  }
+
+  private Fence pause() {
+    return new ClientPauseFence(control, Duration.ofSeconds(5));
+  }
+
+  private static EqualityProof equal() {
+    return atMost -> new EqualityProof.Finding(10, 0, "equal");
+  }
+
+  private void assertWritesWait() {
+    CompletableFuture<Object> write =
+        CompletableFuture.supplyAsync(() -> source.command("SET", "k", "v"));
+    await().until(() -> control.info("clients").number("blocked_clients").orElse(0) > 0);
+    assertThat(write).isNotDone();
+    control.call("CLIENT", "UNPAUSE");
+    assertThat(write.join()).isEqualTo("OK");
+  }
+
+  private static final class ScriptedStream implements DrainedStream {
+    private String history;
+    private boolean drained = true;
+    private List<String> late = List.of();
+
+    @Override
+    public long confirmed() {
+      return drained ? Long.MAX_VALUE : 0;
+    }
+
+    @Override
+    public boolean awaitConfirmed(long offset, Duration atMost) throws InterruptedException {
+      if (!drained) {
+        Thread.sleep(atMost.toMillis());
+      }
+      return drained;
+    }
+
+    @Override
+    public void watchFrom(long offset) {
+      assertThat(offset).isNotNegative();
+    }
+
+    @Override
+    public List<String> writesAfterFence() {
+      return late;
+    }
+
+    @Override
+    public String replicationId() {
+      return history;
+    }
+  }
+
+  private static final class SteppedTime implements ExternalFence.Pause {
+    private long now;
+
+    @Override
+    public void sleep(Duration time) {
+      now += time.toNanos();
+    }
+
+    @Override
+    public long nanoTime() {
+      return now;
+    }
+  }
+}
