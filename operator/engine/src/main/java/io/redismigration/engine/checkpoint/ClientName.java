@@ -1,0 +1,43 @@
+package io.redismigration.engine.checkpoint;
+
+import java.util.Optional;
+
+/**
+ * The name of every connection of a run, as CLIENT LIST shows it: {@code
+ * redis-migration.<run>.<epoch>.<role>}. It tells whose a connection is, so that a later worker can
+ * end those of an earlier one.
+ *
+ * @param run the migration's unique id
+ * @param epoch of the worker that opened the connection
+ * @param role what the connection is for, one word: {@code lane}, {@code snapshot}, {@code control}
+ *     …
+ */
+public record ClientName(String run, long epoch, String role) {
+  private static final String PREFIX = "redis-migration.";
+
+  @Override
+  public String toString() {
+    return PREFIX + run + "." + epoch + "." + role;
+  }
+
+  /** Reads a name back; empty when it is not one of ours. */
+  public static Optional<ClientName> parse(String name) {
+    if (!name.startsWith(PREFIX)) {
+      return Optional.empty();
+    }
+    int role = name.lastIndexOf('.');
+    int epoch = name.lastIndexOf('.', role - 1);
+    if (epoch < PREFIX.length()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new ClientName(
+              name.substring(PREFIX.length(), epoch),
+              Long.parseLong(name.substring(epoch + 1, role)),
+              name.substring(role + 1)));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package io.redismigration.engine.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.redismigration.engine.EngineException;
+import io.redismigration.engine.Reason;
+import io.redismigration.redis.connection.ConnectionSettings;
+import io.redismigration.redis.connection.Endpoint;
+import io.redismigration.redis.connection.SocketDialer;
+import io.redismigration.redis.resp.RedisConnection;
+import io.redismigration.testkit.RedisServer;
+import io.redismigration.testkit.RedisServers;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CheckpointStoreTest {
+  private static final String HISTORY = "a".repeat(40);
+  private static final CheckpointLocation LAST = new CheckpointLocation(15);
+  private static RedisServers servers;
+  private static RedisServer target;
+
+  @BeforeAll
+  static void startTarget() {
+    servers = RedisServers.standard();
+    target = servers.start("7.0");
+  }
+
+  @AfterAll
+  static void stopTarget() {
+    servers.close();
+  }
+
+  @BeforeEach
+  void empty() {
+    target.command("FLUSHALL");
+  }
+
+  @Test
+  void aClaimKeepsAnotherRunAwayAndSaysHowToRemoveIt() {
+    try (CheckpointStore first = store("first", 1);
+        CheckpointStore second = store("second", 1)) {
+      first.claim(LAST);
+
+      assertThat(first.claim(LAST)).isEqualTo(Checkpoint.loading("first", 1));
+      assertThatThrownBy(() -> second.claim(LAST))
+          .isInstanceOfSatisfying(
+              EngineException.class,
+              e -> {
+                assertThat(e.reason()).isEqualTo(Reason.TargetClaimedByAnotherRun);
+                assertThat(e).hasMessageContaining("first");
+                assertThat(e.remedy()).contains("redis-cli -n 15 DEL redis-migration:checkpoint");
+              });
+      assertThat(second.findAll()).containsOnlyKeys(15);
+    }
+  }
+
+  @Test
+  void aLaterWorkerTakesOverAndEndsTheEarlierOnesConnections() throws Exception {
+    try (CheckpointStore earlier = store("run", 1);
+        CheckpointStore later = store("run", 2);
+        RedisConnection lane =
+            RedisConnection.open(
+                new SocketDialer(),
+                settings().withClientName(new ClientName("run", 1, "lane").toString()))) {
+      earlier.claim(LAST);
+      earlier.streaming(LAST, HISTORY, 500, 3);
+
+      Checkpoint taken = later.takeOver(LAST);
+
+      assertThat(taken).isEqualTo(Checkpoint.streaming("run", 2, HISTORY, 500, 500, 3));
+      assertThatThrownBy(() -> lane.call("PING")).isInstanceOf(java.io.IOException.class);
+      assertThatThrownBy(() -> earlier.commit(LAST))
+          .isInstanceOfSatisfying(
+              EngineException.class, e -> assertThat(e.reason()).isEqualTo(Reason.EpochSuperseded));
+    }
+  }
+
+  @Test
+  void aRestartEmptiesExactlyTheNamedDatabases() {
+    try (CheckpointStore store = store("run", 1)) {
+      store.claim(LAST);
+      for (String database : List.of("0", "1", "2")) {
+        try (var connection = target.connect()) {
+          connection.command("SELECT", database);
+          connection.command("SET", "key", "value");
+        }
+      }
+
+      store.restart(LAST, Set.of(0, 2));
+
+      assertThat(target.info("db0")).isEmpty();
+      assertThat(target.info("db1")).isPresent();
+      assertThat(target.info("db2")).isEmpty();
+      assertThat(store.read(LAST)).contains(Checkpoint.loading("run", 1));
+    }
+  }
+
+  @Test
+  void aCheckpointThatWentAwayIsNoticed() {
+    try (CheckpointStore store = store("run", 1)) {
+      store.claim(LAST);
+      target.command("FLUSHALL");
+
+      assertThatThrownBy(() -> store.commit(LAST))
+          .isInstanceOfSatisfying(
+              EngineException.class,
+              e -> assertThat(e.reason()).isEqualTo(Reason.CheckpointMissing));
+    }
+  }
+
+  @Test
+  void aKeyOfAnotherKindIsNotOverwritten() {
+    target.command("RPUSH", CheckpointLocation.KEY, "somebody's");
+    try (CheckpointStore store = store("run", 1)) {
+      assertThatThrownBy(store::findAll)
+          .isInstanceOfSatisfying(
+              EngineException.class,
+              e -> assertThat(e.reason()).isEqualTo(Reason.CheckpointUnreadable));
+    }
+  }
+
+  @Test
+  void onlyOurOwnIsRemoved() {
+    try (CheckpointStore first = store("first", 1);
+        CheckpointStore second = store("second", 1)) {
+      first.claim(LAST);
+      second.claim(new CheckpointLocation(3));
+
+      first.remove();
+
+      assertThat(first.findAll()).containsOnlyKeys(3);
+    }
+  }
+
+  @Test
+  void aRestartedTargetIsReachedAgain() {
+    try (CheckpointStore store = store("run", 1)) {
+      store.claim(LAST);
+      target.stopSaving();
+      target.restart();
+
+      assertThat(store.commit(LAST).state()).isEqualTo(CheckpointState.COMMITTED);
+    }
+  }
+
+  @Test
+  void thePlaceIsTheHighestDatabaseNobodyCopiesInto() {
+    assertThat(CheckpointStore.place(16, Set.of(0, 15)).database()).isEqualTo(14);
+    assertThat(CheckpointStore.place(2, Set.of(0, 1)).database()).isEqualTo(1);
+  }
+
+  private static ConnectionSettings settings() {
+    return ConnectionSettings.to(new Endpoint(target.host(), target.port()));
+  }
+
+  private static CheckpointStore store(String run, long epoch) {
+    return new CheckpointStore(new SocketDialer(), settings(), 16, run, epoch);
+  }
+}
