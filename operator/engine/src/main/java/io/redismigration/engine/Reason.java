@@ -36,6 +36,7 @@ public enum Reason {
   TargetNotWritable,
   TargetOutOfMemory,
   TargetNotReady,
+  TargetRestarted,
   TargetClaimedByAnotherRun,
   CheckpointMissing,
   CheckpointWentBack,

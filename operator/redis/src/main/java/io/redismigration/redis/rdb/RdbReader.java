@@ -10,8 +10,7 @@ import java.nio.charset.StandardCharsets;
  * value as a slice, not decoded: type byte and slice are the beginning of a RESTORE payload.
  *
  * <p>Memory is bounded by {@link RdbLimits}; nothing is allocated per key. Whatever follows the
- * file in the input may be read ahead, so the input must end where the file ends. Not safe for
- * several threads.
+ * file in the input may be read ahead: {@link #readAhead} has it. Not safe for several threads.
  */
 public final class RdbReader {
 
@@ -27,7 +26,8 @@ public final class RdbReader {
   public RdbReader(ByteInput in, RdbLimits limits) {
     this.limits = limits;
     this.window = new RdbWindow(in);
-    this.skipper = new ValueSkipper(window, limits.maxSliceBytes());
+    this.skipper =
+        new ValueSkipper(window, Math.max(limits.maxSliceBytes(), limits.maxWholeBytes()));
   }
 
   /**
@@ -118,6 +118,17 @@ public final class RdbReader {
     return window.offset();
   }
 
+  /**
+   * After the end of the file: bytes that were read from the input and do not belong to it. The
+   * window's own memory, good as long as the reader is not called.
+   */
+  public ByteBuffer readAhead() {
+    if (!ended) {
+      throw new IllegalStateException("the file has not been read to its end");
+    }
+    return window.unread();
+  }
+
   private ValueType takeLargeValue() {
     if (pendingLargeValue == null) {
       throw new IllegalStateException("the reader does not stand at a large value");
@@ -138,7 +149,7 @@ public final class RdbReader {
           Reason.TooLarge, window.offset(), "a key above " + limits.maxKeyBytes() + " bytes");
     }
     int bodyFromMark = window.position() - window.marked();
-    window.retainAtMost(limits.maxSliceBytes());
+    window.retainAtMost(limits.maxSliceBytes(type.kind()));
     if (!skipper.skip(type)) {
       startLargeValue(type, bodyFromMark, into);
       return;

@@ -239,6 +239,11 @@ public final class RdbWindow {
     return end;
   }
 
+  /** What is in memory from the next byte on. */
+  ByteBuffer unread() {
+    return buffer.duplicate().limit(end).position(position).slice();
+  }
+
   /** The checksum of everything up to the next byte. */
   long checksum() {
     addToChecksum();

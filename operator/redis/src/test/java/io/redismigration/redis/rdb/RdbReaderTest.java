@@ -138,6 +138,35 @@ class RdbReaderTest {
   }
 
   @Test
+  void givesBackWhatItReadBehindTheFile() throws IOException {
+    byte[] file = RdbWriter.redis(10).key(0, "k").str("v").end();
+    byte[] both = java.util.Arrays.copyOf(file, file.length + 3);
+    both[file.length] = 'm';
+    both[file.length + 1] = 'o';
+    both[file.length + 2] = 'r';
+    RdbReader reader = new RdbReader(Inputs.of(both), SMALL);
+    reader.readHeader();
+    RdbEntry entry = new RdbEntry();
+    assertThat(reader.next(entry)).isTrue();
+    assertThat(reader.next(entry)).isFalse();
+
+    assertThat(UTF_8.decode(reader.readAhead()).toString()).isEqualTo("mor");
+    assertThat(reader.position()).isEqualTo(file.length);
+  }
+
+  @Test
+  void keepsWholeWhatCannotBeWrittenInPieces() throws IOException {
+    byte[] module = RdbWriter.body().len(77).len(5).str("x".repeat(3000)).len(0).bytes();
+    byte[] file =
+        RdbWriter.redis(10).key(7, "m").raw(module).key(0, "s").str("x".repeat(3000)).end();
+
+    List<String> entries = read(Inputs.of(file), new RdbLimits(1000, 5000, 300, 10_000));
+
+    assertThat(entries.get(0)).startsWith("VALUE db0 m type 7");
+    assertThat(entries.get(1)).startsWith("LARGE_VALUE db0 s");
+  }
+
+  @Test
   void tellsTheTwoMeaningsOfANumberApartByTheFamily() throws IOException {
     byte[] redis =
         RdbWriter.redis(13)
