@@ -114,6 +114,11 @@ public final class SpoolReader implements ByteInput {
     return contents.available();
   }
 
+  /** Bytes written so far, read or not. For any thread. */
+  public long written() {
+    return contents.written;
+  }
+
   /** Bytes read so far. */
   public long consumed() {
     return contents.consumed;

@@ -1,0 +1,31 @@
+package io.redismigration.engine.link;
+
+/** Decides whether the source's data may be taken a second time. Asked on the link's thread. */
+@FunctionalInterface
+public interface FullResyncPolicy {
+
+  /**
+   * The answer.
+   *
+   * @param allowed false ends the link with reason FullResyncForbidden
+   * @param why shown to the user when it is not allowed
+   */
+  record Decision(boolean allowed, String why) {}
+
+  /**
+   * Whether another full sync may begin. Never asked for the first one of a fresh start.
+   *
+   * @param cause why the stream cannot be continued, one sentence
+   */
+  Decision mayResync(String cause);
+
+  /** Always allowed. */
+  static FullResyncPolicy allow() {
+    return cause -> new Decision(true, "");
+  }
+
+  /** Never allowed. */
+  static FullResyncPolicy forbid(String why) {
+    return cause -> new Decision(false, why);
+  }
+}
