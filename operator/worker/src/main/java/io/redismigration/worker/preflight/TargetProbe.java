@@ -1,0 +1,133 @@
+package io.redismigration.worker.preflight;
+
+import io.redismigration.engine.checkpoint.Checkpoint;
+import io.redismigration.engine.checkpoint.CheckpointFormatException;
+import io.redismigration.engine.checkpoint.CheckpointLocation;
+import io.redismigration.engine.checkpoint.ClientName;
+import io.redismigration.engine.control.RedisControl;
+import io.redismigration.engine.control.ServerInfo;
+import io.redismigration.migration.checks.ServerFacts;
+import io.redismigration.migration.checks.TargetFacts;
+import io.redismigration.migration.checks.TargetFacts.Claim;
+import io.redismigration.migration.checks.TargetFacts.Writes;
+import io.redismigration.redis.connection.ConnectionSettings;
+import io.redismigration.redis.connection.Dialer;
+import io.redismigration.redis.resp.RedisConnection;
+import io.redismigration.redis.resp.Reply;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** What is particular to a target. The only thing written is a probe key that is removed again at once. */
+final class TargetProbe {
+  /** A string of one byte in RDB version 6, the oldest payload every target takes; checksum included. */
+  private static final byte[] PROBE_PAYLOAD = ProbePayload.bytes();
+
+  private static final Set<String> WRITES =
+      Set.of("set", "del", "unlink", "hset", "hmset", "lpush", "rpush", "sadd", "zadd", "incr", "incrby", "expire",
+          "pexpire", "setex", "psetex", "mset", "append", "xadd", "eval", "evalsha", "flushdb", "flushall", "lpop",
+          "rpop", "srem", "zrem", "hdel", "hincrby", "setnx", "getset");
+
+  private final RedisControl control;
+  private final ServerProbe server;
+  private final String runId;
+
+  TargetProbe(RedisControl control, String runId) {
+    this.control = control;
+    this.server = new ServerProbe(control);
+    this.runId = runId;
+  }
+
+  TargetFacts look(Dialer dialer, ConnectionSettings settings) throws IOException {
+    ServerInfo info = control.info();
+    ServerFacts facts = server.look(info);
+    ConnectionSettings named = settings.withClientName(new ClientName(runId, 0, "preflight").toString());
+    try (RedisConnection open = RedisConnection.open(dialer, named)) {
+      Claim claim = claim(open, info);
+      long keys = info.keyspaces().values().stream().mapToLong(ServerInfo.Keyspace::keys).sum();
+      boolean ours = claim != null && claim.runId().equals(runId);
+      Probe probe = probe(open, facts);
+      return new TargetFacts(
+          facts,
+          probe.writes(),
+          claim,
+          server.config("maxmemory-policy").orElse(null),
+          ServerProbe.permitted(() -> control.call("CONFIG", "GET", "maxmemory-policy")).isPresent(),
+          server.configNumber("proto-max-bulk-len").orElse(null),
+          probe.restores(),
+          ours ? 0 : keys - (claim == null ? 0 : 1),
+          foreignWriters());
+    }
+  }
+
+  private static Claim claim(RedisConnection open, ServerInfo info) throws IOException {
+    for (int database : info.keyspaces().keySet()) {
+      open.call("SELECT", Integer.toString(database));
+      if (open.call("GET", CheckpointLocation.KEY) instanceof Reply.Bulk stored) {
+        return new Claim(owner(stored.bytes()), CheckpointLocation.KEY, database);
+      }
+    }
+    return null;
+  }
+
+  private static String owner(byte[] stored) {
+    try {
+      return Checkpoint.parse(stored).run();
+    } catch (CheckpointFormatException e) {
+      return "unknown (the key holds something else)";
+    }
+  }
+
+  private record Probe(Writes writes, boolean restores) {}
+
+  /** RESTORE of a key with a random name, removed at once: what a write is answered, and whether our payload is taken. */
+  private static Probe probe(RedisConnection open, ServerFacts facts) throws IOException {
+    if (!facts.primary() || facts.loading()) {
+      return new Probe(facts.primary() ? Writes.ACCEPTED : Writes.READ_ONLY_REPLICA, false);
+    }
+    open.call("SELECT", "0");
+    byte[] key = ("redis-migration:probe:" + UUID.randomUUID()).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    byte[] ttl = "60000".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    Reply restored = open.call("RESTORE".getBytes(java.nio.charset.StandardCharsets.US_ASCII), key, ttl, PROBE_PAYLOAD);
+    if (restored instanceof Reply.Error refused) {
+      return new Probe(
+          switch (refused.error().code()) {
+            case READONLY -> Writes.READ_ONLY_REPLICA;
+            case NOREPLICAS -> Writes.NOT_ENOUGH_REPLICAS;
+            case MISCONF -> Writes.DISK_ERROR;
+            case OOM -> Writes.OUT_OF_MEMORY;
+            default -> Writes.ACCEPTED;
+          },
+          false);
+    }
+    open.call("DEL".getBytes(java.nio.charset.StandardCharsets.US_ASCII), key);
+    return new Probe(Writes.ACCEPTED, true);
+  }
+
+  private List<String> foreignWriters() {
+    List<String> writers = new ArrayList<>();
+    Object list = ServerProbe.permitted(() -> control.call("CLIENT", "LIST")).orElse("");
+    for (String line : String.valueOf(list).split("\n")) {
+      Map<String, String> fields = fields(line);
+      boolean ours = ClientName.parse(fields.getOrDefault("name", "")).isPresent();
+      if (!ours && WRITES.contains(fields.getOrDefault("cmd", "").split("\\|")[0])) {
+        writers.add(fields.getOrDefault("addr", "?"));
+      }
+    }
+    return writers;
+  }
+
+  private static Map<String, String> fields(String line) {
+    Map<String, String> fields = new java.util.HashMap<>();
+    for (String field : line.split(" ")) {
+      int equals = field.indexOf('=');
+      if (equals > 0) {
+        fields.put(field.substring(0, equals), field.substring(equals + 1));
+      }
+    }
+    return fields;
+  }
+}
