@@ -57,7 +57,8 @@ final class ServerProbe {
 
   static ServerIdentity identity(ServerInfo info) {
     StringBuilder text = new StringBuilder();
-    info.fields().forEach((name, value) -> text.append(name).append(':').append(value).append("\r\n"));
+    info.fields()
+        .forEach((name, value) -> text.append(name).append(':').append(value).append("\r\n"));
     return ServerIdentity.fromInfo(text.toString());
   }
 
@@ -110,7 +111,8 @@ final class ServerProbe {
         return null;
       }
       long there =
-          Long.parseLong(String.valueOf(parts.get(0))) * 1_000_000 + Long.parseLong(String.valueOf(parts.get(1)));
+          Long.parseLong(String.valueOf(parts.get(0))) * 1_000_000
+              + Long.parseLong(String.valueOf(parts.get(1)));
       micros.add(there - before - halfTrip);
     }
     micros.sort(null);

@@ -4,7 +4,6 @@ import io.redismigration.engine.checkpoint.CheckpointLocation;
 import io.redismigration.engine.checkpoint.ClientName;
 import io.redismigration.engine.control.RedisControl;
 import io.redismigration.engine.control.ServerInfo;
-import io.redismigration.engine.link.ReplicaLabel;
 import io.redismigration.migration.checks.ConnectionFacts;
 import io.redismigration.migration.checks.SourceFacts;
 import io.redismigration.migration.ledger.ReplicaBufferLimit;
@@ -22,6 +21,14 @@ final class SourceProbe {
   /** Data in memory takes about twice what it takes in an RDB file. */
   private static final double RDB_PER_MEMORY = 0.6;
 
+  /**
+   * What a link of ours shows as its address; servers before 3.2.2 show only its port, which no
+   * replica can have.
+   */
+  private static final String LABEL = "redis-migration.";
+
+  private static final int HIGHEST_PORT = 65_535;
+
   private final RedisControl control;
   private final ServerProbe server;
   private final ConnectionFacts connection;
@@ -34,9 +41,11 @@ final class SourceProbe {
     this.runId = runId;
   }
 
-  SourceFacts look(Dialer dialer, ConnectionSettings settings) throws IOException, InterruptedException {
+  SourceFacts look(Dialer dialer, ConnectionSettings settings)
+      throws IOException, InterruptedException {
     ServerInfo info = control.info();
-    Map<String, String> parameters = ServerProbe.permitted(() -> control.config("*")).orElse(Map.of());
+    Map<String, String> parameters =
+        ServerProbe.permitted(() -> control.config("*")).orElse(Map.of());
     ServerInfo statistics =
         ServerProbe.permitted(() -> control.info("commandstats")).orElse(ServerInfo.parse(""));
     return new SourceFacts(
@@ -48,14 +57,16 @@ final class SourceProbe {
         info.replicas().stream()
             .filter(SourceProbe::isMigration)
             .map(ServerInfo.Replica::address)
-            .filter(label -> !label.equals(ReplicaLabel.of(runId)))
+            .filter(label -> !isOurs(label))
             .toList(),
         parameters.containsKey("repl-backlog-size"),
         parameters.containsKey("client-output-buffer-limit")
             ? ReplicaBufferLimit.parse(parameters.get("client-output-buffer-limit")).limit()
             : null,
         number(parameters, "repl-backlog-size"),
-        parameters.containsKey("repl-timeout") ? number(parameters, "repl-timeout").intValue() : null,
+        parameters.containsKey("repl-timeout")
+            ? number(parameters, "repl-timeout").intValue()
+            : null,
         may("config|set"),
         may("client|pause") && may("client|unpause"),
         calls(statistics, "eval") + calls(statistics, "evalsha") + calls(statistics, "fcall"),
@@ -69,7 +80,12 @@ final class SourceProbe {
   }
 
   private static boolean isMigration(ServerInfo.Replica replica) {
-    return ReplicaLabel.isOne(replica.address());
+    return replica.address().startsWith(LABEL) || replica.port() > HIGHEST_PORT;
+  }
+
+  /** Servers before 7.0 cut a long label off. */
+  private boolean isOurs(String label) {
+    return label.length() > LABEL.length() && (LABEL + runId).startsWith(label);
   }
 
   private static Long number(Map<String, String> parameters, String name) {
@@ -78,14 +94,16 @@ final class SourceProbe {
   }
 
   private boolean may(String command) {
-    return !connection.deniedOptional().contains(command) && !connection.unknownOptional().contains(command);
+    return !connection.deniedOptional().contains(command)
+        && !connection.unknownOptional().contains(command);
   }
 
   private SourceFacts.Sync sync() {
     if (!connection.unknown().contains("psync") && !connection.denied().contains("psync")) {
       return SourceFacts.Sync.PSYNC;
     }
-    Object known = ServerProbe.permitted(() -> control.call("COMMAND", "INFO", "sync")).orElse(null);
+    Object known =
+        ServerProbe.permitted(() -> control.call("COMMAND", "INFO", "sync")).orElse(null);
     boolean hasSync = known instanceof List<?> list && !list.isEmpty() && list.get(0) != null;
     return hasSync ? SourceFacts.Sync.SYNC : SourceFacts.Sync.REFUSED;
   }
@@ -100,7 +118,10 @@ final class SourceProbe {
     return list instanceof List<?> libraries ? libraries.size() : 0;
   }
 
-  /** Growth of the stream between two looks; null where nothing is replicated yet, so nothing is counted. */
+  /**
+   * Growth of the stream between two looks; null where nothing is replicated yet, so nothing is
+   * counted.
+   */
   private Long writeRate(ServerInfo before) throws InterruptedException {
     if (before.number("repl_backlog_active").orElse(0) == 0) {
       return null;
@@ -110,11 +131,15 @@ final class SourceProbe {
     ServerInfo after = control.info("replication");
     OptionalLong offset = after.number("master_repl_offset");
     double seconds = (System.nanoTime() - begun) / 1e9;
-    return offset.isEmpty() ? null : (long) ((offset.getAsLong() - before.replicationOffset()) / seconds);
+    return offset.isEmpty()
+        ? null
+        : (long) ((offset.getAsLong() - before.replicationOffset()) / seconds);
   }
 
-  private boolean holdsCheckpointKey(Dialer dialer, ConnectionSettings settings, ServerInfo info) throws IOException {
-    ConnectionSettings named = settings.withClientName(new ClientName(runId, 0, "preflight").toString());
+  private boolean holdsCheckpointKey(Dialer dialer, ConnectionSettings settings, ServerInfo info)
+      throws IOException {
+    ConnectionSettings named =
+        settings.withClientName(new ClientName(runId, 0, "preflight").toString());
     try (RedisConnection open = RedisConnection.open(dialer, named)) {
       for (int database : info.keyspaces().keySet()) {
         open.call("SELECT", Integer.toString(database));

@@ -21,15 +21,49 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** What is particular to a target. The only thing written is a probe key that is removed again at once. */
+/**
+ * What is particular to a target. The only thing written is a probe key that is removed again at
+ * once.
+ */
 final class TargetProbe {
-  /** A string of one byte in RDB version 6, the oldest payload every target takes; checksum included. */
+  /**
+   * A string of one byte in RDB version 6, the oldest payload every target takes; checksum
+   * included.
+   */
   private static final byte[] PROBE_PAYLOAD = ProbePayload.bytes();
 
   private static final Set<String> WRITES =
-      Set.of("set", "del", "unlink", "hset", "hmset", "lpush", "rpush", "sadd", "zadd", "incr", "incrby", "expire",
-          "pexpire", "setex", "psetex", "mset", "append", "xadd", "eval", "evalsha", "flushdb", "flushall", "lpop",
-          "rpop", "srem", "zrem", "hdel", "hincrby", "setnx", "getset");
+      Set.of(
+          "set",
+          "del",
+          "unlink",
+          "hset",
+          "hmset",
+          "lpush",
+          "rpush",
+          "sadd",
+          "zadd",
+          "incr",
+          "incrby",
+          "expire",
+          "pexpire",
+          "setex",
+          "psetex",
+          "mset",
+          "append",
+          "xadd",
+          "eval",
+          "evalsha",
+          "flushdb",
+          "flushall",
+          "lpop",
+          "rpop",
+          "srem",
+          "zrem",
+          "hdel",
+          "hincrby",
+          "setnx",
+          "getset");
 
   private final RedisControl control;
   private final ServerProbe server;
@@ -44,7 +78,8 @@ final class TargetProbe {
   TargetFacts look(Dialer dialer, ConnectionSettings settings) throws IOException {
     ServerInfo info = control.info();
     ServerFacts facts = server.look(info);
-    ConnectionSettings named = settings.withClientName(new ClientName(runId, 0, "preflight").toString());
+    ConnectionSettings named =
+        settings.withClientName(new ClientName(runId, 0, "preflight").toString());
     try (RedisConnection open = RedisConnection.open(dialer, named)) {
       Claim claim = claim(open, info);
       long keys = info.keyspaces().values().stream().mapToLong(ServerInfo.Keyspace::keys).sum();
@@ -55,7 +90,8 @@ final class TargetProbe {
           probe.writes(),
           claim,
           server.config("maxmemory-policy").orElse(null),
-          ServerProbe.permitted(() -> control.call("CONFIG", "GET", "maxmemory-policy")).isPresent(),
+          ServerProbe.permitted(() -> control.call("CONFIG", "GET", "maxmemory-policy"))
+              .isPresent(),
           server.configNumber("proto-max-bulk-len").orElse(null),
           probe.restores(),
           ours ? 0 : keys - (claim == null ? 0 : 1),
@@ -83,15 +119,25 @@ final class TargetProbe {
 
   private record Probe(Writes writes, boolean restores) {}
 
-  /** RESTORE of a key with a random name, removed at once: what a write is answered, and whether our payload is taken. */
+  /**
+   * RESTORE of a key with a random name, removed at once: what a write is answered, and whether our
+   * payload is taken.
+   */
   private static Probe probe(RedisConnection open, ServerFacts facts) throws IOException {
     if (!facts.primary() || facts.loading()) {
       return new Probe(facts.primary() ? Writes.ACCEPTED : Writes.READ_ONLY_REPLICA, false);
     }
     open.call("SELECT", "0");
-    byte[] key = ("redis-migration:probe:" + UUID.randomUUID()).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    byte[] key =
+        ("redis-migration:probe:" + UUID.randomUUID())
+            .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     byte[] ttl = "60000".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-    Reply restored = open.call("RESTORE".getBytes(java.nio.charset.StandardCharsets.US_ASCII), key, ttl, PROBE_PAYLOAD);
+    Reply restored =
+        open.call(
+            "RESTORE".getBytes(java.nio.charset.StandardCharsets.US_ASCII),
+            key,
+            ttl,
+            PROBE_PAYLOAD);
     if (restored instanceof Reply.Error refused) {
       return new Probe(
           switch (refused.error().code()) {

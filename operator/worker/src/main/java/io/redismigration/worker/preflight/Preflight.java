@@ -1,0 +1,112 @@
+package io.redismigration.worker.preflight;
+
+import io.redismigration.engine.EngineException;
+import io.redismigration.engine.checkpoint.ClientName;
+import io.redismigration.engine.control.CommandRefusedException;
+import io.redismigration.engine.control.RedisControl;
+import io.redismigration.migration.checks.CheckFacts;
+import io.redismigration.migration.checks.ConnectionFacts;
+import io.redismigration.migration.checks.SourceFacts;
+import io.redismigration.migration.checks.SpoolFacts;
+import io.redismigration.migration.checks.TargetFacts;
+import io.redismigration.migration.model.ConnectionSpec;
+import io.redismigration.migration.model.Side;
+import io.redismigration.migration.task.TaskSpec;
+import io.redismigration.worker.connect.Connections;
+import io.redismigration.worker.connect.MissingSecretException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Collects what the check catalogue looks at. A side that cannot be read has no facts; the checks
+ * say why.
+ */
+public final class Preflight {
+  /** What one connection loads on an ordinary machine; only for the estimate of the spool. */
+  private static final long LOAD_BYTES_PER_SECOND = 50L << 20;
+
+  private final Connections connections;
+  private final Path spoolDirectory;
+  private final InstantSource clock;
+
+  /**
+   * @param connections ways to both sides
+   * @param spoolDirectory where the spool would be
+   * @param clock our clock
+   */
+  public Preflight(Connections connections, Path spoolDirectory, InstantSource clock) {
+    this.connections = connections;
+    this.spoolDirectory = spoolDirectory;
+    this.clock = clock;
+  }
+
+  /** Looks at both sides. */
+  public CheckFacts look(TaskSpec task) throws InterruptedException {
+    ConnectionFacts toSource = new ConnectionProbe(connections, task.source(), Side.SOURCE).look();
+    ConnectionFacts toTarget = new ConnectionProbe(connections, task.target(), Side.TARGET).look();
+    return new CheckFacts(
+        task.runId(),
+        clock.instant(),
+        task.replication(),
+        toSource,
+        toTarget,
+        source(task, toSource).orElse(null),
+        target(task, toTarget).orElse(null),
+        spool(task).orElse(null));
+  }
+
+  private static boolean isOpen(ConnectionFacts seen) {
+    return switch (seen.auth()) {
+      case ACCEPTED, NO_PASSWORD_NEEDED -> true;
+      default -> false;
+    };
+  }
+
+  private Optional<SourceFacts> source(TaskSpec task, ConnectionFacts seen)
+      throws InterruptedException {
+    if (!isOpen(seen)) {
+      return Optional.empty();
+    }
+    ConnectionSpec spec = task.source();
+    try (RedisControl control = control(task, spec, Side.SOURCE)) {
+      return Optional.of(
+          new SourceProbe(control, seen, task.runId())
+              .look(connections.dialer(), connections.settings(spec)));
+    } catch (EngineException | CommandRefusedException | MissingSecretException | IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<TargetFacts> target(TaskSpec task, ConnectionFacts seen) {
+    if (!isOpen(seen)) {
+      return Optional.empty();
+    }
+    ConnectionSpec spec = task.target();
+    try (RedisControl control = control(task, spec, Side.TARGET)) {
+      return Optional.of(
+          new TargetProbe(control, task.runId())
+              .look(connections.dialer(), connections.settings(spec)));
+    } catch (EngineException | CommandRefusedException | MissingSecretException | IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private RedisControl control(TaskSpec task, ConnectionSpec spec, Side side) {
+    return connections.control(
+        spec, side, new ClientName(task.runId(), task.epoch(), "preflight").toString());
+  }
+
+  private Optional<SpoolFacts> spool(TaskSpec task) {
+    try {
+      Files.createDirectories(spoolDirectory);
+      long free = Files.getFileStore(spoolDirectory).getUsableSpace();
+      long limit = Math.min(task.replication().spoolBytes(), free / 10 * 9);
+      return Optional.of(new SpoolFacts(limit, free, LOAD_BYTES_PER_SECOND));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}
