@@ -232,10 +232,13 @@ public final class RedisServer implements AutoCloseable {
     signal("CONT");
   }
 
-  /** Kills it and removes its directory. */
+  /** Kills it and removes its directory; the second time does nothing. */
   @Override
   public void close() {
     kill9();
+    if (!Files.exists(dir)) {
+      return;
+    }
     try (Stream<Path> walk = Files.walk(dir)) {
       for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);
