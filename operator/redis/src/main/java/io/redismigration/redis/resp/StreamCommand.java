@@ -1,5 +1,6 @@
 package io.redismigration.redis.resp;
 
+import io.redismigration.redis.command.Arguments;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -8,7 +9,7 @@ import java.util.Arrays;
  * One command of the stream, seen through the parser's window: valid until the parser's next call.
  * Made once and filled again and again.
  */
-public final class StreamCommand {
+public final class StreamCommand implements Arguments {
 
   private static final int INITIAL_ARGUMENTS = 64;
   private static final int RETAINED_ARGUMENTS = 4096;
@@ -22,21 +23,25 @@ public final class StreamCommand {
   private long endOffset;
 
   /** Number of arguments, the name included; at least 1. */
+  @Override
   public int argc() {
     return argc;
   }
 
   /** Where the bytes are; read by absolute position only. */
+  @Override
   public ByteBuffer window() {
     return window;
   }
 
   /** Position of argument {@code index} in the window; 0 is the name. */
+  @Override
   public int argStart(int index) {
     return base + starts[index];
   }
 
   /** Bytes of argument {@code index}. */
+  @Override
   public int argLength(int index) {
     return lengths[index];
   }
@@ -59,28 +64,6 @@ public final class StreamCommand {
   /** Stream bytes from where the parser began to this command's first byte. */
   public long startOffset() {
     return endOffset - size;
-  }
-
-  /** Whether argument {@code index} is that word, whatever its case. No allocation. */
-  public boolean argIs(int index, String upperCaseAscii) {
-    int length = lengths[index];
-    if (length != upperCaseAscii.length()) {
-      return false;
-    }
-    int at = base + starts[index];
-    for (int i = 0; i < length; i++) {
-      int c = window.get(at + i);
-      int upper = c >= 'a' && c <= 'z' ? c - 32 : c;
-      if (upper != upperCaseAscii.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Whether the command has that name, whatever its case. No allocation. */
-  public boolean is(String upperCaseAscii) {
-    return argIs(0, upperCaseAscii);
   }
 
   /**
