@@ -51,7 +51,7 @@ public interface TaskHost extends AutoCloseable {
   interface Journal {
 
     /**
-     * Makes a task's ledger durable.
+     * Makes a task's ledger durable: before a parameter is set, and again when it was put back.
      *
      * @param task name of the task
      * @param ledger all of the task's entries

@@ -1,0 +1,226 @@
+package io.redismigration.cli.run;
+
+import io.redismigration.cli.run.RunOutcome.End;
+import io.redismigration.cli.state.RunStore;
+import io.redismigration.cli.state.StoredRun;
+import io.redismigration.cli.state.StoredRun.Happening;
+import io.redismigration.cli.state.UserRequests;
+import io.redismigration.migration.model.Migration;
+import io.redismigration.migration.model.MigrationSpec;
+import io.redismigration.migration.model.MigrationStatus;
+import io.redismigration.migration.model.Phase;
+import io.redismigration.migration.model.ShardProgress;
+import io.redismigration.migration.plan.Action;
+import io.redismigration.migration.plan.Plan;
+import io.redismigration.migration.task.Task;
+import io.redismigration.migration.task.TaskStatus;
+import io.redismigration.worker.TaskHost;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Drives one migration on this machine: reads the workers' reports and the users' requests, asks
+ * the planner, keeps its answer, and only then acts on it. A process that dies in between loses
+ * nothing: the next one is given the same actions again, and doing one twice does no harm. One
+ * thread.
+ */
+public final class LocalDriver {
+  private static final Duration LOOK_FOR_REQUESTS = Duration.ofMillis(200);
+  private static final Duration FIGURES_MAY_LAG = Duration.ofSeconds(1);
+
+  private final Planning planner;
+  private final TaskHost host;
+  private final RunStore store;
+  private final Supplier<UserRequests> requests;
+  private final Clock clock;
+  private final RunListener listener;
+
+  /**
+   * @param requests what users asked for so far, read at each turn
+   */
+  public LocalDriver(
+      Planning planner,
+      TaskHost host,
+      RunStore store,
+      Supplier<UserRequests> requests,
+      Clock clock,
+      RunListener listener) {
+    this.planner = planner;
+    this.host = host;
+    this.store = store;
+    this.requests = requests;
+    this.clock = clock;
+    this.listener = listener;
+  }
+
+  /**
+   * Continues the run until it ends, comes as far as wanted, or is stopped. The workers are left
+   * running; closing the host stops them.
+   *
+   * @param begin the state last kept, or a new one
+   * @param written the manifest as it is now
+   * @param stopped looked at five times a second
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public RunOutcome run(
+      StoredRun begin, MigrationSpec written, Until until, BooleanSupplier stopped)
+      throws InterruptedException {
+    StoredRun run = Resumption.of(begin);
+    store.save(run);
+    for (Task task : run.tasks()) {
+      if (!task.status().state().ended()) {
+        host.apply(task.spec());
+      }
+    }
+    StoredRun kept = run;
+    while (true) {
+      Turn turn = turn(run, written);
+      boolean due = !Essence.of(turn.run()).equals(Essence.of(kept)) || isOld(kept, turn.run());
+      if (due) {
+        store.save(turn.run());
+        kept = turn.run();
+      }
+      act(turn.plan());
+      tell(run, turn.run());
+      boolean moved = turn.run().migration().status().phase() != run.migration().status().phase();
+      run = turn.run();
+      End end = end(turn, until, stopped.getAsBoolean());
+      if (end != null) {
+        store.save(run);
+        return new RunOutcome(end, run);
+      }
+      if (!moved) {
+        host.awaitChange(untilNextTurn(turn.plan()));
+      }
+    }
+  }
+
+  private Turn turn(StoredRun run, MigrationSpec written) {
+    Instant now = clock.instant();
+    Map<String, Task> tasks = observed(run);
+    Migration migration = withSpec(run.migration(), requests.get().applyTo(written));
+    Plan plan = planner.next(migration, List.copyOf(tasks.values()), now);
+    List<Happening> timeline = new ArrayList<>(run.timeline());
+    for (Action action : plan.actions()) {
+      record(action, tasks, timeline, now);
+    }
+    int oldest = Math.max(0, timeline.size() - StoredRun.LONGEST_TIMELINE);
+    StoredRun next =
+        new StoredRun(
+            StoredRun.VERSION,
+            now,
+            migration.with(plan.status()),
+            List.copyOf(tasks.values()),
+            timeline.subList(oldest, timeline.size()),
+            lagAtCutover(run, plan.status()));
+    return new Turn(next, plan);
+  }
+
+  private Map<String, Task> observed(StoredRun run) {
+    Map<String, TaskStatus> reports = host.statuses();
+    Map<String, Task> tasks = new LinkedHashMap<>();
+    for (Task task : run.tasks()) {
+      String name = task.spec().name();
+      tasks.put(name, new Task(task.spec(), reports.getOrDefault(name, task.status())));
+    }
+    return tasks;
+  }
+
+  private static Migration withSpec(Migration migration, MigrationSpec spec) {
+    return spec.equals(migration.spec())
+        ? migration
+        : new Migration(
+            migration.name(),
+            migration.uid(),
+            migration.generation() + 1,
+            migration.deleting(),
+            spec,
+            migration.status());
+  }
+
+  private static void record(
+      Action action, Map<String, Task> tasks, List<Happening> timeline, Instant now) {
+    if (action instanceof Action.CreateTask create) {
+      tasks.put(create.spec().name(), new Task(create.spec(), TaskStatus.none()));
+    } else if (action instanceof Action.UpdateTask update) {
+      Task known = tasks.get(update.name());
+      tasks.put(update.name(), new Task(update.spec(), known == null ? null : known.status()));
+    } else if (action instanceof Action.DeleteTask delete) {
+      tasks.remove(delete.name());
+    } else if (action instanceof Action.RecordEvent event) {
+      timeline.add(new Happening(now, event.reason(), event.message()));
+    }
+  }
+
+  private void act(Plan plan) {
+    for (Action action : plan.actions()) {
+      if (action instanceof Action.CreateTask create) {
+        host.apply(create.spec());
+      } else if (action instanceof Action.UpdateTask update) {
+        host.apply(update.spec());
+      } else if (action instanceof Action.DeleteTask delete) {
+        host.delete(delete.name());
+      }
+    }
+  }
+
+  private void tell(StoredRun before, StoredRun now) {
+    MigrationStatus status = now.migration().status();
+    if (!status.equals(before.migration().status())) {
+      listener.changed(before.migration().status(), status);
+    }
+    now.timeline().stream()
+        .skip(before.timeline().size() == StoredRun.LONGEST_TIMELINE ? 0 : before.timeline().size())
+        .filter(happening -> happening.at().equals(now.savedAt()))
+        .forEach(listener::happened);
+  }
+
+  private static End end(Turn turn, Until until, boolean stopped) {
+    MigrationStatus status = turn.run().migration().status();
+    boolean quiet = turn.plan().actions().stream().allMatch(Action.RecordEvent.class::isInstance);
+    if (status.phase().ended() && quiet) {
+      return End.ENDED;
+    } else if (until != Until.COMPLETED && !status.phase().ended() && until.reachedBy(status)) {
+      return End.REACHED;
+    }
+    return stopped ? End.STOPPED : null;
+  }
+
+  private Duration untilNextTurn(Plan plan) {
+    if (plan.wakeAt() == null) {
+      return LOOK_FOR_REQUESTS;
+    }
+    Duration left = Duration.between(clock.instant(), plan.wakeAt());
+    if (left.compareTo(LOOK_FOR_REQUESTS) > 0) {
+      return LOOK_FOR_REQUESTS;
+    }
+    return left.isNegative() || left.isZero() ? Duration.ofMillis(1) : left;
+  }
+
+  private static boolean isOld(StoredRun kept, StoredRun now) {
+    return Duration.between(kept.savedAt(), now.savedAt()).compareTo(FIGURES_MAY_LAG) >= 0
+        && !(kept.migration().equals(now.migration()) && kept.tasks().equals(now.tasks()));
+  }
+
+  private static StoredRun.Lag lagAtCutover(StoredRun run, MigrationStatus next) {
+    boolean begins =
+        next.phase() == Phase.CUTTING_OVER
+            && run.migration().status().phase() != Phase.CUTTING_OVER;
+    if (!begins) {
+      return run.lagAtCutover();
+    }
+    long bytes = next.shards().stream().mapToLong(ShardProgress::lagBytes).sum();
+    long millis = next.shards().stream().mapToLong(ShardProgress::lagMillis).max().orElse(0);
+    return new StoredRun.Lag(bytes, millis);
+  }
+
+  /** One turn's result; the timeline's new entries carry its time. */
+  private record Turn(StoredRun run, Plan plan) {}
+}

@@ -1,0 +1,14 @@
+package io.redismigration.cli.run;
+
+import io.redismigration.cli.state.StoredRun;
+import io.redismigration.migration.model.MigrationStatus;
+
+/** Is told what a run does, on the driver's thread. */
+public interface RunListener {
+
+  /** The status changed. */
+  void changed(MigrationStatus before, MigrationStatus now);
+
+  /** Something happened that the user should know. */
+  void happened(StoredRun.Happening happening);
+}

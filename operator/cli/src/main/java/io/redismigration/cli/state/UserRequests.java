@@ -1,0 +1,88 @@
+package io.redismigration.cli.state;
+
+import io.redismigration.migration.model.CutoverSpec;
+import io.redismigration.migration.model.MigrationSpec;
+import io.redismigration.migration.model.Request;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What users asked for beside the manifest, as a patch to its commands; what is null was not asked
+ * for. The planner remembers what it has acted on, so a request may stay here.
+ *
+ * @param suspend true holds, false resumes
+ * @param confirm the cutover token
+ * @param nonces a new value acts once
+ */
+public record UserRequests(
+    Boolean suspend, boolean cancel, String confirm, Map<Request, String> nonces) {
+
+  public UserRequests {
+    nonces = nonces == null ? Map.of() : Map.copyOf(nonces);
+  }
+
+  /** Nothing asked for. */
+  public static UserRequests none() {
+    return new UserRequests(null, false, null, null);
+  }
+
+  /** Also suspended, or resumed. */
+  public UserRequests withSuspend(boolean wanted) {
+    return new UserRequests(wanted, cancel, confirm, nonces);
+  }
+
+  /** Also cancelled. */
+  public UserRequests withCancel() {
+    return new UserRequests(suspend, true, confirm, nonces);
+  }
+
+  /** Also confirmed. */
+  public UserRequests withConfirm(String token) {
+    return new UserRequests(suspend, cancel, token, nonces);
+  }
+
+  /** Also with that request made once more. */
+  public UserRequests with(Request request, String nonce) {
+    Map<Request, String> next = new TreeMap<>(nonces);
+    next.put(request, nonce);
+    return new UserRequests(suspend, cancel, confirm, next);
+  }
+
+  /** The manifest with the requests in it; a request goes before what the manifest says. */
+  public MigrationSpec applyTo(MigrationSpec written) {
+    Map<Request, String> requests = new TreeMap<>(written.requests());
+    requests.putAll(nonces);
+    return new MigrationSpec(
+        written.source(),
+        written.target(),
+        written.mode(),
+        written.start(),
+        written.parameters(),
+        written.checksIgnored(),
+        written.filter(),
+        written.databaseMapping(),
+        written.throttle(),
+        written.verification(),
+        written.onFullResync(),
+        cutover(written.cutover()),
+        written.worker(),
+        suspend == null ? written.suspend() : suspend,
+        cancel || written.cancel(),
+        requests);
+  }
+
+  private CutoverSpec cutover(CutoverSpec written) {
+    return confirm == null
+        ? written
+        : new CutoverSpec(
+            written.mode(),
+            written.at(),
+            written.window(),
+            written.maxLag(),
+            written.fence(),
+            written.timeout(),
+            written.sourceAfter(),
+            written.switchover(),
+            confirm);
+  }
+}
