@@ -19,7 +19,10 @@ final class ScriptedHost implements TaskHost {
   private final Deque<Runnable> steps = new ArrayDeque<>();
   private final Runnable beforeAct;
 
-  /** Calls back before each order is taken, when everything the driver wanted kept must have been kept. */
+  /**
+   * Calls back before each order is taken, when everything the driver wanted kept must have been
+   * kept.
+   */
   ScriptedHost(Runnable beforeAct) {
     this.beforeAct = beforeAct;
   }
