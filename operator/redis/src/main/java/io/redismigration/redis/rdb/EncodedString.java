@@ -1,15 +1,12 @@
 package io.redismigration.redis.rdb;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 
 /**
  * A string as it stands in a buffer: plain, an integer, or compressed. Reused; finds its parts
  * without copying.
  */
 final class EncodedString {
-
-  private static final byte[] SMALLEST = "-9223372036854775808".getBytes(StandardCharsets.US_ASCII);
 
   private RdbEntry.StringForm form;
   private int start;
@@ -49,7 +46,7 @@ final class EncodedString {
           default -> buffer.getInt(at + 1);
         };
     stored = 0;
-    length = digits(number);
+    length = Decimals.digits(number);
   }
 
   RdbEntry.StringForm form() {
@@ -71,7 +68,7 @@ final class EncodedString {
     switch (form) {
       case RAW -> to.put(at, from, start, length);
       case LZF -> Lzf.expand(from, start, stored, to, at, length, fileOffset);
-      case INTEGER -> writeDecimal(number, to, at, length);
+      case INTEGER -> Decimals.write(number, to, at, length);
     }
   }
 
@@ -92,36 +89,5 @@ final class EncodedString {
               ? Long.reverseBytes(buffer.getLong(at + 1))
               : Integer.reverseBytes(buffer.getInt(at + 1)) & 0xffffffffL;
     };
-  }
-
-  /** Characters of {@code value} in decimal. */
-  static int digits(long value) {
-    if (value == Long.MIN_VALUE) {
-      return SMALLEST.length;
-    }
-    int digits = value < 0 ? 2 : 1;
-    for (long rest = Math.abs(value); rest >= 10; rest /= 10) {
-      digits++;
-    }
-    return digits;
-  }
-
-  /**
-   * Writes {@code value} in decimal at {@code at}; {@code digits} as counted by {@link #digits}.
-   */
-  static void writeDecimal(long value, ByteBuffer to, int at, int digits) {
-    if (value == Long.MIN_VALUE) {
-      to.put(at, SMALLEST);
-      return;
-    }
-    long rest = Math.abs(value);
-    int last = at + digits - 1;
-    do {
-      to.put(last--, (byte) ('0' + rest % 10));
-      rest /= 10;
-    } while (rest > 0);
-    if (value < 0) {
-      to.put(at, (byte) '-');
-    }
   }
 }

@@ -230,10 +230,7 @@ public final class RdbReader {
       }
       into.numbers(RdbEntry.Kind.SLOT_INFO, 0, 0);
     } else if (code == RdbOpcode.KEY_META && redis && header.version() >= 13) {
-      for (long classes = window.readCount(); classes > 0; classes--) {
-        window.skip(4);
-        skipper.skipModuleValues();
-      }
+      KeyMeta.skip(window);
       into.keyMeta();
     } else if (code == RdbOpcode.SLOT_IMPORT && header.family() == RdbFamily.VALKEY) {
       skipper.skipString();

@@ -1,0 +1,62 @@
+package io.redismigration.redis.value;
+
+import io.redismigration.redis.rdb.RdbFamily;
+import io.redismigration.redis.rdb.ValueType;
+import io.redismigration.redis.server.Capabilities;
+import io.redismigration.redis.server.Feature;
+import io.redismigration.redis.server.ServerFamily;
+
+/**
+ * What of a value counts. Two digests are comparable only if made with the same options.
+ *
+ * @param streamVersion layout generation, 1 to 5, up to which stream metadata counts: what a server
+ *     of one side cannot hold must be left out on both
+ * @param consumerTimes whether the times at which stream consumers were last seen and active count;
+ *     they are not replicated, so they differ between a primary and its replica
+ * @param fieldExpiry how the expiry of hash fields counts
+ */
+public record DigestOptions(int streamVersion, boolean consumerTimes, FieldExpiry fieldExpiry) {
+
+  private static final int NEWEST_STREAM = 5;
+
+  /** How the expiry of hash fields counts. */
+  public enum FieldExpiry {
+    /** To the millisecond. */
+    EXACT,
+    /** Whether there is one. */
+    PRESENCE,
+    /** Not at all. */
+    IGNORED
+  }
+
+  public DigestOptions {
+    if (streamVersion < 1 || streamVersion > NEWEST_STREAM) {
+      throw new IllegalArgumentException("no stream layout " + streamVersion);
+    }
+  }
+
+  /** Everything there is. */
+  public static DigestOptions everything() {
+    return new DigestOptions(NEWEST_STREAM, true, FieldExpiry.EXACT);
+  }
+
+  /** Everything that both servers can hold and that replication carries. */
+  public static DigestOptions common(Capabilities one, Capabilities other) {
+    boolean fieldsExpire = one.has(Feature.HASH_FIELD_TTL) && other.has(Feature.HASH_FIELD_TTL);
+    return new DigestOptions(
+        Math.min(newestStream(one), newestStream(other)),
+        false,
+        fieldsExpire ? FieldExpiry.EXACT : FieldExpiry.IGNORED);
+  }
+
+  private static int newestStream(Capabilities server) {
+    int newest = 1;
+    for (ValueType type : ValueType.values()) {
+      ServerFamily writer = type.isOf(RdbFamily.REDIS) ? ServerFamily.REDIS : ServerFamily.VALKEY;
+      if (server.loadsType(type.code(), writer)) {
+        newest = Math.max(newest, type.streamVersion());
+      }
+    }
+    return newest;
+  }
+}
