@@ -1,6 +1,7 @@
 package io.redismigration.testkit;
 
 import io.redismigration.testkit.client.Pipeline;
+import io.redismigration.testkit.waiting.Waiting;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

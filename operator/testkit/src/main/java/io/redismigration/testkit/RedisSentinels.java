@@ -1,5 +1,6 @@
 package io.redismigration.testkit;
 
+import io.redismigration.testkit.waiting.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -6,6 +6,7 @@ import io.redismigration.testkit.client.RespError;
 import io.redismigration.testkit.net.Ports;
 import io.redismigration.testkit.origin.Installation;
 import io.redismigration.testkit.tls.TestCertificates;
+import io.redismigration.testkit.waiting.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -36,7 +37,6 @@ public final class RedisServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final Duration REPLY_TIMEOUT = Duration.ofSeconds(30);
-  private static final long POLL_MILLIS = 5;
   private static final int PORT_ATTEMPTS = 8;
   private static final String HOST = "127.0.0.1";
 
@@ -303,7 +303,7 @@ public final class RedisServer implements AutoCloseable {
       if (System.nanoTime() > deadline) {
         throw new ServerFailedException("port " + port + " was taken meanwhile" + logTail());
       }
-      pause();
+      Waiting.pause();
     }
   }
 
@@ -336,7 +336,7 @@ public final class RedisServer implements AutoCloseable {
       if (System.nanoTime() > deadline) {
         throw new ServerFailedException(this + " does not answer" + logTail());
       }
-      pause();
+      Waiting.pause();
     }
     return true;
   }
@@ -353,15 +353,6 @@ public final class RedisServer implements AutoCloseable {
       return false;
     } catch (RespError error) {
       return isRunning() && !error.code().equals("LOADING");
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(POLL_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for a server", e);
     }
   }
 

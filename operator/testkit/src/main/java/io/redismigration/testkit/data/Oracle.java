@@ -2,6 +2,7 @@ package io.redismigration.testkit.data;
 
 import io.redismigration.testkit.RedisServer;
 import io.redismigration.testkit.client.RespConnection;
+import io.redismigration.testkit.waiting.Waiting;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +26,6 @@ public final class Oracle {
   private static final byte[] START = Values.ascii("0");
   private static final String PAGE = "1000";
   private static final int SHOWN = 10;
-  private static final long POLL_MILLIS = 50;
 
   private Oracle() {}
 
@@ -92,7 +92,7 @@ public final class Oracle {
         throw new AssertionError(
             a + " and " + b + " differ: " + describe(diff(a, b, key -> false)));
       }
-      pause();
+      Waiting.pause();
     }
   }
 
@@ -113,7 +113,7 @@ public final class Oracle {
       if (System.nanoTime() > deadline) {
         throw new AssertionError(a + " and " + b + " differ: " + describe(differences));
       }
-      pause();
+      Waiting.pause();
     }
   }
 
@@ -268,14 +268,5 @@ public final class Oracle {
     StringBuilder text = new StringBuilder().append(differences.size()).append(" differences");
     differences.stream().limit(SHOWN).forEach(one -> text.append("\n  ").append(one));
     return text.toString();
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(POLL_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while comparing", e);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.redismigration.testkit.net;
 
+import io.redismigration.testkit.waiting.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -24,7 +25,6 @@ public final class FaultProxy implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(FaultProxy.class);
   private static final Duration REBIND_PATIENCE = Duration.ofSeconds(20);
-  private static final long REBIND_POLL_MILLIS = 20;
 
   private final Map<Direction, Faults> faults = new EnumMap<>(Direction.class);
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
@@ -183,12 +183,7 @@ public final class FaultProxy implements AutoCloseable {
           throw new UncheckedIOException("port " + port + " was taken meanwhile", e);
         }
       }
-      try {
-        Thread.sleep(REBIND_POLL_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted while taking port " + port, e);
-      }
+      Waiting.pause();
     }
   }
 

@@ -1,0 +1,42 @@
+package io.redismigration.testkit.waiting;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** Waits for a condition by asking again and again. */
+public final class Waiting {
+
+  private static final long POLL_MILLIS = 5;
+
+  private Waiting() {}
+
+  /**
+   * Returns when the condition holds.
+   *
+   * @param what completes "waited in vain until"
+   * @throws TimedOutException if it does not within the limit
+   */
+  public static void until(String what, Duration limit, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new TimedOutException("waited " + limit.toMillis() + " ms in vain until " + what);
+      }
+      pause();
+    }
+  }
+
+  /**
+   * Gives way for a moment.
+   *
+   * @throws IllegalStateException if the thread is interrupted; it stays so
+   */
+  public static void pause() {
+    try {
+      Thread.sleep(POLL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting", e);
+    }
+  }
+}
