@@ -11,6 +11,8 @@ import java.util.List;
  * @param undone cutovers of this attempt that were undone
  * @param stage how far the present cutover is
  * @param decision what was decided; once Commit it never changes
+ * @param sourceAfter as ordered when the present cutover began; null: none has begun
+ * @param undoneBecause why the present or the last one was undone; null: none was
  * @param deadline when the present cutover is undone unless committed; null: none runs
  * @param notBefore after an undone cutover: when the next may begin; null: at once
  * @param steps what was done and when
@@ -23,6 +25,8 @@ public record CutoverStatus(
     int undone,
     Stage stage,
     Decision decision,
+    SourceAfter sourceAfter,
+    String undoneBecause,
     List<Blocker> blockers,
     Instant deadline,
     Instant notBefore,
@@ -58,6 +62,7 @@ public record CutoverStatus(
 
   /** No cutover yet. */
   public static CutoverStatus none() {
-    return new CutoverStatus(null, 0, 0, null, null, null, null, null, null, null, null);
+    return new CutoverStatus(
+        null, 0, 0, null, null, null, null, null, null, null, null, null, null);
   }
 }

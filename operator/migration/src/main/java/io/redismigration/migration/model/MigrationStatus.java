@@ -46,7 +46,7 @@ public record MigrationStatus(
     allowedActions = Defaults.list(allowedActions);
     tasks = Defaults.list(tasks);
     latches = Defaults.or(latches, Latches.none());
-    run = Defaults.or(run, new RunFacts(0, 0, 0, 0, 0));
+    run = Defaults.or(run, RunFacts.none());
     observed = Defaults.or(observed, ObservedSpec.none());
     times = Defaults.or(times, Times.none());
   }
@@ -56,6 +56,34 @@ public record MigrationStatus(
     return new MigrationStatus(
         0, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
         null, null, null, null);
+  }
+
+  /**
+   * The same status for workers that start anew: they get a higher epoch, and with it the ledger
+   * and the point to resume from. A driver does this before it starts workers for tasks it finds.
+   */
+  public MigrationStatus withNextEpoch() {
+    return new MigrationStatus(
+        observedGeneration,
+        phase,
+        message,
+        failure,
+        conditions,
+        checks,
+        parameters,
+        resolved,
+        progress,
+        shards,
+        keys,
+        verification,
+        cutover,
+        guarantees,
+        allowedActions,
+        tasks,
+        latches,
+        run.nextEpoch(),
+        observed,
+        times);
   }
 
   /** The condition of that type; null: never set. */

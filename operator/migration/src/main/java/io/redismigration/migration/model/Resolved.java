@@ -1,12 +1,15 @@
 package io.redismigration.migration.model;
 
+import java.util.List;
+
 /**
- * What every Auto became and what was found. Any component is null until known.
+ * What every Auto became and what was found. Any component but the list is null until known.
  *
  * @param mode Commands or Relay
  * @param fence the fence that would be used
  * @param sourceVersion family and version, for example {@code Redis 2.8.19}
  * @param sourceRunId the server's run id
+ * @param sourceShards names of the source's shards; empty or one: standalone
  * @param sourceKeys keys in all databases when validated
  * @param sourceBytes memory the source's data uses, in bytes
  */
@@ -22,5 +25,32 @@ public record Resolved(
     String targetRole,
     String sourceRunId,
     String targetRunId,
+    List<String> sourceShards,
     Long sourceKeys,
-    Long sourceBytes) {}
+    Long sourceBytes) {
+  public Resolved {
+    sourceShards = Defaults.list(sourceShards);
+  }
+
+  /** These facts, and the earlier ones where there are none. */
+  public Resolved over(Resolved earlier) {
+    if (earlier == null) {
+      return this;
+    }
+    return new Resolved(
+        Defaults.or(sourceTopology, earlier.sourceTopology),
+        Defaults.or(targetTopology, earlier.targetTopology),
+        Defaults.or(mode, earlier.mode),
+        Defaults.or(fence, earlier.fence),
+        Defaults.or(lock, earlier.lock),
+        Defaults.or(sourceVersion, earlier.sourceVersion),
+        Defaults.or(targetVersion, earlier.targetVersion),
+        Defaults.or(sourceRole, earlier.sourceRole),
+        Defaults.or(targetRole, earlier.targetRole),
+        Defaults.or(sourceRunId, earlier.sourceRunId),
+        Defaults.or(targetRunId, earlier.targetRunId),
+        sourceShards.isEmpty() ? earlier.sourceShards : sourceShards,
+        Defaults.or(sourceKeys, earlier.sourceKeys),
+        Defaults.or(sourceBytes, earlier.sourceBytes));
+  }
+}

@@ -31,7 +31,10 @@ public enum TaskState {
   STOPPED,
   /** Preflight, Verify, Restore and Switch tasks: done. Preflight: all checks are evaluated. */
   SUCCEEDED,
-  /** Ended by itself; {@link TaskStatus#failure()} says why. */
+  /**
+   * Ended by itself; {@link TaskStatus#failure()} says why. Never while a commit's answer is
+   * unknown: a worker then reads it back until it knows.
+   */
   FAILED;
 
   /** The worker has nothing more to do. */

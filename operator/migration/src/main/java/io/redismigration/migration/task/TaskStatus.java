@@ -24,7 +24,7 @@ import java.util.List;
  * @param progress null before the full sync
  * @param keys null until counted
  * @param verification null until begun
- * @param cutover null without an order
+ * @param cutover without an order only the fence it would use and its blockers; null: not looked
  * @param fullSyncEnded the snapshot is completely in the target, proven by its checkpoint
  * @param lostCatchUp the source forced a full sync after the target had caught up; with {@code
  *     onFullResync: Flush} the worker is in full sync again

@@ -1,0 +1,41 @@
+package io.redismigration.migration.plan;
+
+import io.redismigration.migration.model.Phase;
+import io.redismigration.migration.model.Request;
+import io.redismigration.migration.model.StartSpec;
+import java.time.Instant;
+
+/** Validated; started by the spec, the clock or the user. An edit validates again. */
+final class AwaitingStart implements PhaseHandler {
+  @Override
+  public Outcome next(Observation seen, StatusDraft draft) {
+    if (!Validation.digest(seen.spec()).equals(draft.observed.validated())) {
+      return new Outcome.Advance(Phase.VALIDATING, "Edited", "the spec changed");
+    }
+    if (draft.asked.remove(Request.VALIDATE)) {
+      return new Outcome.Advance(Phase.VALIDATING, "ValidationRequested", "asked for by the user");
+    }
+    if (draft.asked.remove(Request.START)) {
+      return started("asked for by the user");
+    }
+    StartSpec start = seen.spec().start();
+    return switch (start.mode()) {
+      case IMMEDIATE -> started("starts when validated");
+      case MANUAL -> Outcome.waiting("validated; not started: set spec.requests.start to begin");
+      case SCHEDULED -> scheduled(start.at(), seen);
+    };
+  }
+
+  private static Outcome scheduled(Instant at, Observation seen) {
+    if (at == null) {
+      return Outcome.waiting("validated; spec.start.at names no time: set it, or request a start");
+    }
+    return at.isAfter(seen.now())
+        ? new Outcome.Wait("validated; starts at " + at, at)
+        : started("scheduled for " + at);
+  }
+
+  private static Outcome started(String why) {
+    return new Outcome.Advance(Phase.PREPARING, "Started", why);
+  }
+}

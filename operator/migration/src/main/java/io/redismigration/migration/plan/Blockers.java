@@ -1,0 +1,104 @@
+package io.redismigration.migration.plan;
+
+import io.redismigration.migration.model.Blocker;
+import io.redismigration.migration.model.MigrationSpec;
+import io.redismigration.migration.model.ShardProgress;
+import io.redismigration.migration.model.VerificationProgress;
+import io.redismigration.migration.model.VerificationSpec;
+import io.redismigration.migration.task.Task;
+import io.redismigration.migration.task.TaskState;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What stands in the way of a cutover now. Texts change only when the obstacle does. */
+final class Blockers {
+  private Blockers() {}
+
+  static List<Blocker> of(Observation seen, StatusDraft draft, List<Task> tasks) {
+    List<Blocker> found = new ArrayList<>();
+    workers(seen, draft, tasks, found);
+    if (draft.latches.suspended()) {
+      found.add(new Blocker("Suspended", "set spec.suspend to false"));
+    }
+    lag(seen.spec(), tasks, found);
+    verification(seen.spec(), draft, found);
+    if (draft.resolved != null && draft.resolved.fence() == null) {
+      found.add(
+          new Blocker(
+              "NoFencePossible",
+              "the source cannot be closed to writers by us: see the check SourceFence; or stop"
+                  + " every writer yourself and set spec.cutover.fence to External"));
+    }
+    tasks.stream()
+        .map(task -> task.status().cutover())
+        .filter(progress -> progress != null)
+        .filter(progress -> progress.token() == null)
+        .flatMap(progress -> progress.blockers().stream())
+        .filter(blocker -> !found.contains(blocker))
+        .forEach(found::add);
+    return List.copyOf(found);
+  }
+
+  private static void workers(
+      Observation seen, StatusDraft draft, List<Task> tasks, List<Blocker> found) {
+    if (tasks.isEmpty() || tasks.stream().anyMatch(task -> !ready(task.status().state()))) {
+      found.add(new Blocker("NotStreaming", "not every worker applies the stream"));
+    } else if (tasks.stream().anyMatch(seen::silent)) {
+      found.add(new Blocker("WorkerSilent", Workers.message(seen, tasks, "")));
+    }
+    if (draft.cutover.notBefore != null && seen.now().isBefore(draft.cutover.notBefore)) {
+      found.add(
+          new Blocker(
+              "BackOff", "the last cutover was undone; not before " + draft.cutover.notBefore));
+    }
+  }
+
+  private static boolean ready(TaskState state) {
+    return state == TaskState.STREAMING || state == TaskState.ABORTED || state == TaskState.ARMED;
+  }
+
+  private static void lag(MigrationSpec spec, List<Task> tasks, List<Blocker> found) {
+    long most =
+        tasks.stream()
+            .map(task -> task.status().progress())
+            .filter(progress -> progress != null)
+            .mapToLong(ShardProgress::lagMillis)
+            .max()
+            .orElse(Long.MAX_VALUE);
+    if (most > spec.cutover().maxLag().toMillis()) {
+      found.add(
+          new Blocker(
+              "LagTooHigh",
+              "the target is further behind than spec.cutover.maxLag, %d ms"
+                  .formatted(spec.cutover().maxLag().toMillis())));
+    }
+  }
+
+  private static void verification(MigrationSpec spec, StatusDraft draft, List<Blocker> found) {
+    if (spec.verification().mode() == VerificationSpec.Mode.OFF) {
+      return;
+    }
+    VerificationProgress seen = draft.verification;
+    if (seen == null
+        || seen.state() == VerificationProgress.State.OFF
+        || seen.state() == VerificationProgress.State.PENDING
+        || seen.state() == VerificationProgress.State.RUNNING) {
+      found.add(new Blocker("NotVerified", "the comparison of both sides has not ended"));
+      return;
+    }
+    if (seen.state() == VerificationProgress.State.DIFFERENT) {
+      found.add(
+          new Blocker(
+              "VerificationDifferent",
+              "%d keys differ: set spec.requests.repair, or verify again"
+                  .formatted(seen.differences())));
+    }
+    if (seen.dirtyOverflow()) {
+      found.add(
+          new Blocker(
+              "DirtySetOverflow",
+              "more keys changed since the comparison than are remembered:"
+                  + " set spec.requests.verify at a quieter time"));
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package io.redismigration.migration.plan;
+
+import io.redismigration.migration.cutover.Decision;
+import io.redismigration.migration.cutover.ShardView;
+import io.redismigration.migration.cutover.Shards;
+import io.redismigration.migration.model.Blocker;
+import io.redismigration.migration.model.CutoverProgress;
+import io.redismigration.migration.model.CutoverStatus;
+import io.redismigration.migration.model.CutoverStatus.Stage;
+import io.redismigration.migration.model.Phase;
+import io.redismigration.migration.task.Task;
+import io.redismigration.migration.task.TaskState;
+import io.redismigration.migration.task.TaskStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Arm, freeze, commit or abort, detach; see the picture in the module's README. */
+final class CuttingOver implements PhaseHandler {
+  @Override
+  public Outcome next(Observation seen, StatusDraft draft) {
+    List<Task> tasks = seen.replicates(draft);
+    return switch (draft.cutover.stage) {
+      case NONE, ARMING -> arm(seen, draft, tasks);
+      case FREEZING, DECIDING -> freeze(seen, draft, tasks);
+      case ABORTING -> abort(seen, draft, tasks);
+      case SWITCHING -> switchOver(seen, draft, tasks);
+      case DETACHING, DONE -> detach(seen, draft, tasks);
+    };
+  }
+
+  static void begin(Observation seen, StatusDraft draft) {
+    draft.cutover.stage = Stage.ARMING;
+    draft.cutover.decision = CutoverStatus.Decision.OPEN;
+    draft.cutover.sourceAfter = seen.spec().cutover().sourceAfter();
+    draft.cutover.undoneBecause = null;
+    draft.cutover.deadline = null;
+    draft.cutover.steps = List.of();
+    draft.cutover.outageMillis = null;
+  }
+
+  /** Nothing is closed yet: a cancel needs no answer from the workers. */
+  private Outcome arm(Observation seen, StatusDraft draft, List<Task> tasks) {
+    if (draft.latches.cancelled()) {
+      return Cancelling.advance();
+    }
+    Optional<Outcome> failed = Failures.first(tasks);
+    if (failed.isPresent()) {
+      return failed.get();
+    }
+    for (Task task : tasks) {
+      if (answers(task, draft) && !task.status().cutover().blockers().isEmpty()) {
+        Blocker blocker = task.status().cutover().blockers().get(0);
+        return undo(seen, draft, "%s: %s".formatted(blocker.reason(), blocker.message()));
+      }
+    }
+    Duration timeout = seen.spec().cutover().timeout();
+    if (!tasks.isEmpty()
+        && tasks.stream()
+            .allMatch(task -> answers(task, draft) && task.status().state() == TaskState.ARMED)) {
+      draft.cutover.stage = Stage.FREEZING;
+      draft.cutover.deadline = seen.now().plus(timeout);
+      return freeze(seen, draft, tasks);
+    }
+    Instant latest = draft.times.phaseSince.plus(timeout);
+    return seen.now().isBefore(latest)
+        ? new Outcome.Wait("opening what the cutover needs", latest)
+        : undo(seen, draft, "TimedOut: not every worker was armed in time");
+  }
+
+  private Outcome freeze(Observation seen, StatusDraft draft, List<Task> tasks) {
+    List<ShardView> views = tasks.stream().map(task -> view(task, draft)).toList();
+    Decision decision =
+        Decision.onFreeze(views, workerDecides(draft), draft.cutover.deadline, seen.now());
+    if (decision instanceof Decision.Commit) {
+      return commit(seen, draft, tasks);
+    }
+    if (decision instanceof Decision.Abort abort) {
+      return abort.reason().equals("WorkerFailed")
+          ? Failures.first(tasks).orElseThrow()
+          : undo(seen, draft, "%s: %s".formatted(abort.reason(), abort.message()));
+    }
+    return draft.latches.cancelled()
+        ? undo(seen, draft, "Cancelled: by the user")
+        : new Outcome.Wait("source fenced; draining the stream", draft.cutover.deadline);
+  }
+
+  private Outcome commit(Observation seen, StatusDraft draft, List<Task> tasks) {
+    draft.cutover.decision = CutoverStatus.Decision.COMMIT;
+    draft.cutover.stage = Stage.SWITCHING;
+    draft.cutover.deadline = null;
+    draft.times.committed = seen.now();
+    draft.normal("Committed", "the target has taken over; nothing undoes it any more");
+    return switchOver(seen, draft, tasks);
+  }
+
+  /** With one shard only its worker knows whether it had committed: it is told, and answers. */
+  private Outcome undo(Observation seen, StatusDraft draft, String why) {
+    draft.cutover.stage = Stage.ABORTING;
+    draft.cutover.undoneBecause = why;
+    if (!workerDecides(draft)) {
+      draft.cutover.decision = CutoverStatus.Decision.ABORT;
+    }
+    return abort(seen, draft, seen.replicates(draft));
+  }
+
+  private Outcome abort(Observation seen, StatusDraft draft, List<Task> tasks) {
+    if (workerDecides(draft)
+        && tasks.stream().anyMatch(task -> task.status().state() == TaskState.COMMITTED)) {
+      draft.cutover.undoneBecause = null;
+      return commit(seen, draft, tasks);
+    }
+    Optional<Outcome> failed = Failures.first(tasks);
+    if (failed.isPresent()) {
+      return failed.get();
+    }
+    boolean open =
+        !tasks.isEmpty()
+            && tasks.stream()
+                .allMatch(
+                    task -> answers(task, draft) && task.status().state() == TaskState.ABORTED);
+    if (!open) {
+      return Outcome.waiting(
+          Workers.message(seen, tasks, "undoing the cutover: " + draft.cutover.undoneBecause));
+    }
+    draft.cutover.undone++;
+    draft.cutover.attempt++;
+    draft.cutover.stage = Stage.NONE;
+    draft.cutover.decision = CutoverStatus.Decision.OPEN;
+    draft.cutover.deadline = null;
+    draft.cutover.notBefore = seen.now().plus(backOff(seen, draft.cutover.undone));
+    return draft.latches.cancelled()
+        ? Cancelling.advance()
+        : new Outcome.Advance(Phase.STREAMING, "CutoverUndone", draft.cutover.undoneBecause);
+  }
+
+  private static Duration backOff(Observation seen, int undone) {
+    return seen.settings().backOff().multipliedBy(1L << Math.min(undone - 1, 6));
+  }
+
+  /** Every shard has to know of the commit before anything is taken down. */
+  private Outcome switchOver(Observation seen, StatusDraft draft, List<Task> tasks) {
+    boolean all =
+        tasks.stream()
+            .map(task -> task.status().state())
+            .allMatch(state -> state == TaskState.COMMITTED || state == TaskState.DETACHED);
+    if (!all) {
+      return Outcome.waiting(Workers.message(seen, tasks, "committed; telling every shard"));
+    }
+    draft.cutover.stage = Stage.DETACHING;
+    draft.times.cleanupBegan = seen.now();
+    return detach(seen, draft, tasks);
+  }
+
+  private Outcome detach(Observation seen, StatusDraft draft, List<Task> tasks) {
+    boolean detached =
+        !tasks.isEmpty()
+            && tasks.stream().allMatch(task -> task.status().state() == TaskState.DETACHED);
+    boolean lost =
+        seen.restore(draft).isPresent()
+            || tasks.stream()
+                .anyMatch(task -> task.status().state() == TaskState.FAILED || seen.silent(task));
+    boolean settled = lost && CleanUp.stage(seen, draft) == CleanUp.Progress.DONE;
+    if (!detached && !settled) {
+      return new Outcome.Wait(
+          Workers.message(seen, tasks, "closing the link, restoring parameters"),
+          CleanUp.bound(seen, draft, lost ? 2 : 1));
+    }
+    CleanUp.giveUpOpen(seen, draft);
+    draft.cutover.stage = Stage.DONE;
+    return new Outcome.Advance(Phase.COMPLETED, "Completed", outage(draft));
+  }
+
+  private static String outage(StatusDraft draft) {
+    return draft.cutover.outageMillis == null
+        ? "the target has taken over"
+        : "the target has taken over; writes were refused for %d ms"
+            .formatted(draft.cutover.outageMillis);
+  }
+
+  private static boolean workerDecides(StatusDraft draft) {
+    return Shards.of(draft.resolved).size() == 1;
+  }
+
+  private static boolean answers(Task task, StatusDraft draft) {
+    CutoverProgress progress = task.status().cutover();
+    return progress != null && draft.cutover.token.equals(progress.token());
+  }
+
+  private static ShardView view(Task task, StatusDraft draft) {
+    TaskStatus report = task.status();
+    String why =
+        report.failure() == null
+            ? null
+            : "%s: %s".formatted(report.failure().reason(), report.failure().message());
+    return new ShardView(task.spec().shard(), report.state(), answers(task, draft), why);
+  }
+}

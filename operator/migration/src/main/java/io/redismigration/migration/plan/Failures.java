@@ -1,0 +1,33 @@
+package io.redismigration.migration.plan;
+
+import io.redismigration.migration.model.Failure;
+import io.redismigration.migration.task.Task;
+import io.redismigration.migration.task.TaskState;
+import java.util.List;
+import java.util.Optional;
+
+/** Why a task that failed did. */
+final class Failures {
+  private Failures() {}
+
+  static Failure of(Task task) {
+    return task.status().failure() != null
+        ? task.status().failure()
+        : new Failure(
+            "WorkerFailed",
+            "task %s ended without saying why".formatted(task.spec().name()),
+            "look into its log, then retry",
+            true);
+  }
+
+  /** The first task that failed by itself, or was stopped although nobody asked for it. */
+  static Optional<Outcome> first(List<Task> tasks) {
+    return tasks.stream()
+        .filter(
+            task ->
+                task.status().state() == TaskState.FAILED
+                    || task.status().state() == TaskState.STOPPED)
+        .findFirst()
+        .map(task -> new Outcome.Fail(of(task)));
+  }
+}

@@ -1,0 +1,29 @@
+package io.redismigration.migration.plan;
+
+import io.redismigration.migration.model.Phase;
+import io.redismigration.migration.task.Task;
+import java.util.List;
+import java.util.Optional;
+
+/** Until every shard's snapshot is in the target. */
+final class FullSync implements PhaseHandler {
+  @Override
+  public Outcome next(Observation seen, StatusDraft draft) {
+    List<Task> tasks = seen.replicates(draft);
+    Optional<Outcome> failed = Failures.first(tasks);
+    if (failed.isPresent()) {
+      return failed.get();
+    }
+    boolean ended =
+        !tasks.isEmpty()
+            && tasks.stream()
+                .map(Task::status)
+                .allMatch(report -> report.fullSyncEnded() && report.state().streams());
+    if (ended) {
+      draft.times.fullSyncCompleted = seen.now();
+      return new Outcome.Advance(
+          Phase.STREAMING, "FullSyncCompleted", "the snapshot is in the target");
+    }
+    return Outcome.waiting(Workers.message(seen, tasks, "copying the snapshot"));
+  }
+}

@@ -1,0 +1,195 @@
+package io.redismigration.migration.plan;
+
+import io.redismigration.migration.model.CutoverProgress;
+import io.redismigration.migration.model.KeyCounts;
+import io.redismigration.migration.model.LedgerEntry;
+import io.redismigration.migration.model.Progress;
+import io.redismigration.migration.model.ShardProgress;
+import io.redismigration.migration.model.VerificationProgress;
+import io.redismigration.migration.model.VerificationProgress.State;
+import io.redismigration.migration.task.Task;
+import io.redismigration.migration.task.TaskStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+
+/** Copies what the workers report into the status; what they do not know any more is kept. */
+final class Mirror {
+  private static final int MOST_SHARDS = 32;
+
+  private Mirror() {}
+
+  static void copy(Observation seen, StatusDraft draft) {
+    List<Task> shards = seen.replicates(draft);
+    Stream.concat(
+            Stream.concat(seen.preflight(draft).stream(), shards.stream()),
+            seen.restore(draft).stream())
+        .map(Task::status)
+        .forEach(
+            report -> {
+              ledger(report, draft);
+              if (report.resolved() != null) {
+                draft.resolved = report.resolved().over(draft.resolved);
+              }
+              if (!report.guarantees().isEmpty()) {
+                draft.guarantees = report.guarantees();
+              }
+            });
+    shardProgress(shards, draft);
+    keys(shards, draft);
+    verification(shards, draft);
+    cutover(shards, draft);
+  }
+
+  private static void ledger(TaskStatus report, StatusDraft draft) {
+    if (report.ledger().isEmpty()) {
+      return;
+    }
+    Map<List<Object>, LedgerEntry> entries = new LinkedHashMap<>();
+    Stream.concat(draft.parameters.stream(), report.ledger().stream())
+        .forEach(entry -> entries.put(key(entry), entry));
+    draft.parameters = List.copyOf(entries.values());
+  }
+
+  private static List<Object> key(LedgerEntry entry) {
+    return List.of(entry.side(), entry.shard(), entry.address(), entry.parameter());
+  }
+
+  private static void shardProgress(List<Task> shards, StatusDraft draft) {
+    Map<String, ShardProgress> known = new TreeMap<>();
+    draft.shards.forEach(progress -> known.put(progress.shard(), progress));
+    Instant heard = null;
+    for (Task task : shards) {
+      ShardProgress progress = task.status().progress();
+      if (progress != null) {
+        known.put(progress.shard(), progress);
+        heard = later(heard, task.status().heartbeat());
+      }
+    }
+    draft.shards = known.values().stream().limit(MOST_SHARDS).toList();
+    if (!known.isEmpty()) {
+      draft.progress = total(known.values().stream().toList(), heard, draft);
+    }
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one == null || (other != null && other.isAfter(one)) ? other : one;
+  }
+
+  /** The time that counts is that of the report, so that looking again changes nothing. */
+  private static Progress total(List<ShardProgress> shards, Instant heard, StatusDraft draft) {
+    long done = sum(shards, ShardProgress::snapshotBytesDone);
+    long total = sum(shards, ShardProgress::snapshotBytesTotal);
+    long keysDone = sum(shards, ShardProgress::snapshotKeysDone);
+    long keysTotal = sum(shards, ShardProgress::snapshotKeysTotal);
+    boolean ended = draft.times.fullSyncCompleted != null;
+    Double share =
+        ended
+            ? Double.valueOf(1)
+            : total > 0
+                ? Double.valueOf((double) done / total)
+                : keysTotal > 0 ? Double.valueOf((double) keysDone / keysTotal) : null;
+    Integer percent = share == null ? null : (int) Math.min(100, Math.floor(share * 100));
+    return new Progress(done, total, keysDone, keysTotal, percent, eta(share, heard, draft));
+  }
+
+  private static Duration eta(Double share, Instant heard, StatusDraft draft) {
+    Instant began = draft.times.started;
+    if (share == null || share <= 0 || share >= 1 || heard == null || began == null) {
+      return null;
+    }
+    double spent = Duration.between(began, heard).toMillis();
+    return spent <= 0 ? null : Duration.ofSeconds(Math.round(spent * (1 - share) / share / 1000));
+  }
+
+  private static long sum(List<ShardProgress> shards, ToLongFunction<ShardProgress> what) {
+    return shards.stream().mapToLong(what).sum();
+  }
+
+  /** Sources add up, shard by shard; every worker sees the same target. */
+  private static void keys(List<Task> shards, StatusDraft draft) {
+    List<KeyCounts> counts = reported(shards, TaskStatus::keys);
+    if (counts.isEmpty()) {
+      return;
+    }
+    Map<Integer, Long> source = new TreeMap<>();
+    counts.forEach(
+        count ->
+            count.source().forEach((database, keys) -> source.merge(database, keys, Long::sum)));
+    draft.keys = new KeyCounts(source, counts.get(0).target());
+  }
+
+  private static void verification(List<Task> shards, StatusDraft draft) {
+    List<VerificationProgress> parts = reported(shards, TaskStatus::verification);
+    if (parts.size() == 1) {
+      draft.verification = parts.get(0);
+    } else if (!parts.isEmpty()) {
+      draft.verification = parts.stream().reduce(Mirror::together).orElseThrow();
+    }
+  }
+
+  private static VerificationProgress together(VerificationProgress a, VerificationProgress b) {
+    return new VerificationProgress(
+        weaker(a.state(), b.state()),
+        Math.min(a.round(), b.round()),
+        null,
+        a.keysCompared() + b.keysCompared(),
+        a.missing() + b.missing(),
+        a.extra() + b.extra(),
+        a.value() + b.value(),
+        a.type() + b.type(),
+        a.ttl() + b.ttl(),
+        Stream.concat(a.sampleKeys().stream(), b.sampleKeys().stream()).limit(20).toList(),
+        a.dirtyKeys() + b.dirtyKeys(),
+        a.dirtyOverflow() || b.dirtyOverflow(),
+        Stream.of(a, b)
+            .map(VerificationProgress::duration)
+            .filter(Objects::nonNull)
+            .max(Duration::compareTo)
+            .orElse(null));
+  }
+
+  private static State weaker(State a, State b) {
+    List<State> fromWeakest =
+        List.of(State.DIFFERENT, State.PENDING, State.RUNNING, State.OFF, State.PASSED);
+    return fromWeakest.indexOf(a) <= fromWeakest.indexOf(b) ? a : b;
+  }
+
+  private static void cutover(List<Task> shards, StatusDraft draft) {
+    List<CutoverProgress> parts =
+        reported(shards, TaskStatus::cutover).stream()
+            .filter(part -> part.token() != null && part.token().equals(draft.cutover.token))
+            .toList();
+    if (parts.isEmpty()) {
+      return;
+    }
+    draft.cutover.steps = parts.stream().flatMap(part -> part.steps().stream()).toList();
+    draft.cutover.outageMillis =
+        parts.stream()
+            .map(CutoverProgress::outageMillis)
+            .filter(Objects::nonNull)
+            .max(Long::compareTo)
+            .orElse(draft.cutover.outageMillis);
+    draft.cutover.liftCommands =
+        parts.stream().map(CutoverProgress::liftCommand).filter(Objects::nonNull).toList();
+  }
+
+  private static <T> List<T> reported(List<Task> shards, Function<TaskStatus, T> what) {
+    List<T> found = new ArrayList<>();
+    for (Task task : shards) {
+      T value = what.apply(task.status());
+      if (value != null) {
+        found.add(value);
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,258 @@
+package io.redismigration.migration.plan;
+
+import io.redismigration.migration.cutover.Shards;
+import io.redismigration.migration.model.ConnectionSpec;
+import io.redismigration.migration.model.CutoverStatus.Decision;
+import io.redismigration.migration.model.CutoverStatus.Stage;
+import io.redismigration.migration.model.FenceKind;
+import io.redismigration.migration.model.LedgerEntry;
+import io.redismigration.migration.model.MigrationSpec;
+import io.redismigration.migration.model.Phase;
+import io.redismigration.migration.task.CutoverOrder;
+import io.redismigration.migration.task.DesiredState;
+import io.redismigration.migration.task.ReplicationOptions;
+import io.redismigration.migration.task.ResumePoint;
+import io.redismigration.migration.task.Task;
+import io.redismigration.migration.task.TaskSpec;
+import io.redismigration.migration.task.TaskType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The tasks that a status calls for: derived from it alone, so that lost actions come back. */
+final class Orders {
+  private final Observation seen;
+  private final StatusDraft draft;
+
+  Orders(Observation seen, StatusDraft draft) {
+    this.seen = seen;
+    this.draft = draft;
+  }
+
+  /** Every task that should exist, with the order it should have. */
+  List<TaskSpec> wanted() {
+    return switch (draft.phase) {
+      case PENDING, AWAITING_START, COMPLETED, CANCELLED -> List.of();
+      case VALIDATING -> List.of(preflight());
+      case PREPARING ->
+          Preparing.validationDue(seen, draft)
+              ? List.of(preflight())
+              : replicates(DesiredState.PREPARE);
+      case FULL_SYNC, STREAMING -> replicates(DesiredState.RUN);
+      case CUTTING_OVER ->
+          CleanUp.restoreWanted(seen, draft) ? List.of(restore()) : replicates(cutoverState());
+      case FAILED, CANCELLING -> cleanUp();
+    };
+  }
+
+  private List<TaskSpec> cleanUp() {
+    return switch (CleanUp.stage(seen, draft)) {
+      case STOPPING ->
+          seen.replicates(draft).stream()
+              .map(task -> replicate(task.spec().shard(), DesiredState.STOP))
+              .toList();
+      case RESTORING -> List.of(restore());
+      case DONE -> List.of();
+    };
+  }
+
+  private DesiredState cutoverState() {
+    return switch (draft.cutover.stage) {
+      case NONE, ARMING, ABORTING -> DesiredState.RUN;
+      case FREEZING, DECIDING, SWITCHING -> DesiredState.FREEZE;
+      case DETACHING, DONE -> DesiredState.DETACH;
+    };
+  }
+
+  private List<TaskSpec> replicates(DesiredState desired) {
+    return Shards.of(draft.resolved).stream().map(shard -> replicate(shard, desired)).toList();
+  }
+
+  private TaskSpec preflight() {
+    MigrationSpec spec = seen.spec();
+    return new TaskSpec(
+        TaskNames.preflight(seen.migration().name(), draft.run.validation()),
+        TaskType.PREFLIGHT,
+        Shards.ONLY,
+        seen.migration().uid(),
+        draft.run.attempt(),
+        draft.run.epoch(),
+        DesiredState.PREPARE,
+        spec.source(),
+        spec.target().connection(),
+        false,
+        false,
+        options(spec),
+        null,
+        List.of(),
+        null);
+  }
+
+  /** Its epoch is above that of the worker it takes over from, which may not be gone. */
+  private TaskSpec restore() {
+    MigrationSpec spec = seen.spec();
+    Optional<TaskSpec> last = seen.restore(draft).map(Task::spec);
+    long epoch = draft.run.epoch() + 1;
+    return new TaskSpec(
+        TaskNames.restore(seen.migration().name(), draft.run.attempt(), keepsClaim(draft)),
+        TaskType.RESTORE,
+        Shards.ONLY,
+        seen.migration().uid(),
+        draft.run.attempt(),
+        epoch,
+        DesiredState.PREPARE,
+        endpointsOf(last.map(TaskSpec::source), spec.source()),
+        endpointsOf(last.map(TaskSpec::target), spec.target().connection()),
+        false,
+        keepsClaim(draft),
+        options(spec),
+        null,
+        last.filter(order -> order.epoch() == epoch)
+            .map(TaskSpec::ledger)
+            .orElseGet(() -> CleanUp.open(draft)),
+        null);
+  }
+
+  private TaskSpec replicate(String shard, DesiredState desired) {
+    String name = TaskNames.replicate(seen.migration().name(), shard, draft.run.attempt());
+    MigrationSpec spec = seen.spec();
+    Optional<TaskSpec> last = seen.task(name).map(Task::spec);
+    Optional<TaskSpec> sameWorker = last.filter(this::ofThisEpoch);
+    return new TaskSpec(
+        name,
+        TaskType.REPLICATE,
+        shard,
+        seen.migration().uid(),
+        draft.run.attempt(),
+        draft.run.epoch(),
+        desired,
+        endpointsOf(last.map(TaskSpec::source), spec.source()),
+        endpointsOf(last.map(TaskSpec::target), spec.target().connection()),
+        shard.equals(Shards.of(draft.resolved).get(0)),
+        keepsClaim(draft),
+        last.map(order -> frozen(order.replication(), options(spec)))
+            .orElseGet(() -> options(spec)),
+        cutover(last),
+        sameWorker.map(TaskSpec::ledger).orElseGet(() -> ledgerOf(shard)),
+        sameWorker.isPresent() ? sameWorker.get().resume() : resumeOf(shard));
+  }
+
+  private boolean ofThisEpoch(TaskSpec order) {
+    return order.epoch() == draft.run.epoch();
+  }
+
+  /** A failed run keeps its claim on the target for a retry; everything else gives it up. */
+  static boolean keepsClaim(StatusDraft draft) {
+    return draft.phase == Phase.FAILED;
+  }
+
+  /** What was frozen stays as ordered; log-in and TLS follow the spec. */
+  private static ConnectionSpec endpointsOf(Optional<ConnectionSpec> ordered, ConnectionSpec now) {
+    return ordered
+        .map(
+            then ->
+                new ConnectionSpec(
+                    then.topology(),
+                    now.access(),
+                    then.endpoints(),
+                    now.instanceRef(),
+                    now.auth(),
+                    now.tls(),
+                    then.sentinel(),
+                    then.preferReplica()))
+        .orElse(now);
+  }
+
+  private ReplicationOptions options(MigrationSpec spec) {
+    return new ReplicationOptions(
+        spec.mode(),
+        spec.parameters(),
+        spec.target().existingData(),
+        false,
+        spec.target().lock(),
+        spec.cutover().fence(),
+        spec.cutover().sourceAfter(),
+        spec.worker().spoolBytes(),
+        spec.onFullResync(),
+        spec.throttle(),
+        spec.verification(),
+        draft.run.verification(),
+        draft.run.repair(),
+        draft.latches.suspended());
+  }
+
+  private static ReplicationOptions frozen(ReplicationOptions then, ReplicationOptions now) {
+    return new ReplicationOptions(
+        then.mode(),
+        then.parameters(),
+        then.existingData(),
+        then.flushPermitted(),
+        then.lock(),
+        now.plannedFence(),
+        now.plannedSourceAfter(),
+        now.spoolBytes(),
+        now.onFullResync(),
+        now.throttle(),
+        now.verification(),
+        now.verificationRound(),
+        now.repairRound(),
+        now.suspended());
+  }
+
+  /** Fixed when the cutover begins; only the deadline and the decision are added. */
+  private CutoverOrder cutover(Optional<TaskSpec> last) {
+    if (draft.phase != Phase.CUTTING_OVER) {
+      return draft.phase == Phase.FAILED || draft.phase == Phase.CANCELLING
+          ? last.map(TaskSpec::cutover).orElse(null)
+          : null;
+    }
+    CutoverOrder then =
+        last.map(TaskSpec::cutover)
+            .filter(order -> order.token().equals(draft.cutover.token))
+            .orElseGet(this::freshOrder);
+    return new CutoverOrder(
+        then.token(),
+        then.fence(),
+        then.maxLag(),
+        then.timeout(),
+        draft.cutover.deadline,
+        then.sourceAfter(),
+        then.atFence(),
+        then.workerDecides(),
+        draft.cutover.stage == Stage.ABORTING ? Decision.ABORT : draft.cutover.decision);
+  }
+
+  private CutoverOrder freshOrder() {
+    MigrationSpec spec = seen.spec();
+    FenceKind fence = draft.resolved == null ? null : draft.resolved.fence();
+    return new CutoverOrder(
+        draft.cutover.token,
+        spec.cutover().fence() == FenceKind.AUTO && fence != null ? fence : spec.cutover().fence(),
+        spec.cutover().maxLag(),
+        spec.cutover().timeout(),
+        null,
+        spec.cutover().sourceAfter(),
+        spec.verification().atFence(),
+        Shards.of(draft.resolved).size() == 1,
+        Decision.OPEN);
+  }
+
+  private List<LedgerEntry> ledgerOf(String shard) {
+    List<LedgerEntry> entries = new ArrayList<>();
+    for (LedgerEntry entry : draft.parameters) {
+      if (entry.shard().equals(shard)) {
+        entries.add(entry);
+      }
+    }
+    return entries;
+  }
+
+  private ResumePoint resumeOf(String shard) {
+    return draft.shards.stream()
+        .filter(progress -> progress.shard().equals(shard) && progress.replicationId() != null)
+        .filter(progress -> progress.confirmedOffset() > 0)
+        .findFirst()
+        .map(progress -> new ResumePoint(progress.replicationId(), progress.confirmedOffset()))
+        .orElse(null);
+  }
+}

@@ -1,0 +1,45 @@
+package io.redismigration.migration.plan;
+
+import java.time.Duration;
+
+/**
+ * How patient a planner is.
+ *
+ * @param validationPatience failing connection checks are repeated for that long
+ * @param validationPause between two repetitions
+ * @param validationFreshness a start validates again unless the last validation is younger
+ * @param workerSilence without a report for that long a worker counts as silent
+ * @param cleanUpPatience for a worker to stop, before a Restore task takes over; and for that one
+ * @param backOff after the first undone cutover; doubles with each
+ * @param cutoverTries undone cutovers of one run after which only a confirmation begins another
+ */
+public record PlannerSettings(
+    Duration validationPatience,
+    Duration validationPause,
+    Duration validationFreshness,
+    Duration workerSilence,
+    Duration cleanUpPatience,
+    Duration backOff,
+    int cutoverTries) {
+
+  /** Secrets, routes and pods may come a little later than the migration. */
+  public static PlannerSettings inCluster() {
+    return patient(Duration.ofMinutes(5));
+  }
+
+  /** Somebody looks at the terminal: a failing check is told at once. */
+  public static PlannerSettings onOneMachine() {
+    return patient(Duration.ZERO);
+  }
+
+  private static PlannerSettings patient(Duration validationPatience) {
+    return new PlannerSettings(
+        validationPatience,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(30),
+        Duration.ofMinutes(2),
+        Duration.ofSeconds(30),
+        3);
+  }
+}

@@ -1,0 +1,154 @@
+package io.redismigration.migration.plan;
+
+import io.redismigration.migration.model.CheckResult;
+import io.redismigration.migration.model.Condition;
+import io.redismigration.migration.model.Failure;
+import io.redismigration.migration.model.Guarantee;
+import io.redismigration.migration.model.KeyCounts;
+import io.redismigration.migration.model.Latches;
+import io.redismigration.migration.model.LedgerEntry;
+import io.redismigration.migration.model.MigrationStatus;
+import io.redismigration.migration.model.ObservedSpec;
+import io.redismigration.migration.model.Phase;
+import io.redismigration.migration.model.Progress;
+import io.redismigration.migration.model.Request;
+import io.redismigration.migration.model.Resolved;
+import io.redismigration.migration.model.RunFacts;
+import io.redismigration.migration.model.ShardProgress;
+import io.redismigration.migration.model.TaskSummary;
+import io.redismigration.migration.model.Times;
+import io.redismigration.migration.model.UserAction;
+import io.redismigration.migration.model.VerificationProgress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** A status in the making; lives for one call of the planner and is seen by it alone. */
+final class StatusDraft {
+  long observedGeneration;
+  Phase phase;
+  String message;
+  Failure failure;
+  List<Condition> conditions;
+  List<CheckResult> checks;
+  List<LedgerEntry> parameters;
+  Resolved resolved;
+  Progress progress;
+  List<ShardProgress> shards;
+  KeyCounts keys;
+  VerificationProgress verification;
+  List<Guarantee> guarantees;
+  List<UserAction> allowedActions;
+  List<TaskSummary> tasks;
+  Latches latches;
+  RunFacts run;
+  ObservedSpec observed;
+  final TimesDraft times;
+  final CutoverDraft cutover;
+
+  /** Requests seen for the first time in this call that the phase permits. */
+  final Set<Request> asked = EnumSet.noneOf(Request.class);
+
+  /** Told to the user with this call. */
+  final List<Action> events = new ArrayList<>();
+
+  StatusDraft(MigrationStatus last) {
+    observedGeneration = last.observedGeneration();
+    phase = last.phase();
+    message = last.message();
+    failure = last.failure();
+    conditions = last.conditions();
+    checks = last.checks();
+    parameters = last.parameters();
+    resolved = last.resolved();
+    progress = last.progress();
+    shards = last.shards();
+    keys = last.keys();
+    verification = last.verification();
+    guarantees = last.guarantees();
+    allowedActions = last.allowedActions();
+    tasks = last.tasks();
+    latches = last.latches();
+    run = last.run();
+    observed = last.observed();
+    times = new TimesDraft(last.times());
+    cutover = new CutoverDraft(last.cutover());
+  }
+
+  MigrationStatus done() {
+    return new MigrationStatus(
+        observedGeneration,
+        phase,
+        message,
+        failure,
+        conditions,
+        checks,
+        parameters,
+        resolved,
+        progress,
+        shards,
+        keys,
+        verification,
+        cutover.done(),
+        guarantees,
+        allowedActions,
+        tasks,
+        latches,
+        run,
+        observed,
+        times.done());
+  }
+
+  void normal(String reason, String text) {
+    events.add(new Action.RecordEvent(Action.Severity.NORMAL, reason, text));
+  }
+
+  void warn(String reason, String text) {
+    events.add(new Action.RecordEvent(Action.Severity.WARNING, reason, text));
+  }
+
+  void validatedDigest(String digest) {
+    observed =
+        new ObservedSpec(digest, observed.frozen(), observed.cutoverMode(), observed.refused());
+  }
+
+  /** The times of a status in the making. */
+  static final class TimesDraft {
+    Instant firstSeen;
+    Instant phaseSince;
+    Instant validated;
+    Instant started;
+    Instant fullSyncCompleted;
+    Instant caughtUp;
+    Instant committed;
+    Instant cleanupBegan;
+    Instant ended;
+
+    TimesDraft(Times last) {
+      firstSeen = last.firstSeen();
+      phaseSince = last.phaseSince();
+      validated = last.validated();
+      started = last.started();
+      fullSyncCompleted = last.fullSyncCompleted();
+      caughtUp = last.caughtUp();
+      committed = last.committed();
+      cleanupBegan = last.cleanupBegan();
+      ended = last.ended();
+    }
+
+    Times done() {
+      return new Times(
+          firstSeen,
+          phaseSince,
+          validated,
+          started,
+          fullSyncCompleted,
+          caughtUp,
+          committed,
+          cleanupBegan,
+          ended);
+    }
+  }
+}

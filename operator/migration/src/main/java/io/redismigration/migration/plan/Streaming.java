@@ -1,0 +1,140 @@
+package io.redismigration.migration.plan;
+
+import io.redismigration.migration.model.Blocker;
+import io.redismigration.migration.model.CutoverSpec;
+import io.redismigration.migration.model.Latches;
+import io.redismigration.migration.model.Phase;
+import io.redismigration.migration.model.Request;
+import io.redismigration.migration.task.Task;
+import io.redismigration.migration.task.TaskState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The stream is applied; a cutover begins when somebody said so and nothing stands in its way. */
+final class Streaming implements PhaseHandler {
+  private static final Duration NEAR = Duration.ofSeconds(1);
+
+  @Override
+  public Outcome next(Observation seen, StatusDraft draft) {
+    List<Task> tasks = seen.replicates(draft);
+    Optional<Outcome> failed = Failures.first(tasks);
+    if (failed.isPresent()) {
+      return failed.get();
+    }
+    if (tasks.stream().anyMatch(Streaming::startedOver)) {
+      draft.times.fullSyncCompleted = null;
+      draft.times.caughtUp = null;
+      return new Outcome.Advance(
+          Phase.FULL_SYNC, "FullResync", "the source forced a full sync; the target is refilled");
+    }
+    rounds(draft);
+    if (draft.times.caughtUp == null && caughtUp(seen, tasks)) {
+      draft.times.caughtUp = seen.now();
+    }
+    draft.cutover.token = Token.of(seen, draft);
+    draft.cutover.blockers = Blockers.of(seen, draft, tasks);
+    return cutover(seen, draft, tasks);
+  }
+
+  private static boolean startedOver(Task task) {
+    return task.status().lostCatchUp() && task.status().state() == TaskState.FULL_SYNC;
+  }
+
+  private static void rounds(StatusDraft draft) {
+    if (draft.asked.remove(Request.VERIFY)) {
+      draft.run = draft.run.nextVerification();
+    }
+    if (draft.asked.remove(Request.REPAIR)) {
+      draft.run = draft.run.nextRepair();
+    }
+  }
+
+  private static boolean caughtUp(Observation seen, List<Task> tasks) {
+    long near = Math.max(NEAR.toMillis(), seen.spec().cutover().maxLag().toMillis());
+    return !tasks.isEmpty()
+        && tasks.stream()
+            .map(Task::status)
+            .allMatch(
+                report ->
+                    report.state().streams()
+                        && report.progress() != null
+                        && report.progress().lagMillis() <= near);
+  }
+
+  private static Outcome cutover(Observation seen, StatusDraft draft, List<Task> tasks) {
+    CutoverSpec spec = seen.spec().cutover();
+    boolean confirmed = draft.cutover.token.equals(spec.confirm());
+    Optional<String> unasked = confirmed ? Optional.empty() : whyNotUnasked(seen, draft);
+    boolean wanted = confirmed || unasked.isEmpty();
+    Instant wakeAt = wake(seen, draft);
+    if (!draft.cutover.blockers.isEmpty()) {
+      Blocker first = draft.cutover.blockers.get(0);
+      String message = Workers.message(seen, tasks, "applying the stream");
+      return new Outcome.Wait(
+          wanted && draft.times.caughtUp != null
+              ? "cutover waits: %s: %s".formatted(first.reason(), first.message())
+              : message,
+          wakeAt);
+    }
+    if (!wanted) {
+      return new Outcome.Wait(
+          unasked.get()
+              + "; to begin the cutover set spec.cutover.confirm to "
+              + draft.cutover.token,
+          wakeAt);
+    }
+    draft.latches =
+        new Latches(
+            draft.latches.suspended(),
+            draft.latches.cancelled(),
+            draft.cutover.token,
+            draft.latches.requests());
+    return new Outcome.Advance(
+        Phase.CUTTING_OVER,
+        "CutoverBegan",
+        confirmed ? "confirmed by token" : "by spec.cutover.mode");
+  }
+
+  /** Empty: it may begin by itself. Only what was set before Preparing counts. */
+  private static Optional<String> whyNotUnasked(Observation seen, StatusDraft draft) {
+    CutoverSpec spec = seen.spec().cutover();
+    if (spec.mode() == CutoverSpec.Mode.MANUAL) {
+      return Optional.of("caught up");
+    }
+    if (spec.mode() != draft.observed.cutoverMode()) {
+      return Optional.of("spec.cutover.mode was set after the start");
+    }
+    if (draft.cutover.undone >= seen.settings().cutoverTries()) {
+      return Optional.of("undone %d times".formatted(draft.cutover.undone));
+    }
+    if (spec.mode() == CutoverSpec.Mode.SCHEDULED) {
+      if (spec.at() == null) {
+        return Optional.of("spec.cutover.at names no time");
+      }
+      if (seen.now().isBefore(spec.at())) {
+        return Optional.of("the cutover is scheduled for " + spec.at());
+      }
+      if (seen.now().isAfter(spec.at().plus(spec.window()))) {
+        return Optional.of("the window of the cutover ended at " + spec.at().plus(spec.window()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Instant wake(Observation seen, StatusDraft draft) {
+    Instant next = earliest(seen, draft.cutover.notBefore, null);
+    return seen.spec().cutover().mode() == CutoverSpec.Mode.SCHEDULED
+        ? earliest(seen, seen.spec().cutover().at(), next)
+        : next;
+  }
+
+  /** The earlier of both that is still to come. */
+  private static Instant earliest(Observation seen, Instant candidate, Instant other) {
+    if (candidate == null || !candidate.isAfter(seen.now())) {
+      return other;
+    }
+    return other == null || candidate.isBefore(other) ? candidate : other;
+  }
+}
