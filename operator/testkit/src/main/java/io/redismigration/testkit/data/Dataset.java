@@ -8,7 +8,9 @@ import io.redismigration.testkit.ServerVersion;
 import io.redismigration.testkit.client.Pipeline;
 import io.redismigration.testkit.client.RespConnection;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -125,9 +127,7 @@ public final class Dataset {
     List<KeyKind> known = kinds.stream().filter(kind -> kind.isKnownTo(version)).toList();
     List<KeyKind> rare = known.stream().filter(kind -> kind.weight() == 0).toList();
     List<KeyKind> lots =
-        known.stream()
-            .flatMap(kind -> java.util.Collections.nCopies(kind.weight(), kind).stream())
-            .toList();
+        known.stream().flatMap(kind -> Collections.nCopies(kind.weight(), kind).stream()).toList();
     Values values = new Values(seed * 31 + from);
     for (int i = from; i < to; i++) {
       KeyKind kind;
@@ -148,7 +148,7 @@ public final class Dataset {
   }
 
   private byte[] nameOf(KeyKind kind, int index, Values values) {
-    byte[] readable = ascii(prefix + kind.name().toLowerCase(java.util.Locale.ROOT) + ":" + index);
+    byte[] readable = ascii(prefix + kind.name().toLowerCase(Locale.ROOT) + ":" + index);
     if (kind != KeyKind.BINARY_NAME) {
       return readable;
     }

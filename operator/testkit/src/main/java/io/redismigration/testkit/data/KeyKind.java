@@ -4,6 +4,7 @@ import static io.redismigration.testkit.data.Values.ascii;
 
 import io.redismigration.testkit.ServerVersion;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -56,9 +57,7 @@ public enum KeyKind {
       any(),
       (key, values) ->
           key.commandInParts(
-              Words.ZADD,
-              java.util.Arrays.asList(pairs(1_000, values::score, values::element)),
-              500)),
+              Words.ZADD, Arrays.asList(pairs(1_000, values::score, values::element)), 500)),
   SMALL_HASH(
       80,
       any(),
@@ -69,9 +68,7 @@ public enum KeyKind {
       any(),
       (key, values) ->
           key.commandInParts(
-              Words.HMSET,
-              java.util.Arrays.asList(pairs(1_000, values::element, values::element)),
-              500)),
+              Words.HMSET, Arrays.asList(pairs(1_000, values::element, values::element)), 500)),
   HASH_OF_LONG_VALUES(
       5,
       any(),

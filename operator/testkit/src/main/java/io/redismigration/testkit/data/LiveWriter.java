@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -210,7 +211,7 @@ public final class LiveWriter implements AutoCloseable {
     }
   }
 
-  private static void waitAtMost(Duration limit, java.util.function.BooleanSupplier condition) {
+  private static void waitAtMost(Duration limit, BooleanSupplier condition) {
     long deadline = System.nanoTime() + limit.toNanos();
     while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
       Waiting.pause();

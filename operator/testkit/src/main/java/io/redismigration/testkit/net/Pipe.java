@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.slf4j.Logger;
@@ -66,7 +67,7 @@ final class Pipe {
       while (true) {
         faults.awaitNotStalled();
         int count = in.read(buffer);
-        byte[] bytes = count < 0 ? new byte[0] : java.util.Arrays.copyOf(buffer, count);
+        byte[] bytes = count < 0 ? new byte[0] : Arrays.copyOf(buffer, count);
         underWay.put(new Piece(bytes, faults.dueNanos()));
         if (count < 0) {
           return;

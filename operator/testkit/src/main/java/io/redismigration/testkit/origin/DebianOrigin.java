@@ -72,7 +72,7 @@ public final class DebianOrigin implements Origin {
       requireCandidate(apt, wanted, suite, family + "-tools");
       apt.download(withLibraries(apt, family));
       unpackAll(work, into);
-      deleteTree(work);
+      FileTree.delete(work);
     } catch (IOException e) {
       throw new UnavailableException("cannot unpack packages of " + suite, e);
     }
@@ -119,16 +119,6 @@ public final class DebianOrigin implements Origin {
     }
     for (Path file : packages) {
       Shell.run(into, LIMIT, List.of("dpkg", "-x", file.toString(), into.toString()));
-    }
-  }
-
-  static void deleteTree(Path root) throws IOException {
-    List<Path> paths;
-    try (Stream<Path> walk = Files.walk(root)) {
-      paths = walk.sorted(java.util.Comparator.reverseOrder()).toList();
-    }
-    for (Path path : paths) {
-      Files.delete(path);
     }
   }
 }

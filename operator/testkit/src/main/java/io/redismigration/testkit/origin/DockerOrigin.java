@@ -42,7 +42,7 @@ public final class DockerOrigin implements Origin {
       Shell.run(
           into,
           PULL_LIMIT,
-          List.of("tar", "-xf", archive.toString(), "usr/local/bin", "lib", "lib64", "usr/lib"));
+          List.of("tar", "-xf", archive.toString(), "usr/local/bin", "lib", "usr/lib"));
       Files.delete(archive);
     } catch (IOException e) {
       throw new UnavailableException("cannot unpack the image", e);

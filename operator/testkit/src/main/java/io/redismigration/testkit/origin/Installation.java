@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -73,8 +74,7 @@ public record Installation(List<String> launcher, ServerVersion version) {
     if (!version.find()) {
       throw new UnavailableException("it does not say its version but: " + said.strip());
     }
-    return ServerVersion.parse(
-        version.group(1).toLowerCase(java.util.Locale.ROOT) + "-" + version.group(2));
+    return ServerVersion.parse(version.group(1).toLowerCase(Locale.ROOT) + "-" + version.group(2));
   }
 
   private static Optional<Path> loaderIn(Path root) throws UnavailableException {

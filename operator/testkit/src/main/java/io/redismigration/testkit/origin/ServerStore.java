@@ -63,7 +63,7 @@ public final class ServerStore {
     Map<String, String> reasons = new LinkedHashMap<>();
     if (ownServers.isPresent()) {
       try {
-        return Installation.at(ownServers.get().resolve(wanted.key()));
+        return accepted(wanted, ownServers.get().resolve(wanted.key()));
       } catch (UnavailableException e) {
         reasons.put("own servers", e.getMessage());
       }
@@ -115,17 +115,26 @@ public final class ServerStore {
       Path unfinished = Files.createTempDirectory(cache, "." + wanted.key() + "-");
       try {
         origin.unpack(wanted, unfinished);
-        Installation.at(unfinished);
+        accepted(wanted, unfinished);
         Files.move(unfinished, home, StandardCopyOption.ATOMIC_MOVE);
         return;
       } catch (UnavailableException e) {
         reasons.put(origin.name(), e.getMessage());
       } finally {
         if (Files.exists(unfinished)) {
-          DebianOrigin.deleteTree(unfinished);
+          FileTree.delete(unfinished);
         }
       }
     }
     throw new ServerUnavailableException(wanted.key(), reasons);
+  }
+
+  private static Installation accepted(WantedVersion wanted, Path root)
+      throws UnavailableException, InterruptedException {
+    Installation installation = Installation.at(root);
+    if (!wanted.acceptedAs(installation.version())) {
+      throw new UnavailableException("the server there is " + installation.version());
+    }
+    return installation;
   }
 }

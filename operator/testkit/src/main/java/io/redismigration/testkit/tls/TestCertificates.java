@@ -3,6 +3,7 @@ package io.redismigration.testkit.tls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,7 +107,7 @@ public final class TestCertificates {
           Instant.now().plus(Duration.ofDays(30)),
           host,
           InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 1}));
-    } catch (java.net.UnknownHostException e) {
+    } catch (UnknownHostException e) {
       throw new IllegalStateException("four bytes are an address", e);
     }
   }
