@@ -21,7 +21,8 @@ import java.util.Objects;
  * @param applied replication offset of the last byte applied, in bytes
  * @param confirmed end of the last batch whose replies were all checked, at most {@code applied},
  *     in bytes
- * @param database the database selected in the stream after {@code applied}
+ * @param database the database selected in the stream after {@code confirmed}, where a resume
+ *     begins
  * @param inside commands applied of a source transaction too large for one batch that begins at
  *     {@code applied}; 0 otherwise
  */

@@ -1,0 +1,94 @@
+package io.redismigration.engine.lane;
+
+import io.redismigration.engine.EngineException;
+import io.redismigration.engine.Reason;
+import io.redismigration.engine.checkpoint.Checkpoint;
+import io.redismigration.engine.checkpoint.CheckpointFormatException;
+import io.redismigration.engine.target.TargetConnector;
+import io.redismigration.redis.resp.RedisConnection;
+import io.redismigration.redis.resp.Reply;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * One connection of an ordered lane. Before it is used, every former connection of the same lane is
+ * ended on the target, so that nothing they still had under way can be executed after the
+ * checkpoint was read: a transaction sits in the target's receive buffer even when its sender is
+ * long gone.
+ */
+final class LaneSession implements AutoCloseable {
+  private static final int PINGS = 4;
+
+  private final RedisConnection connection;
+  private final CheckpointReader checkpoint;
+
+  private LaneSession(RedisConnection connection, OrderedLaneSettings settings) {
+    this.connection = connection;
+    this.checkpoint = new CheckpointReader(connection, settings.location());
+  }
+
+  /**
+   * Connects and makes sure that no former connection of the lane can act any more.
+   *
+   * @throws IOException when there is no connection, or it ended meanwhile
+   */
+  static LaneSession open(TargetConnector connector, OrderedLaneSettings settings)
+      throws IOException, InterruptedException {
+    RedisConnection connection = connector.connect();
+    try {
+      if (!new FormerConnections(connection, settings.clientName().toString()).end()) {
+        settle(connection, settings);
+      }
+      connection.call("CLIENT", "SETNAME", settings.clientName().toString());
+      return new LaneSession(connection, settings);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** Answers show that the target goes on serving its clients, the former connection among them. */
+  private static void settle(RedisConnection connection, OrderedLaneSettings settings)
+      throws IOException, InterruptedException {
+    for (int i = 0; i < PINGS; i++) {
+      connection.call("PING");
+      Thread.sleep(Math.max(1, settings.settle().toMillis() / PINGS));
+    }
+  }
+
+  /**
+   * The stored checkpoint.
+   *
+   * @throws EngineException when what is stored cannot be read
+   */
+  Optional<Checkpoint> checkpoint() throws IOException {
+    try {
+      return checkpoint.read();
+    } catch (CheckpointFormatException e) {
+      throw new EngineException(
+          Reason.CheckpointUnreadable,
+          e.getMessage(),
+          "remove the key if nothing needs it, then start again",
+          e);
+    }
+  }
+
+  void send(ByteBuffer transaction) throws IOException {
+    connection.transport().write(transaction);
+  }
+
+  /** One command outside the batches. */
+  Reply call(String... arguments) throws IOException {
+    return connection.call(arguments);
+  }
+
+  RedisConnection connection() {
+    return connection;
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+}

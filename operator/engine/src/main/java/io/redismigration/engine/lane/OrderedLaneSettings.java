@@ -1,0 +1,39 @@
+package io.redismigration.engine.lane;
+
+import io.redismigration.engine.checkpoint.CheckpointLocation;
+import io.redismigration.engine.checkpoint.ClientName;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * What an ordered lane needs to know.
+ *
+ * @param clientName what the lane's connection is called in CLIENT LIST; no other connection may
+ *     have that name, since former connections of the lane are found and ended by it
+ * @param location where the checkpoint lies
+ * @param firstRetry how long to wait before the first repetition; doubled each time
+ * @param slowestRetry the longest wait between two repetitions
+ * @param settle where the target does not let us end a former connection: how long to wait for what
+ *     it may still have under way
+ */
+public record OrderedLaneSettings(
+    ClientName clientName,
+    CheckpointLocation location,
+    Duration firstRetry,
+    Duration slowestRetry,
+    Duration settle) {
+
+  public OrderedLaneSettings {
+    Objects.requireNonNull(clientName);
+    Objects.requireNonNull(location);
+    if (firstRetry.isNegative() || firstRetry.isZero() || slowestRetry.compareTo(firstRetry) < 0) {
+      throw new IllegalArgumentException("retries after " + firstRetry + " to " + slowestRetry);
+    }
+  }
+
+  /** Retries after 50 ms to 2 s, settles for 3 s. */
+  public static OrderedLaneSettings of(ClientName clientName, CheckpointLocation location) {
+    return new OrderedLaneSettings(
+        clientName, location, Duration.ofMillis(50), Duration.ofSeconds(2), Duration.ofSeconds(3));
+  }
+}

@@ -1,0 +1,184 @@
+package io.redismigration.engine.stream;
+
+import io.redismigration.engine.EngineException;
+import io.redismigration.engine.Reason;
+import java.time.Duration;
+
+/**
+ * Where the applier meets those who want the stream to stand still at an exact offset. One cut at a
+ * time; a cut ends by itself when its time is over, so that nobody stops the stream for good.
+ */
+final class CutGate {
+  private static final long ANYWHERE = Long.MIN_VALUE;
+
+  private enum State {
+    OPEN,
+    WANTED,
+    HELD
+  }
+
+  private State state = State.OPEN;
+  private volatile boolean wanted;
+  private long limit;
+  private long heldAt;
+  private long deadline;
+  private Cut current;
+  private RuntimeException ended;
+
+  /** Whether the applier has to stop before it goes beyond {@code position}. Cheap when open. */
+  boolean stopsAt(long position) {
+    return wanted && limitReached(position);
+  }
+
+  private synchronized boolean limitReached(long position) {
+    return state != State.OPEN && (limit == ANYWHERE || position >= limit);
+  }
+
+  /** The applier stands at {@code position}, everything confirmed, and waits to go on. */
+  synchronized void hold(long position) throws InterruptedException {
+    if (state == State.OPEN) {
+      return;
+    }
+    state = State.HELD;
+    heldAt = position;
+    notifyAll();
+    while (state == State.HELD && !waitUntilDeadline()) {
+      // released, moved on, or lapsed
+    }
+    if (state == State.HELD) {
+      open();
+    }
+  }
+
+  /**
+   * Asks for a cut and waits for it.
+   *
+   * @param patience how long to wait for the applier to come to a boundary
+   * @param hold how long the cut may last from then on
+   * @param wakeUp wakes the applier when it waits for bytes
+   */
+  synchronized Cut pause(Duration patience, Duration hold, Runnable wakeUp)
+      throws InterruptedException {
+    deadline = System.nanoTime() + patience.toNanos();
+    while (current != null) {
+      throwEnded();
+      if (waitUntilDeadline()) {
+        throw timedOut("another cut did not end in " + patience);
+      }
+    }
+    throwEnded();
+    current = new Cut(this);
+    want(ANYWHERE);
+    wakeUp.run();
+    Cut mine = current;
+    awaitHeld(mine, "the stream did not come to a boundary in " + patience);
+    deadline = System.nanoTime() + hold.toNanos();
+    mine.wakeUp(wakeUp);
+    return mine;
+  }
+
+  synchronized void advance(Cut cut, long offset, Runnable wakeUp) throws InterruptedException {
+    requireHeld(cut);
+    if (offset == heldAt) {
+      return;
+    }
+    if (offset < heldAt) {
+      throw passed(offset);
+    }
+    want(offset);
+    wakeUp.run();
+    awaitHeld(cut, "the stream did not reach offset " + offset + " in time");
+    if (heldAt != offset) {
+      throw passed(offset);
+    }
+  }
+
+  synchronized long heldAt(Cut cut) {
+    requireHeld(cut);
+    return heldAt;
+  }
+
+  /** Lets the applier go on; false when it already had. */
+  synchronized boolean release(Cut cut) {
+    boolean held = current == cut && state == State.HELD && !expired();
+    if (current == cut) {
+      open();
+    }
+    return held;
+  }
+
+  /** The applier is gone: whoever waits is told why. */
+  synchronized void end(RuntimeException why) {
+    ended = why;
+    open();
+  }
+
+  private void want(long offset) {
+    state = State.WANTED;
+    limit = offset;
+    wanted = true;
+    notifyAll();
+  }
+
+  private void open() {
+    state = State.OPEN;
+    wanted = false;
+    current = null;
+    notifyAll();
+  }
+
+  private void awaitHeld(Cut cut, String otherwise) throws InterruptedException {
+    try {
+      while (state == State.WANTED && current == cut) {
+        if (waitUntilDeadline()) {
+          throw timedOut(otherwise);
+        }
+      }
+    } catch (InterruptedException | EngineException e) {
+      if (current == cut) {
+        open();
+      }
+      throw e;
+    }
+    throwEnded();
+    requireHeld(cut);
+  }
+
+  private void requireHeld(Cut cut) {
+    throwEnded();
+    if (current != cut || state != State.HELD || expired()) {
+      throw timedOut("the cut had lasted its time and the stream goes on");
+    }
+  }
+
+  private void throwEnded() {
+    if (ended != null) {
+      throw new IllegalStateException("the stream has ended", ended);
+    }
+  }
+
+  private boolean expired() {
+    return deadline - System.nanoTime() <= 0;
+  }
+
+  /** Waits for a change; true when the time is over. */
+  private boolean waitUntilDeadline() throws InterruptedException {
+    long left = deadline - System.nanoTime();
+    if (left <= 0) {
+      return true;
+    }
+    wait(left / 1_000_000, (int) (left % 1_000_000));
+    return deadline - System.nanoTime() <= 0;
+  }
+
+  private static EngineException timedOut(String what) {
+    return new EngineException(Reason.CutTimedOut, what, "try again when there is less load");
+  }
+
+  private EngineException passed(long offset) {
+    return new EngineException(
+        Reason.CutTimedOut,
+        "offset " + offset + " is no boundary ahead of " + heldAt,
+        "read the source again and ask for its offset then");
+  }
+}

@@ -1,0 +1,308 @@
+package io.redismigration.engine.stream;
+
+import io.redismigration.engine.EngineException;
+import io.redismigration.engine.Reason;
+import io.redismigration.engine.lane.OrderedBatch;
+import io.redismigration.engine.lane.OrderedLane;
+import io.redismigration.engine.stream.Rule.Control;
+import io.redismigration.redis.command.CommandSpec;
+import io.redismigration.redis.resp.ForeignBytesException;
+import io.redismigration.redis.resp.StreamCommand;
+import io.redismigration.redis.resp.StreamException;
+import io.redismigration.redis.resp.StreamParser;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/**
+ * Applies the stream: cuts it into commands, has them rewritten, keeps the source's transactions
+ * whole, and decides when a batch goes. A batch goes when it is large enough, or when nothing more
+ * is to be read and the lane is free, so that batches are small and quick with little load and
+ * large and cheap with much.
+ *
+ * <p>{@link #run} is the applier's thread; everything else is for any thread. No allocation per
+ * command for those that go as they came.
+ */
+public final class StreamApplier {
+  private static final int WINDOW = 256 << 10;
+  private static final Duration NAP = Duration.ofSeconds(1);
+
+  private final StreamInput input;
+  private final RuleTable rules;
+  private final CommandRewriter rewriter;
+  private final StreamBatches batches;
+  private final StreamPositions positions;
+  private final StreamSettings.Limits limits;
+  private final LateCommands late;
+  private final ScriptBodies scripts;
+  private final CutGate gate = new CutGate();
+  private final StreamCommand command = new StreamCommand();
+  private final StreamCursor cursor;
+
+  private StreamParser parser;
+  private final long skipTo;
+  private long skipInside;
+
+  /** End of the last command outside transactions. */
+  private long boundary;
+
+  private boolean inTransaction;
+  private boolean splitting;
+  private int databaseBefore;
+  private long inside;
+  private int transactionStart;
+  private int commandsBefore;
+
+  private long commands;
+  private long written;
+  private long dropped;
+  private long transactions;
+  private long split;
+  private long skipped;
+  private volatile StreamCounters counters = StreamCounters.NONE;
+  private volatile boolean closed;
+
+  StreamApplier(StreamParts parts, StreamInput input, OrderedLane lane, StreamStart start) {
+    this.input = input;
+    this.rules = parts.rules();
+    this.rewriter = parts.rewriter();
+    this.positions = parts.positions();
+    this.limits = parts.settings().limits();
+    this.late = parts.late();
+    this.scripts = parts.scripts();
+    this.cursor = parts.cursor();
+    this.batches = new StreamBatches(lane, parts.settings(), positions, start);
+    this.skipTo = start.applied();
+    this.skipInside = start.inside();
+    this.boundary = start.confirmed();
+    this.parser = newParser();
+  }
+
+  private StreamParser newParser() {
+    return new StreamParser(this::readAvailable, WINDOW, StreamParser.DEFAULT_LIMIT);
+  }
+
+  /** Never waits: a wait is the moment to send what there is. */
+  private int readAvailable(ByteBuffer dst) throws IOException {
+    if (input.available() == 0 && !input.await(Duration.ZERO)) {
+      throw NothingToReadException.INSTANCE;
+    }
+    return input.read(dst);
+  }
+
+  /**
+   * Applies until the input ends or {@link #close}; then everything is confirmed.
+   *
+   * @throws EngineException when the stream cannot be applied any further
+   * @throws IOException when the input fails, or a new history began
+   */
+  public void run() throws IOException, InterruptedException {
+    RuntimeException why = new IllegalStateException("the stream has ended");
+    try {
+      while (!closed && step()) {
+        // goes on
+      }
+      if (!inTransaction) {
+        batches.finish(boundary, cursor.database());
+        positions.confirmed(boundary);
+      }
+    } catch (RuntimeException e) {
+      why = e;
+      throw e;
+    } finally {
+      publish();
+      gate.end(why);
+    }
+  }
+
+  /** Asks {@link #run} to return at the next boundary. */
+  public void close() {
+    closed = true;
+    input.wakeUp();
+  }
+
+  /** How far it has come. */
+  public StreamPositions positions() {
+    return positions;
+  }
+
+  /** What came and what became of it. */
+  public StreamCounters counters() {
+    return counters;
+  }
+
+  /** What came after the fence. */
+  public LateCommands lateCommands() {
+    return late;
+  }
+
+  /**
+   * Has the stream stand still at the next boundary with everything before it confirmed.
+   *
+   * @param patience how long to wait for that
+   * @param hold how long it may stand still then, before it goes on by itself
+   * @throws EngineException with {@link Reason#CutTimedOut} when patience ends first
+   */
+  public Cut pause(Duration patience, Duration hold) throws InterruptedException {
+    return gate.pause(patience, hold, input::wakeUp);
+  }
+
+  private boolean step() throws IOException, InterruptedException {
+    try {
+      if (!inTransaction && gate.stopsAt(boundary)) {
+        batches.finish(boundary, cursor.database());
+        positions.confirmed(boundary);
+        publish();
+        gate.hold(boundary);
+        return true;
+      }
+      if (!parser.next(command)) {
+        return false;
+      }
+      apply();
+    } catch (NothingToReadException e) {
+      idle();
+    } catch (ForeignBytesException e) {
+      resume(e);
+    } catch (StreamException e) {
+      throw new EngineException(
+          Reason.ProtocolViolation,
+          "the stream of the source is damaged: " + e.getMessage(),
+          "start again: the stream is asked for anew from the last confirmed command",
+          e);
+    }
+    return true;
+  }
+
+  private void idle() throws InterruptedException, InterruptedIOException {
+    if (inTransaction || batches.settle(boundary, cursor.database())) {
+      publish();
+      if (!gate.stopsAt(boundary) || inTransaction) {
+        input.await(NAP);
+      }
+      if (Thread.interrupted()) {
+        throw new InterruptedException("while waiting for the stream");
+      }
+    }
+  }
+
+  private void resume(ForeignBytesException e) throws IOException, InterruptedException {
+    long last = cursor.base() + e.boundary();
+    if (inTransaction) {
+      throw new EngineException(
+          Reason.ForeignBytesOnLink,
+          "the source wrote something else into the middle of a transaction",
+          "start again: the stream is asked for anew from the last confirmed command",
+          e);
+    }
+    input.resumeAfter(last, "the source wrote something that is not the stream");
+    cursor.restartAfter(last);
+    parser = newParser();
+  }
+
+  private void apply() throws InterruptedException {
+    long end = cursor.endOf(command);
+    commands++;
+    late.saw(command, end);
+    CommandSpec spec = rules.spec(command);
+    Rule rule = spec == null ? null : rules.rule(spec);
+    if (rule == null) {
+      throw new EngineException(
+          Reason.CommandNotSupported,
+          "the source streamed a command that is not known here, " + command,
+          "use a release of this program that knows the source's version and modules");
+    }
+    if (rule instanceof Control control) {
+      steer(control);
+    } else if (isAppliedAlready(end)) {
+      skip(spec);
+    } else if (rewriter.rewrite(spec, rule, command, cursor.database(), batches.current())) {
+      written++;
+    } else {
+      dropped++;
+    }
+    finished(end);
+  }
+
+  private boolean isAppliedAlready(long end) {
+    return end <= skipTo || inTransaction && boundary >= skipTo && inside < skipInside;
+  }
+
+  private void steer(Control control) throws InterruptedException {
+    switch (control.act()) {
+      case SELECT -> cursor.select((int) command.argNumber(1));
+      case BEGIN -> begin();
+      case END -> {
+        inTransaction = false;
+        splitting = false;
+        if (boundary >= skipTo) {
+          skipInside = 0;
+        }
+      }
+      case KEEPALIVE -> {
+        // counts in the offset, and that is all
+      }
+    }
+  }
+
+  private void begin() throws InterruptedException {
+    if (batches.full()) {
+      batches.flush(boundary, cursor.database());
+    }
+    inTransaction = true;
+    transactions++;
+    inside = -1;
+    databaseBefore = cursor.database();
+    OrderedBatch batch = batches.current();
+    transactionStart = batch.bytes();
+    commandsBefore = batch.commands();
+  }
+
+  private void skip(CommandSpec spec) {
+    skipped++;
+    rewriter.skip(spec, command, cursor.database());
+    if (command.is("EVAL") && command.argc() > 1) {
+      scripts.add(command.argBytes(1));
+    }
+  }
+
+  private void finished(long end) throws InterruptedException {
+    positions.parsed(end);
+    if (inTransaction) {
+      inside++;
+      splitIfTooLarge();
+      return;
+    }
+    boundary = end;
+    if (end == skipTo) {
+      batches.startAt(cursor.database());
+    }
+    if (batches.full()) {
+      batches.flush(boundary, cursor.database());
+      publish();
+    }
+  }
+
+  private void splitIfTooLarge() throws InterruptedException {
+    OrderedBatch batch = batches.current();
+    if (batch.bytes() - transactionStart < limits.transactionBytes()
+        && batch.commands() - commandsBefore < limits.transactionCommands()) {
+      return;
+    }
+    if (!splitting) {
+      splitting = true;
+      split++;
+    }
+    batches.flushPart(boundary, inside, databaseBefore);
+    transactionStart = 0;
+    commandsBefore = 0;
+    publish();
+  }
+
+  private void publish() {
+    counters =
+        new StreamCounters(
+            commands, written, dropped, transactions, split, skipped, batches.count());
+  }
+}
