@@ -61,7 +61,12 @@ public final class RedisServer implements AutoCloseable {
     try {
       Path dir = Files.createTempDirectory("redis-testkit-");
       RedisServer server = new RedisServer(installation, options, starter, dir);
-      server.launchOnAnyPort();
+      try {
+        server.launchOnAnyPort();
+      } catch (RuntimeException failure) {
+        server.close();
+        throw failure;
+      }
       return server;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make a directory for a server", e);
@@ -153,13 +158,17 @@ public final class RedisServer implements AutoCloseable {
   /** A connection with all rights, whatever users and passwords were set. */
   public RespConnection connect() {
     RespConnection connection = connectUnauthenticated();
-    boolean acl = !options.users().isEmpty();
-    if (acl) {
-      connection.command("AUTH", ServerConfig.ADMIN, adminSecret);
-    } else if (options.password().isPresent()) {
-      connection.command("AUTH", options.password().get());
+    try {
+      if (!options.users().isEmpty()) {
+        connection.command("AUTH", ServerConfig.ADMIN, adminSecret);
+      } else if (options.password().isPresent()) {
+        connection.command("AUTH", options.password().get());
+      }
+      return connection;
+    } catch (RuntimeException failure) {
+      connection.close();
+      throw failure;
     }
-    return connection;
   }
 
   /** A connection nobody logged in on; with a client certificate where the server speaks TLS. */
@@ -235,7 +244,9 @@ public final class RedisServer implements AutoCloseable {
   /** Kills it and removes its directory; the second time does nothing. */
   @Override
   public void close() {
-    kill9();
+    if (process != null) {
+      kill9();
+    }
     if (!Files.exists(dir)) {
       return;
     }
@@ -341,18 +352,23 @@ public final class RedisServer implements AutoCloseable {
     return true;
   }
 
-  /**
-   * Whether it is our process that serves commands; an error other than these means it is not
-   * loading.
-   */
+  /** Whether our process serves commands: on a port taken meanwhile someone else's may answer. */
   private boolean answers() {
+    try (RespConnection connection = connect()) {
+      String info = (String) connection.command("INFO", "server");
+      return info.contains("process_id:" + pid() + "\r\n") && !isLoading(connection);
+    } catch (UncheckedIOException | RespError notYet) {
+      return false;
+    }
+  }
+
+  /** A replica without its master may answer PING with an error, and yet be up. */
+  private static boolean isLoading(RespConnection connection) {
     try {
-      command("PING");
-      return isRunning();
-    } catch (UncheckedIOException notYet) {
+      connection.command("PING");
       return false;
     } catch (RespError error) {
-      return isRunning() && !error.code().equals("LOADING");
+      return error.code().equals("LOADING");
     }
   }
 

@@ -92,7 +92,7 @@ final class ServerConfig {
     }
   }
 
-  boolean usesAcl() {
+  private boolean usesAcl() {
     return !options.users().isEmpty();
   }
 

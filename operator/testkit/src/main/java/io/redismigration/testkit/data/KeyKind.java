@@ -14,72 +14,52 @@ import java.util.function.Supplier;
  * content; the encoding follows from it, by each version's default limits.
  */
 public enum KeyKind {
-  INTEGER(200, any(), (key, values) -> key.command(Words.SET, values.integer())),
-  SHORT_TEXT(
-      200, any(), (key, values) -> key.command(Words.SET, values.text(values.between(0, 39)))),
-  RAW_BYTES(
-      150, any(), (key, values) -> key.command(Words.SET, values.binary(values.between(45, 300)))),
+  INTEGER(200, (key, values) -> key.command(Words.SET, values.integer())),
+  SHORT_TEXT(200, (key, values) -> key.command(Words.SET, values.text(values.between(0, 39)))),
+  RAW_BYTES(150, (key, values) -> key.command(Words.SET, values.binary(values.between(45, 300)))),
   COMPRESSIBLE_TEXT(
-      50,
-      any(),
-      (key, values) -> key.command(Words.SET, values.compressible(values.between(500, 4_000)))),
-  BINARY_NAME(20, any(), (key, values) -> key.command(Words.SET, values.text(8))),
-  LARGE_STRING(0, any(), (key, values) -> key.command(Words.SET, values.binary(1 << 20))),
-  SMALL_LIST(
-      80, any(), (key, values) -> key.command(Words.RPUSH, some(2, 10, values, values::element))),
-  LONG_LIST(
-      0,
-      any(),
-      (key, values) -> key.commandInParts(Words.RPUSH, many(1_500, values::element), 500)),
-  LIST_OF_LARGE_ELEMENTS(0, any(), KeyKind::listOfLargeElements),
-  SMALL_INTSET(
-      40, any(), (key, values) -> key.command(Words.SADD, some(1, 12, values, values::integer))),
+      50, (key, values) -> key.command(Words.SET, values.compressible(values.between(500, 4_000)))),
+  BINARY_NAME(20, (key, values) -> key.command(Words.SET, values.text(8))),
+  LARGE_STRING(0, (key, values) -> key.command(Words.SET, values.binary(1 << 20))),
+  SMALL_LIST(80, (key, values) -> key.command(Words.RPUSH, some(2, 10, values, values::element))),
+  LONG_LIST(0, (key, values) -> key.commandInParts(Words.RPUSH, many(1_500, values::element), 500)),
+  LIST_OF_LARGE_ELEMENTS(0, KeyKind::listOfLargeElements),
+  SMALL_INTSET(40, (key, values) -> key.command(Words.SADD, some(1, 12, values, values::integer))),
   NARROW_INTSET(
       10,
-      any(),
       (key, values) ->
           key.command(Words.SADD, some(1, 50, values, () -> ascii(values.below(30_000))))),
   LARGE_INTEGER_SET(
-      0, any(), (key, values) -> key.commandInParts(Words.SADD, many(2_000, values::integer), 500)),
+      0, (key, values) -> key.commandInParts(Words.SADD, many(2_000, values::integer), 500)),
   SMALL_SET(
-      50,
-      any(),
-      (key, values) -> key.command(Words.SADD, some(1, 12, values, () -> values.text(12)))),
-  LARGE_SET(
-      0, any(), (key, values) -> key.commandInParts(Words.SADD, many(1_000, values::element), 500)),
+      50, (key, values) -> key.command(Words.SADD, some(1, 12, values, () -> values.text(12)))),
+  LARGE_SET(0, (key, values) -> key.commandInParts(Words.SADD, many(1_000, values::element), 500)),
   SMALL_ZSET(
       80,
-      any(),
       (key, values) ->
           key.command(Words.ZADD, pairs(values.between(1, 10), values::score, values::element))),
   LARGE_ZSET(
       0,
-      any(),
       (key, values) ->
           key.commandInParts(
               Words.ZADD, Arrays.asList(pairs(1_000, values::score, values::element)), 500)),
   SMALL_HASH(
       80,
-      any(),
       (key, values) ->
           key.command(Words.HMSET, pairs(values.between(1, 10), values::element, values::element))),
   LARGE_HASH(
       0,
-      any(),
       (key, values) ->
           key.commandInParts(
               Words.HMSET, Arrays.asList(pairs(1_000, values::element, values::element)), 500)),
   HASH_OF_LONG_VALUES(
       5,
-      any(),
       (key, values) ->
           key.command(Words.HMSET, pairs(3, values::element, () -> values.binary(100)))),
   SPARSE_HYPERLOGLOG(
-      10, any(), (key, values) -> key.command(Words.PFADD, some(1, 20, values, values::element))),
+      10, (key, values) -> key.command(Words.PFADD, some(1, 20, values, values::element))),
   DENSE_HYPERLOGLOG(
-      0,
-      any(),
-      (key, values) -> key.commandInParts(Words.PFADD, many(3_000, () -> values.text(10)), 500)),
+      0, (key, values) -> key.commandInParts(Words.PFADD, many(3_000, () -> values.text(10)), 500)),
   STREAM(20, from(5, 0), KeyKind::stream),
   LONG_STREAM(0, from(5, 0), KeyKind::longStream),
   EMPTY_STREAM(
@@ -120,6 +100,10 @@ public enum KeyKind {
     static final byte[] CREATE = ascii("CREATE");
   }
 
+  KeyKind(int weight, Recipe recipe) {
+    this(weight, version -> true, recipe);
+  }
+
   /**
    * @param weight share among many keys; 0 for kinds of which a dataset has one each, or one in
    *     5000 keys
@@ -142,10 +126,6 @@ public enum KeyKind {
   /** Adds the commands that make such a key. */
   void write(KeyWriter key, Values values) {
     recipe.write(key, values);
-  }
-
-  private static Predicate<ServerVersion> any() {
-    return version -> true;
   }
 
   private static Predicate<ServerVersion> from(int major, int minor) {

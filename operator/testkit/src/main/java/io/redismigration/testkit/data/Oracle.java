@@ -124,7 +124,7 @@ public final class Oracle {
     awaitSameData(a, b, key -> false, limit);
   }
 
-  /** All that differs; reads every key of both, some 50,000 a second. */
+  /** All that differs; reads every key of both, some ten thousands a second. */
   public static List<Difference> diff(RedisServer a, RedisServer b, Predicate<String> leftOut) {
     boolean fieldExpiry = KeyKind.expiresFields(a.version()) && KeyKind.expiresFields(b.version());
     List<Difference> differences = new ArrayList<>();
