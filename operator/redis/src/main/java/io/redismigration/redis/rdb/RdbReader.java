@@ -282,6 +282,8 @@ public final class RdbReader {
             position,
             String.format("checksum %016x where %016x belongs", stored, computed));
       }
+    } else if (!window.isAtEnd()) {
+      throw window.corrupt("bytes behind the end of a file without a checksum");
     }
     ended = true;
   }

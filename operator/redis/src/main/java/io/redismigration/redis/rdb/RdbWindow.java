@@ -223,6 +223,18 @@ public final class RdbWindow {
     }
   }
 
+  /** Whether nothing follows; waits for the input to say so. */
+  boolean isAtEnd() throws IOException {
+    if (position < end) {
+      return false;
+    }
+    addToChecksum();
+    makeRoom(1);
+    int read = input.read(buffer.clear());
+    end += Math.max(0, read);
+    return read < 0;
+  }
+
   /**
    * Makes room for {@code count} bytes behind those that were read from the input, and says where.
    */

@@ -14,33 +14,37 @@ final class CollectionDecoder {
   private static final int PLAIN_NODE = 1;
   private static final int PACKED_NODE = 2;
 
-  private final RdbWindow window;
   private final TextReader texts;
-  private final ValueVisitor visitor;
+  private final Ziplist ziplist = new Ziplist();
+  private final Listpack listpack = new Listpack();
+  private final Intset intset = new Intset();
+  private final Zipmap zipmap = new Zipmap();
   private final Slice first = new Slice();
   private final Slice second = new Slice();
   private final Slice third = new Slice();
+  private RdbWindow window;
+  private ValueVisitor visitor;
 
-  CollectionDecoder(RdbWindow window, TextReader texts, ValueVisitor visitor) {
-    this.window = window;
+  CollectionDecoder(TextReader texts) {
     this.texts = texts;
-    this.visitor = visitor;
   }
 
-  void decode(ValueType type) throws IOException {
+  void decode(ValueType type, RdbWindow from, ValueVisitor to) throws IOException {
+    window = from;
+    visitor = to;
     switch (type) {
       case LIST, SET -> plainSingles(type);
       case ZSET, ZSET_2 -> plainScores(type);
       case HASH, HASH_METADATA_PRE_GA, HASH_METADATA, VALKEY_HASH_2 -> plainFields(type);
       case LIST_QUICKLIST, LIST_QUICKLIST_2 -> quicklist(type);
-      case LIST_ZIPLIST, ZSET_ZIPLIST, HASH_ZIPLIST -> packed(type, new Ziplist());
-      case SET_INTSET -> packed(type, new Intset());
-      case HASH_ZIPMAP -> packed(type, new Zipmap());
+      case LIST_ZIPLIST, ZSET_ZIPLIST, HASH_ZIPLIST -> packed(type, ziplist);
+      case SET_INTSET -> packed(type, intset);
+      case HASH_ZIPMAP -> packed(type, zipmap);
       case HASH_LISTPACK, ZSET_LISTPACK, SET_LISTPACK, HASH_LISTPACK_EX_PRE_GA ->
-          packed(type, new Listpack());
+          packed(type, listpack);
       case HASH_LISTPACK_EX -> {
         window.readLong();
-        packed(type, new Listpack());
+        packed(type, listpack);
       }
       default -> throw new IllegalArgumentException(type + " is no collection");
     }
@@ -150,7 +154,7 @@ final class CollectionDecoder {
 
   private void quicklist(ValueType type) throws IOException {
     visitor.begin(type.kind(), -1);
-    PackedCursor cursor = type == ValueType.LIST_QUICKLIST ? new Ziplist() : new Listpack();
+    PackedCursor cursor = type == ValueType.LIST_QUICKLIST ? ziplist : listpack;
     for (long nodes = window.readCount(); nodes > 0; nodes--) {
       long container = type == ValueType.LIST_QUICKLIST ? PACKED_NODE : window.readLength();
       texts.begin();

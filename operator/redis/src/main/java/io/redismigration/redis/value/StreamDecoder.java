@@ -4,29 +4,29 @@ import io.redismigration.redis.rdb.RdbWindow;
 import io.redismigration.redis.rdb.ValueKind;
 import java.io.IOException;
 
-/** Decodes streams of all five layouts (rdb.c and t_stream.c, Redis 5.0 to 8.8). */
+/** Decodes streams of all five layouts (rdb.c and t_stream.c, Redis 5.0 to 8.8). Reused. */
 final class StreamDecoder {
 
   private static final int ID_BYTES = 16;
   private static final int DELETED = 1;
   private static final int SAME_FIELDS = 2;
 
-  private final RdbWindow window;
   private final TextReader texts;
-  private final ValueVisitor visitor;
   private final Listpack entries = new Listpack();
   private final Listpack masterFields = new Listpack();
   private final Listpack fieldWalk = new Listpack();
   private final Slice field = new Slice();
   private final Slice value = new Slice();
+  private RdbWindow window;
+  private ValueVisitor visitor;
 
-  StreamDecoder(RdbWindow window, TextReader texts, ValueVisitor visitor) {
-    this.window = window;
+  StreamDecoder(TextReader texts) {
     this.texts = texts;
-    this.visitor = visitor;
   }
 
-  void decode(int version) throws IOException {
+  void decode(int version, RdbWindow from, ValueVisitor to) throws IOException {
+    window = from;
+    visitor = to;
     visitor.begin(ValueKind.STREAM, -1);
     for (long nodes = window.readCount(); nodes > 0; nodes--) {
       node();

@@ -17,7 +17,6 @@ final class TextReader {
   /** The most strings an item has. */
   private static final int TEXTS = 2;
 
-  private final RdbWindow window;
   private final int maxBytes;
   private final Slice[] slices = new Slice[TEXTS];
   private final ByteBuffer[] expanded = new ByteBuffer[TEXTS];
@@ -26,14 +25,19 @@ final class TextReader {
   private final int[] starts = new int[TEXTS];
 
   private final int[] lengths = new int[TEXTS];
+  private RdbWindow window;
 
-  TextReader(RdbWindow window, int maxBytes) {
-    this.window = window;
+  TextReader(int maxBytes) {
     this.maxBytes = maxBytes;
     for (int i = 0; i < TEXTS; i++) {
       slices[i] = new Slice();
       expanded[i] = ByteBuffer.allocate(0);
     }
+  }
+
+  /** Reads from {@code from} from now on. */
+  void attach(RdbWindow from) {
+    window = from;
   }
 
   /** Starts an item; the slices of the one before are void. */

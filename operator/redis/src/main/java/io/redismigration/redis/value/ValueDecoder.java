@@ -16,13 +16,18 @@ import java.nio.ByteBuffer;
  */
 public final class ValueDecoder {
 
-  private final int maxElementBytes;
+  private final TextReader texts;
+  private final StringChunks strings = new StringChunks();
+  private final CollectionDecoder collections;
+  private final StreamDecoder streams;
 
   /**
    * @param maxElementBytes the largest element, field or packed node to hold in memory
    */
   public ValueDecoder(int maxElementBytes) {
-    this.maxElementBytes = maxElementBytes;
+    this.texts = new TextReader(maxElementBytes);
+    this.collections = new CollectionDecoder(texts);
+    this.streams = new StreamDecoder(texts);
   }
 
   /**
@@ -53,13 +58,13 @@ public final class ValueDecoder {
 
   /** Decodes a value of {@code type} that begins at the next byte of {@code window}. */
   public void decode(ValueType type, RdbWindow window, ValueVisitor visitor) throws IOException {
-    TextReader texts = new TextReader(window, maxElementBytes);
+    texts.attach(window);
     switch (type.kind()) {
-      case STRING -> new StringChunks().decode(window, visitor);
-      case STREAM -> new StreamDecoder(window, texts, visitor).decode(type.streamVersion());
-      case MODULE -> module(window, texts, visitor);
-      case ARRAY -> array(window, texts, visitor);
-      case LIST, SET, ZSET, HASH -> new CollectionDecoder(window, texts, visitor).decode(type);
+      case STRING -> strings.decode(window, visitor);
+      case STREAM -> streams.decode(type.streamVersion(), window, visitor);
+      case MODULE -> module(window, visitor);
+      case ARRAY -> array(window, visitor);
+      case LIST, SET, ZSET, HASH -> collections.decode(type, window, visitor);
     }
   }
 
@@ -72,8 +77,7 @@ public final class ValueDecoder {
     return type;
   }
 
-  private static void module(RdbWindow window, TextReader texts, ValueVisitor visitor)
-      throws IOException {
+  private void module(RdbWindow window, ValueVisitor visitor) throws IOException {
     visitor.begin(ValueKind.MODULE, -1);
     visitor.moduleId(window.readLength());
     for (long opcode = window.readLength(); opcode != 0; opcode = window.readLength()) {
@@ -93,8 +97,7 @@ public final class ValueDecoder {
     visitor.end();
   }
 
-  private static void array(RdbWindow window, TextReader texts, ValueVisitor visitor)
-      throws IOException {
+  private void array(RdbWindow window, ValueVisitor visitor) throws IOException {
     long count = window.readCount();
     visitor.begin(ValueKind.ARRAY, count);
     visitor.arrayInfo(window.readLength() == 0 ? -1 : window.readLength());

@@ -29,9 +29,15 @@ final class ServersUnderTest implements AutoCloseable {
     }
   }
 
+  private final String[] without;
   private final RedisServers servers = RedisServers.standard();
   private final Map<String, RedisServer> started = new LinkedHashMap<>();
   private final Map<String, Map<String, Sliced>> slices = new LinkedHashMap<>();
+
+  /** With everything in {@link Corpus}, except those keys. */
+  ServersUnderTest(String... without) {
+    this.without = without;
+  }
 
   RedisServer server(String version) {
     return started.computeIfAbsent(version, this::startFilled);
@@ -64,6 +70,9 @@ final class ServersUnderTest implements AutoCloseable {
   private RedisServer startFilled(String version) {
     RedisServer server = servers.start(version);
     Corpus.fill(server);
+    for (String key : without) {
+      server.command("DEL", key);
+    }
     server.command("SAVE");
     return server;
   }
