@@ -237,9 +237,14 @@ public final class Spool implements AutoCloseable {
     return Math.max(0, now.written - start);
   }
 
-  /** Whether at most half of what it can hold waits to be read. For any thread. */
+  /**
+   * Whether at most half of what it can hold waits to be read, and half of what it may put on disk
+   * is free again. For any thread.
+   */
   public boolean isHalfDrained() {
-    return held() <= settings.capacity() / 2;
+    long held = held();
+    return held == 0
+        || (held <= settings.capacity() / 2 && bytesOnDisk() <= settings.diskLimitBytes() / 2);
   }
 
   /** Removes the files; whoever still reads is told that it is void. For the writing thread. */

@@ -122,7 +122,9 @@ class SpoolTest {
       assertThat(source.position()).isEqualTo(RING + 8_000);
       assertThat(spool.isHalfDrained()).isFalse();
 
-      assertThat(read(reader, RING + 4_000)).isEqualTo(pattern(0, RING + 4_000));
+      assertThat(read(reader, RING + 3_999)).isEqualTo(pattern(0, RING + 3_999));
+      assertThat(spool.isHalfDrained()).isFalse();
+      assertThat(read(reader, 1)).isEqualTo(pattern(RING + 3_999, 1));
       assertThat(spool.isHalfDrained()).isTrue();
       assertThat(read(reader, 4_000)).isEqualTo(pattern(RING + 4_000, 4_000));
       source.limit(source.position() + 6_000);
