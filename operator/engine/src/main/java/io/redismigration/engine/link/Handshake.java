@@ -1,6 +1,5 @@
 package io.redismigration.engine.link;
 
-import io.redismigration.redis.connection.ConnectionSettings;
 import io.redismigration.redis.connection.Dialer;
 import io.redismigration.redis.resp.ErrorCode;
 import io.redismigration.redis.resp.RedisConnection;
@@ -14,6 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Introduces us as a replica, from Redis 2.8 to the newest Redis and Valkey: PING, TIME, INFO, then
@@ -22,6 +23,8 @@ import java.util.regex.Pattern;
  * (replication.c, syncCommand, every version).
  */
 final class Handshake {
+  private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
+
   /** The highest RDB version we decode; from 9.1 on Valkey chooses its snapshot by it. */
   private static final String DECODED_VALKEY = "9.0.0";
 
@@ -48,14 +51,7 @@ final class Handshake {
    * @throws IOException when the connection cannot be made or breaks
    */
   SourceConnection open() throws IOException {
-    ConnectionSettings source =
-        settings
-            .source()
-            .withTimeouts(
-                settings.source().connectTimeout(),
-                settings.silence(),
-                settings.source().writeTimeout());
-    RedisConnection connection = RedisConnection.open(dialer, source);
+    RedisConnection connection = RedisConnection.open(dialer, settings.source());
     try {
       return introduce(connection);
     } catch (IOException | RuntimeException e) {
@@ -71,13 +67,14 @@ final class Handshake {
     Optional<ServerIdentity> identity = identity(server);
     connection.call("REPLCONF", "listening-port", Integer.toString(settings.announcedPort()));
     connection.call("REPLCONF", "ip-address", settings.label());
-    if (identity.isPresent() && choosesSnapshotByVersion(identity.get())) {
+    if (identity.isEmpty() || choosesSnapshotByVersion(identity.get())) {
       connection.call("REPLCONF", "version", DECODED_VALKEY);
     }
     // Known from 2.8.22 and 3.0.4 on, the same releases that name the right offset in FULLRESYNC.
     Reply capa = connection.call("REPLCONF", "capa", "eof", "capa", "psync2");
     SourceConnection opened = new SourceConnection(connection, identity, !capa.isError());
     opened.historyFromInfo(history(connection, server));
+    connection.transport().readTimeout(settings.silence());
     return opened;
   }
 
@@ -90,9 +87,15 @@ final class Handshake {
   }
 
   private static Optional<ServerIdentity> identity(Reply info) {
-    return info instanceof Reply.Bulk bulk
-        ? Optional.of(ServerIdentity.fromInfo(bulk.utf8()))
-        : Optional.empty();
+    if (!(info instanceof Reply.Bulk bulk)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(ServerIdentity.fromInfo(bulk.utf8()));
+    } catch (IllegalArgumentException e) {
+      LOG.info("the source does not say what it is: {}", e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private static boolean choosesSnapshotByVersion(ServerIdentity source) {

@@ -59,7 +59,7 @@ final class OffsetMeasurement implements Runnable {
       }
       LOG.warn("the source's true offset cannot be measured: a lost link means a new full sync");
     } catch (IOException e) {
-      LOG.warn("the source's true offset cannot be measured", e);
+      LOG.warn("the source's true offset cannot be measured: {}", e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

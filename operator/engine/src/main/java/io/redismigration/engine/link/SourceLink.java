@@ -216,9 +216,15 @@ public final class SourceLink implements AutoCloseable {
 
   private void end() {
     acknowledger.close();
-    if (failure == null) {
+    if (closed) {
       spool.finish();
       board.state(LinkState.CLOSED);
+    } else if (failure == null) {
+      fail(
+          new EngineException(
+              Reason.SourceUnreachable,
+              "the link's thread ended unexpectedly",
+              "see the log for the cause, then start again"));
     }
     synchronized (lock) {
       lock.notifyAll();
@@ -336,15 +342,20 @@ public final class SourceLink implements AutoCloseable {
           case NOTHING -> true;
         };
     if (hopeless) {
-      failure = trouble.why();
-      board.trouble(LinkState.FAILED, trouble.why());
-      spool.fail(trouble.why());
+      fail(trouble.why());
       return;
     }
     long delay = backoff.nextMillis();
     LOG.info("link lost, next try in {} ms: {}", delay, trouble.why().getMessage());
     board.trouble(LinkState.RETRYING, trouble.why());
     pause(delay);
+  }
+
+  /** The input must never look as if it had come to a good end. */
+  private void fail(EngineException why) {
+    failure = why;
+    board.trouble(LinkState.FAILED, why);
+    spool.fail(why);
   }
 
   /** The stream waits at the source, in its backlog, until half of the spool was applied. */

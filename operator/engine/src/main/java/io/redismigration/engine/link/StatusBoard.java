@@ -16,9 +16,7 @@ final class StatusBoard {
   private volatile int fullResyncs;
 
   void state(LinkState now) {
-    if (state != now) {
-      state = now;
-    }
+    state = now;
   }
 
   LinkState state() {

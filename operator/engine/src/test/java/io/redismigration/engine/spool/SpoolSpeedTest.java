@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("long")
 @Timeout(120)
 class SpoolSpeedTest {
-  private static final long BYTES = 16L << 30;
+  private static final long BYTES = 8L << 30;
 
   @TempDir Path directory;
 
