@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 final class Pem {
 
   private static final Pattern BLOCK =
-      Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----");
+      Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
 
   /** {@code 1.2.840.113549.1.1.1} rsaEncryption with NULL parameters, DER. */
   private static final byte[] RSA_ALGORITHM = {

@@ -8,9 +8,11 @@ import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
@@ -21,6 +23,8 @@ import java.util.function.UnaryOperator;
  * as far as the JDK's cache allows.
  */
 public final class SocketDialer implements Dialer {
+
+  private static final Duration PROBE = Duration.ofSeconds(1);
 
   private final UnaryOperator<Endpoint> addressMap;
   private final SocketOptions options;
@@ -47,9 +51,33 @@ public final class SocketDialer implements Dialer {
     }
     try {
       return TlsTransport.handshake(plain, settings.endpoint(), settings.tls().get(), settings);
+    } catch (ConnectionException e) {
+      plain.close();
+      if (e.reason() == Reason.TimedOut && answersInPlainText(settings)) {
+        throw new ConnectionException(
+            Reason.ServerSpeaksPlainText, settings.endpoint() + " does not speak TLS", e);
+      }
+      throw e;
     } catch (IOException | RuntimeException e) {
       plain.close();
       throw e;
+    }
+  }
+
+  /**
+   * A plain server says nothing to a TLS greeting: it waits for the end of what it takes for a line
+   * (redis 7.0 networking.c, processInlineBuffer). So it is asked once more, in plain text.
+   */
+  private boolean answersInPlainText(ConnectionSettings settings) {
+    try (SocketTransport plain = connect(settings)) {
+      plain.readTimeout(PROBE);
+      plain.write(ByteBuffer.wrap("PING\r\n".getBytes(StandardCharsets.US_ASCII)));
+      ByteBuffer first = ByteBuffer.allocate(1);
+      return plain.read(first) == 1 && (first.get(0) == '+' || first.get(0) == '-');
+    } catch (IOException e) {
+      System.getLogger(SocketDialer.class.getName())
+          .log(System.Logger.Level.DEBUG, "no answer in plain text", e);
+      return false;
     }
   }
 

@@ -53,15 +53,13 @@ final class SocketTransport implements Transport {
         return count;
       }
       long timeout = readTimeoutMillis;
-      long deadline = System.nanoTime() + timeout * 1_000_000;
-      while (true) {
-        await(readable, timeout, deadline, "received");
+      long since = System.nanoTime();
+      do {
+        await(readable, timeout, since, "received from");
         count = channel.read(dst);
-        if (count != 0) {
-          return count;
-        }
-      }
-    } catch (SocketTimeoutException e) {
+      } while (count == 0);
+      return count;
+    } catch (SocketTimeoutException | ConnectionException e) {
       throw e;
     } catch (IOException | ClosedSelectorException | CancelledKeyException e) {
       throw ended(e);
@@ -71,13 +69,20 @@ final class SocketTransport implements Transport {
   @Override
   public void write(ByteBuffer src) throws IOException {
     try {
+      long since = 0;
+      boolean stuck = false;
       while (src.hasRemaining()) {
-        if (channel.write(src) == 0) {
-          long deadline = System.nanoTime() + writeTimeoutMillis * 1_000_000;
-          await(writable, writeTimeoutMillis, deadline, "taken");
+        if (channel.write(src) > 0) {
+          stuck = false;
+          continue;
         }
+        if (!stuck) {
+          stuck = true;
+          since = System.nanoTime();
+        }
+        await(writable, writeTimeoutMillis, since, "taken by");
       }
-    } catch (SocketTimeoutException e) {
+    } catch (SocketTimeoutException | ConnectionException e) {
       throw e;
     } catch (IOException | ClosedSelectorException | CancelledKeyException e) {
       throw ended(e);
@@ -89,20 +94,26 @@ final class SocketTransport implements Transport {
     return channel.write(src);
   }
 
-  private void await(Selector selector, long timeout, long deadline, String what)
-      throws IOException {
+  /** Waits for readiness; whoever calls looks for himself and comes back if there was none. */
+  private void await(Selector selector, long timeout, long since, String what) throws IOException {
     if (timeout == 0) {
       selector.select(IGNORE);
     } else {
-      long left = (deadline - System.nanoTime() + 999_999) / 1_000_000;
+      long left = timeout - (System.nanoTime() - since) / 1_000_000;
       if (left <= 0) {
         throw new SocketTimeoutException(
-            "nothing was " + what + " by " + endpoint + " for " + timeout + " ms");
+            "nothing was " + what + " " + endpoint + " for " + timeout + " ms");
       }
       selector.select(IGNORE, left);
     }
     if (closed) {
       throw new ClosedChannelException();
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      // A selector no longer waits for an interrupted thread; the caller's place is lost anyway.
+      close();
+      throw new ConnectionException(
+          Reason.Closed, "the connection to " + endpoint + " was given up: interrupted");
     }
   }
 

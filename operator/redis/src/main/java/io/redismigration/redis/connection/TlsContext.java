@@ -10,6 +10,7 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
@@ -19,6 +20,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /** The engine for one TLS connection, and what its errors mean. */
@@ -28,12 +30,12 @@ final class TlsContext {
 
   private final SSLEngine engine;
   private final ServerCheck check;
-  private final boolean clientCertificate;
+  private final ClientIdentity identity;
 
-  private TlsContext(SSLEngine engine, ServerCheck check, boolean clientCertificate) {
+  private TlsContext(SSLEngine engine, ServerCheck check, ClientIdentity identity) {
     this.engine = engine;
     this.check = check;
-    this.clientCertificate = clientCertificate;
+    this.identity = identity;
   }
 
   static TlsContext create(TlsSettings settings, Endpoint endpoint) throws ConnectionException {
@@ -43,7 +45,8 @@ final class TlsContext {
               ? ServerCheck.acceptsAll()
               : ServerCheck.by(trustManager(settings));
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keyManagers(settings), new TrustManager[] {check}, new SecureRandom());
+      ClientIdentity identity = new ClientIdentity(keys(settings));
+      context.init(new KeyManager[] {identity}, new TrustManager[] {check}, new SecureRandom());
       String name = settings.serverName().orElse(endpoint.host());
       SSLEngine engine = context.createSSLEngine(name, endpoint.port());
       engine.setUseClientMode(true);
@@ -53,7 +56,7 @@ final class TlsContext {
         parameters.setServerNames(List.of(new SNIHostName(name)));
       }
       engine.setSSLParameters(parameters);
-      return new TlsContext(engine, check, settings.certificate().isPresent());
+      return new TlsContext(engine, check, identity);
     } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
       throw new ConnectionException(
           Reason.TlsMaterialInvalid,
@@ -87,10 +90,10 @@ final class TlsContext {
     throw new GeneralSecurityException("this JDK has no X.509 trust manager");
   }
 
-  private static KeyManager[] keyManagers(TlsSettings settings)
+  private static Optional<X509ExtendedKeyManager> keys(TlsSettings settings)
       throws GeneralSecurityException, IOException {
     if (settings.certificate().isEmpty()) {
-      return new KeyManager[0];
+      return Optional.empty();
     }
     List<X509Certificate> chain = Pem.certificates(settings.certificate().get().read());
     PrivateKey key = Pem.privateKey(settings.key().orElseThrow().read());
@@ -99,7 +102,12 @@ final class TlsContext {
     KeyManagerFactory factory =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(store, NO_PASSWORD);
-    return factory.getKeyManagers();
+    for (KeyManager manager : factory.getKeyManagers()) {
+      if (manager instanceof X509ExtendedKeyManager extended) {
+        return Optional.of(extended);
+      }
+    }
+    throw new GeneralSecurityException("this JDK has no X.509 key manager");
   }
 
   private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
@@ -123,8 +131,8 @@ final class TlsContext {
       return new ConnectionException(
           Reason.ServerSpeaksPlainText, endpoint + " does not speak TLS", e);
     }
-    if (text.contains("alert") && (text.contains("certificate") || text.contains("unknown_ca"))) {
-      return clientCertificate
+    if (text.contains("fatal alert") && identity.requested()) {
+      return identity.exists()
           ? new ConnectionException(
               Reason.ClientCertificateRejected,
               endpoint + " rejected the client certificate: " + e.getMessage(),

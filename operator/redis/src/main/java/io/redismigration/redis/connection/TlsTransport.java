@@ -20,10 +20,14 @@ final class TlsTransport implements Transport {
   /** TLS records gathered before one write to the socket. */
   private static final int RECORDS_PER_WRITE = 4;
 
+  /** How long an alert is waited for on a connection that has just broken. */
+  private static final Duration ALERT_WAIT = Duration.ofMillis(200);
+
   private final SocketTransport plain;
   private final Endpoint endpoint;
   private final TlsContext context;
   private final SSLEngine engine;
+  private final ReentrantLock readLock = new ReentrantLock();
   private final ReentrantLock writeLock = new ReentrantLock();
   private final ByteBuffer outgoing;
 
@@ -88,6 +92,7 @@ final class TlsTransport implements Transport {
 
   @Override
   public int read(ByteBuffer dst) throws IOException {
+    readLock.lock();
     try {
       while (!decrypted.hasRemaining()) {
         boolean direct = dst.remaining() >= decrypted.capacity();
@@ -113,6 +118,8 @@ final class TlsTransport implements Transport {
       return transfer(decrypted, dst);
     } catch (SSLException e) {
       throw context.classified(endpoint, e);
+    } finally {
+      readLock.unlock();
     }
   }
 
@@ -179,9 +186,39 @@ final class TlsTransport implements Transport {
     try {
       outgoing.clear();
       engine.wrap(ByteBuffer.allocate(0), outgoing);
-      plain.write(outgoing.flip());
+      send();
     } finally {
       writeLock.unlock();
+    }
+  }
+
+  private void send() throws IOException {
+    try {
+      plain.write(outgoing.flip());
+    } catch (ConnectionException e) {
+      explain(e);
+      throw e;
+    }
+  }
+
+  /** A server that turned us away said so before it closed: its alert is still to be read. */
+  private void explain(ConnectionException broken) throws SSLException {
+    if (!readLock.tryLock()) {
+      return;
+    }
+    try {
+      ByteBuffer ignored = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize());
+      plain.readTimeout(ALERT_WAIT);
+      int read;
+      do {
+        read = unwrapInto(ignored.clear());
+      } while (read >= 0);
+    } catch (SSLException e) {
+      throw e;
+    } catch (IOException e) {
+      broken.addSuppressed(e);
+    } finally {
+      readLock.unlock();
     }
   }
 
@@ -198,7 +235,7 @@ final class TlsTransport implements Transport {
                 Reason.Closed, "the connection to " + endpoint + " was closed");
           }
         }
-        plain.write(outgoing.flip());
+        send();
       }
     } catch (SSLException e) {
       throw context.classified(endpoint, e);

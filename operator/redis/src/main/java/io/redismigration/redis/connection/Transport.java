@@ -6,7 +6,8 @@ import java.time.Duration;
 
 /**
  * A connected byte stream. One thread may read while another writes; any thread may close, which
- * makes both return with a {@link ConnectionException} of reason {@code Closed}.
+ * makes both return with a {@link ConnectionException} of reason {@code Closed}. Interrupting a
+ * thread that waits closes the connection, too.
  */
 public interface Transport extends AutoCloseable {
 
