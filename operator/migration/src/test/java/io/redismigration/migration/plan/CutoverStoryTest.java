@@ -1,0 +1,265 @@
+package io.redismigration.migration.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redismigration.migration.model.Blocker;
+import io.redismigration.migration.model.ConditionType;
+import io.redismigration.migration.model.CutoverStatus.Decision;
+import io.redismigration.migration.model.LedgerEntry;
+import io.redismigration.migration.model.Phase;
+import io.redismigration.migration.model.Truth;
+import io.redismigration.migration.model.UserAction;
+import io.redismigration.migration.model.VerificationProgress.State;
+import io.redismigration.migration.model.VerificationSpec;
+import io.redismigration.migration.task.DesiredState;
+import io.redismigration.migration.task.TaskState;
+import io.redismigration.migration.task.TaskType;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CutoverStoryTest {
+
+  @Test
+  void anUndoneCutoverStreamsOnUnderANewToken() {
+    Story story = frozen();
+    String spent = story.token();
+
+    story.answer(TaskState.ABORTED).expect(Phase.STREAMING);
+
+    assertThat(story.token()).isNotEqualTo(spent);
+    assertThat(story.status().cutover().undone()).isEqualTo(1);
+    assertThat(story.status().cutover().undoneBecause()).startsWith("WorkerAborted");
+    assertThat(story.order().cutover()).isNull();
+    assertThat(story.eventReasons()).contains("CutoverUndone");
+    story.replicate(TaskState.STREAMING).after(Duration.ofMinutes(1));
+    story.replicate(TaskState.STREAMING).expect(Phase.STREAMING);
+    assertThat(story.given().spec().cutover().confirm()).as("stale, no error").isEqualTo(spent);
+  }
+
+  @Test
+  void theDeadlineUndoesAFreezeThatIsNotSealed() {
+    Story story = frozen().answer(TaskState.DRAINED);
+
+    story.after(Duration.ofSeconds(31)).expect(Phase.CUTTING_OVER).expectDesired(DesiredState.RUN);
+
+    assertThat(story.order().cutover().decision()).isEqualTo(Decision.ABORT);
+    story.answer(TaskState.ABORTED).expect(Phase.STREAMING);
+    assertThat(story.status().cutover().undoneBecause()).startsWith("TimedOut");
+  }
+
+  @Test
+  void aCommitThatBecomesKnownWhileUndoingStands() {
+    Story story = frozen().after(Duration.ofSeconds(31)).expectDesired(DesiredState.RUN);
+
+    story.answer(TaskState.COMMITTED).expectDesired(DesiredState.DETACH);
+
+    assertThat(story.status().cutover().decision()).isEqualTo(Decision.COMMIT);
+    assertThat(story.status().cutover().undoneBecause()).isNull();
+  }
+
+  @Test
+  void aSilentWorkerThatMayHaveCommittedIsNotOvertaken() {
+    Story story = frozen().answer(TaskState.SEALED).after(Duration.ofHours(1));
+
+    story.expect(Phase.CUTTING_OVER).expectDesired(DesiredState.FREEZE);
+    story.restarted().answer(TaskState.COMMITTED).answer(TaskState.DETACHED);
+
+    story.expect(Phase.COMPLETED);
+  }
+
+  @Test
+  void aCancelBeforeTheCommitUndoesFirst() {
+    Story story = frozen();
+
+    story.edit(story.given().cancel()).expect(Phase.CUTTING_OVER).expectDesired(DesiredState.RUN);
+    story.answer(TaskState.ABORTED).expect(Phase.CANCELLING).expectDesired(DesiredState.STOP);
+    story.replicate(TaskState.STOPPED).expect(Phase.CANCELLED).expectNoTasks();
+  }
+
+  @Test
+  void aCancelAfterTheCommitDoesNothing() {
+    Story story = frozen().answer(TaskState.COMMITTED);
+
+    story.edit(story.given().cancel()).answer(TaskState.DETACHED).expect(Phase.COMPLETED);
+  }
+
+  @Test
+  void armingThatFindsAnObstacleUndoesBeforeAnythingIsClosed() {
+    Story story = confirmed();
+    String token = story.order().cutover().token();
+
+    story.report(
+        TaskType.REPLICATE,
+        Report.of(TaskState.STREAMING).answering(token).blocked("FenceNotPermitted"));
+    assertThat(story.order().cutover().decision()).isEqualTo(Decision.ABORT);
+    assertThat(story.order().desired()).isEqualTo(DesiredState.RUN);
+    story.answer(TaskState.ABORTED).expect(Phase.STREAMING);
+
+    assertThat(story.status().cutover().undoneBecause()).contains("FenceNotPermitted");
+  }
+
+  @Test
+  void automaticTriesThreeTimesWithGrowingPausesThenHolds() {
+    Story story = new Story(Given.plain().automatic()).until(Phase.FULL_SYNC);
+    for (int round = 1; round <= 3; round++) {
+      story.replicate(TaskState.STREAMING).expect(Phase.CUTTING_OVER);
+      story.answer(TaskState.ARMED).answer(TaskState.ABORTED).expect(Phase.STREAMING);
+      Duration pause = Duration.ofSeconds(30L << (round - 1));
+      assertThat(story.wakeAt()).isBeforeOrEqualTo(story.now().plus(pause));
+      story.replicate(TaskState.STREAMING).expect(Phase.STREAMING);
+      story.after(pause);
+    }
+    story.replicate(TaskState.STREAMING).expect(Phase.STREAMING);
+    story.expectCondition(ConditionType.READY, Truth.TRUE, "AwaitingCutover");
+    assertThat(story.status().message()).contains("undone 3 times", story.token());
+
+    story.edit(story.given().confirming(story.token())).expect(Phase.CUTTING_OVER);
+  }
+
+  static Stream<Arguments> obstacles() {
+    Report streaming = Report.of(TaskState.STREAMING);
+    return Stream.of(
+        Arguments.of("LagTooHigh", streaming.lag(201)),
+        Arguments.of("NotVerified", streaming.verification(Report.verified(State.RUNNING, false))),
+        Arguments.of(
+            "VerificationDifferent",
+            streaming.verification(Report.verified(State.DIFFERENT, false))),
+        Arguments.of(
+            "DirtySetOverflow", streaming.verification(Report.verified(State.PASSED, true))),
+        Arguments.of("NotStreaming", Report.of(TaskState.CONNECTING)),
+        Arguments.of("ScriptsIgnoreFence", streaming.blocked("ScriptsIgnoreFence")));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("obstacles")
+  void aConfirmedCutoverWaitsForWhatStandsInItsWay(String reason, Report report) {
+    Story story = new Story(Given.plain()).until(Phase.FULL_SYNC).replicate(TaskState.STREAMING);
+    story.report(TaskType.REPLICATE, report);
+
+    story.edit(Given.plain().confirming(story.token())).expect(Phase.STREAMING);
+
+    assertThat(story.status().cutover().blockers()).extracting(Blocker::reason).contains(reason);
+    assertThat(story.status().message()).contains(reason);
+    story.replicate(TaskState.STREAMING).expect(Phase.CUTTING_OVER);
+  }
+
+  @Test
+  void withoutAnyFenceTheBlockerNamesExternal() {
+    Story story =
+        new Story(Given.plain())
+            .report(TaskType.PREFLIGHT, Report.of(TaskState.SUCCEEDED).fencing(null))
+            .report(TaskType.REPLICATE, Report.of(TaskState.PREPARED).fencing(null));
+    story.report(TaskType.REPLICATE, Report.of(TaskState.STREAMING).fencing(null));
+
+    assertThat(story.status().cutover().blockers())
+        .singleElement()
+        .satisfies(blocker -> assertThat(blocker.message()).contains("External"));
+  }
+
+  @Test
+  void aMigrationWithoutVerificationIsNotHeldByIt() {
+    Given off = Given.plain().verification(VerificationSpec.Mode.OFF);
+    Story story = new Story(off).until(Phase.FULL_SYNC);
+    story.report(TaskType.REPLICATE, Report.of(TaskState.STREAMING).verification(null));
+
+    assertThat(story.status().cutover().blockers()).isEmpty();
+    story.expectCondition(ConditionType.VERIFIED, Truth.UNKNOWN, "VerificationOff");
+  }
+
+  @Test
+  void theLeastAdvancedShardDecidesAndThePlannerCommits() {
+    Story story =
+        new Story(Given.plain())
+            .report(TaskType.PREFLIGHT, Report.of(TaskState.SUCCEEDED).shards("a", "b"));
+    assertThat(story.orders()).hasSize(2);
+    assertThat(story.orders()).filteredOn("owner", true).hasSize(1);
+    story
+        .report(TaskType.REPLICATE, Report.of(TaskState.PREPARED).shards("a", "b"))
+        .report(TaskType.REPLICATE, Report.of(TaskState.STREAMING).shards("a", "b"));
+    story.edit(Given.plain().confirming(story.token())).expect(Phase.CUTTING_OVER);
+    String token = story.order().cutover().token();
+    Report armed = Report.of(TaskState.ARMED).shards("a", "b").answering(token);
+    Report sealed = Report.of(TaskState.SEALED).shards("a", "b").answering(token);
+
+    story.reportShard("a", armed).expectDesired(DesiredState.RUN);
+    story.reportShard("b", armed).expectDesired(DesiredState.FREEZE);
+    assertThat(story.order().cutover().workerDecides()).isFalse();
+    story.reportShard("a", sealed);
+    assertThat(story.status().cutover().decision()).isEqualTo(Decision.OPEN);
+    story.reportShard("b", sealed).expectDesired(DesiredState.FREEZE);
+    assertThat(story.orders()).allMatch(order -> order.cutover().decision() == Decision.COMMIT);
+
+    Report committed = Report.of(TaskState.COMMITTED).shards("a", "b").answering(token);
+    story.reportShard("a", committed).expectDesired(DesiredState.FREEZE);
+    story.reportShard("b", committed).expectDesired(DesiredState.DETACH);
+    story
+        .report(TaskType.REPLICATE, Report.of(TaskState.DETACHED).shards("a", "b").answering(token))
+        .expect(Phase.COMPLETED);
+  }
+
+  @Test
+  void oneShardThatAbortsUndoesAll() {
+    Story story =
+        new Story(Given.plain())
+            .report(TaskType.PREFLIGHT, Report.of(TaskState.SUCCEEDED).shards("a", "b"))
+            .report(TaskType.REPLICATE, Report.of(TaskState.PREPARED).shards("a", "b"))
+            .report(TaskType.REPLICATE, Report.of(TaskState.STREAMING).shards("a", "b"));
+    story.edit(Given.plain().confirming(story.token()));
+    String token = story.order().cutover().token();
+    story.report(TaskType.REPLICATE, Report.of(TaskState.ARMED).answering(token));
+
+    story.reportShard("a", Report.of(TaskState.SEALED).answering(token));
+    story.reportShard("b", Report.of(TaskState.ABORTED).answering(token));
+
+    assertThat(story.status().cutover().decision()).isEqualTo(Decision.ABORT);
+    story.expect(Phase.CUTTING_OVER).expectDesired(DesiredState.RUN);
+    story.reportShard("a", Report.of(TaskState.ABORTED).answering(token)).expect(Phase.STREAMING);
+  }
+
+  @Test
+  void aWorkerLostAfterTheCommitLeavesTheParametersToARestoreTask() {
+    Story story = frozen();
+    story.report(
+        TaskType.REPLICATE,
+        Report.of(TaskState.COMMITTED)
+            .answering(story.order().cutover().token())
+            .ledger(
+                Report.parameter(LedgerEntry.State.APPLIED),
+                Report.fence(LedgerEntry.State.APPLIED)));
+
+    story.report(
+        TaskType.REPLICATE,
+        Report.of(TaskState.FAILED)
+            .failure("SourceLost", true)
+            .answering(story.order().cutover().token()));
+
+    story.expect(Phase.CUTTING_OVER);
+    assertThat(story.order().type()).isEqualTo(TaskType.RESTORE);
+    assertThat(story.order().ledger())
+        .as("the lasting fence stays")
+        .extracting(LedgerEntry::parameter)
+        .containsExactly("repl-timeout");
+    story.report(
+        TaskType.RESTORE,
+        Report.of(TaskState.SUCCEEDED).ledger(Report.parameter(LedgerEntry.State.RESTORED)));
+    story
+        .expect(Phase.COMPLETED)
+        .expectNoTasks()
+        .expectCondition(ConditionType.PARAMETERS_RESTORED, Truth.TRUE, "Restored");
+  }
+
+  private static Story confirmed() {
+    Story story = new Story(Given.plain()).until(Phase.STREAMING);
+    story.edit(Given.plain().confirming(story.token())).expect(Phase.CUTTING_OVER);
+    assertThat(story.status().allowedActions()).contains(UserAction.CANCEL);
+    return story;
+  }
+
+  private static Story frozen() {
+    return confirmed().answer(TaskState.ARMED).expectDesired(DesiredState.FREEZE);
+  }
+}

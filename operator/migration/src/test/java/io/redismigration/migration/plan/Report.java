@@ -1,0 +1,167 @@
+package io.redismigration.migration.plan;
+
+import io.redismigration.migration.model.Blocker;
+import io.redismigration.migration.model.CheckOutcome;
+import io.redismigration.migration.model.CheckResult;
+import io.redismigration.migration.model.CutoverProgress;
+import io.redismigration.migration.model.Failure;
+import io.redismigration.migration.model.FenceKind;
+import io.redismigration.migration.model.LedgerEntry;
+import io.redismigration.migration.model.Resolved;
+import io.redismigration.migration.model.ShardProgress;
+import io.redismigration.migration.model.Side;
+import io.redismigration.migration.model.VerificationProgress;
+import io.redismigration.migration.task.TaskState;
+import io.redismigration.migration.task.TaskStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** A worker's report, as a worker with nothing unusual to say would write it. */
+final class Report {
+  private TaskState state;
+  private Failure failure;
+  private List<CheckResult> checks = List.of(PASSED);
+  private FenceKind fence = FenceKind.CLIENT_PAUSE;
+  private List<String> shards = List.of();
+  private List<LedgerEntry> ledger = List.of();
+  private long lagMillis = 5;
+  private VerificationProgress verification = verified(VerificationProgress.State.PASSED, false);
+  private String token;
+  private List<Blocker> blockers = List.of();
+  private boolean lostCatchUp;
+
+  private Report() {}
+
+  private Report with(Consumer<Report> change) {
+    Report copy = new Report();
+    copy.state = state;
+    copy.failure = failure;
+    copy.checks = checks;
+    copy.fence = fence;
+    copy.shards = shards;
+    copy.ledger = ledger;
+    copy.lagMillis = lagMillis;
+    copy.verification = verification;
+    copy.token = token;
+    copy.blockers = blockers;
+    copy.lostCatchUp = lostCatchUp;
+    change.accept(copy);
+    return copy;
+  }
+
+  static final CheckResult PASSED = new CheckResult("SourceReachable", CheckOutcome.PASSED, "", "");
+
+  static Report of(TaskState state) {
+    Report report = new Report();
+    report.state = state;
+    return report;
+  }
+
+  static VerificationProgress verified(VerificationProgress.State state, boolean overflow) {
+    return new VerificationProgress(
+        state,
+        1,
+        100L,
+        10,
+        state == VerificationProgress.State.DIFFERENT ? 2 : 0,
+        0,
+        0,
+        0,
+        0,
+        List.of(),
+        0,
+        overflow,
+        null);
+  }
+
+  static LedgerEntry parameter(LedgerEntry.State state) {
+    return new LedgerEntry(
+        Side.SOURCE,
+        "0",
+        "redis-old:6379",
+        "run",
+        "repl-timeout",
+        "60",
+        "120",
+        state,
+        null,
+        Instant.EPOCH);
+  }
+
+  static LedgerEntry fence(LedgerEntry.State state) {
+    return new LedgerEntry(
+        Side.SOURCE,
+        "0",
+        "redis-old:6379",
+        "run",
+        "min-slaves-to-write",
+        "0",
+        "999",
+        state,
+        null,
+        Instant.EPOCH);
+  }
+
+  Report failure(String reason, boolean retryable) {
+    return with(report -> report.failure = new Failure(reason, "it broke", "mend it", retryable));
+  }
+
+  Report checks(CheckResult... results) {
+    return with(report -> report.checks = List.of(results));
+  }
+
+  Report fencing(FenceKind kind) {
+    return with(report -> report.fence = kind);
+  }
+
+  Report shards(String... names) {
+    return with(report -> report.shards = List.of(names));
+  }
+
+  Report ledger(LedgerEntry... entries) {
+    return with(report -> report.ledger = List.of(entries));
+  }
+
+  Report lag(long millis) {
+    return with(report -> report.lagMillis = millis);
+  }
+
+  Report verification(VerificationProgress progress) {
+    return with(report -> report.verification = progress);
+  }
+
+  Report answering(String order) {
+    return with(report -> report.token = order);
+  }
+
+  Report blocked(String reason) {
+    return with(report -> report.blockers = List.of(new Blocker(reason, "why")));
+  }
+
+  Report fullResync() {
+    return with(report -> report.lostCatchUp = true);
+  }
+
+  TaskStatus at(String shard, long epoch, Instant now) {
+    return new TaskStatus(
+        state,
+        epoch,
+        now,
+        "",
+        failure,
+        checks,
+        new Resolved(
+            null, null, null, fence, null, null, null, null, null, null, null, shards, null, null),
+        null,
+        ledger,
+        new ShardProgress(shard, "id", 200, 150, 120, 110, 80, lagMillis, 0, 0, 0, 5, 10, 1, 2, 3),
+        null,
+        verification,
+        token == null && blockers.isEmpty()
+            ? null
+            : new CutoverProgress(token, fence, null, null, null, 42L, 0, blockers, null),
+        state.streams(),
+        lostCatchUp);
+  }
+}
