@@ -2,6 +2,7 @@ package io.redismigration.migration;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -47,4 +48,14 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule packagesDependOneWay =
       slices().matching("io.redismigration.migration.(*)..").should().beFreeOfCycles();
+
+  /** A mapper would take them for fields. */
+  @ArchTest
+  static final ArchRule recordsHaveNoAccessorsBesideTheirFields =
+      noMethods()
+          .that()
+          .areDeclaredInClassesThat()
+          .resideInAnyPackage("..migration.model..", "..migration.task..")
+          .should()
+          .haveNameMatching("(get|is)[A-Z].*");
 }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redismigration.migration.model.Condition;
 import io.redismigration.migration.model.ConditionType;
+import io.redismigration.migration.model.LedgerEntry;
 import io.redismigration.migration.model.Migration;
 import io.redismigration.migration.model.MigrationStatus;
 import io.redismigration.migration.model.Phase;
 import io.redismigration.migration.model.Request;
+import io.redismigration.migration.model.StartSpec;
 import io.redismigration.migration.model.Truth;
 import io.redismigration.migration.task.DesiredState;
 import io.redismigration.migration.task.Task;
@@ -46,6 +48,21 @@ final class Story {
     settle();
   }
 
+  private Story(Story other) {
+    this.planner = other.planner;
+    this.tasks.putAll(other.tasks);
+    this.events.addAll(other.events);
+    this.migration = other.migration;
+    this.given = other.given;
+    this.now = other.now;
+    this.wakeAt = other.wakeAt;
+  }
+
+  /** A story with the same past and a future of its own. */
+  Story fork() {
+    return new Story(this);
+  }
+
   /** Plans and performs until nothing is left to do. */
   Story settle() {
     for (int round = 0; round < 10; round++) {
@@ -54,6 +71,7 @@ final class Story {
       wakeAt = plan.wakeAt();
       plan.actions().forEach(this::perform);
       if (plan.actions().isEmpty()) {
+        assertThat(again().status()).as("nothing happened, nothing changes").isEqualTo(status());
         return this;
       }
     }
@@ -71,6 +89,26 @@ final class Story {
     } else if (action instanceof Action.RecordEvent event) {
       events.add(event);
     }
+  }
+
+  /** A story that has come to that phase by the shortest way. */
+  static Story in(Phase phase) {
+    Story story = new Story(Given.plain().start(StartSpec.Mode.MANUAL, null));
+    return switch (phase) {
+      case PENDING -> throw new IllegalArgumentException("left as soon as it is seen");
+      case FAILED ->
+          story
+              .until(Phase.FULL_SYNC)
+              .report(
+                  TaskType.REPLICATE,
+                  Report.of(TaskState.FAILED)
+                      .failure("SourceLost", true)
+                      .ledger(Report.parameter(LedgerEntry.State.RESTORED)));
+      case CANCELLING ->
+          story.until(Phase.FULL_SYNC).edit(story.given().cancel()).expect(Phase.CANCELLING);
+      case CANCELLED -> in(Phase.CANCELLING).until(Phase.CANCELLED);
+      default -> story.until(phase);
+    };
   }
 
   /** What the planner says if it is asked once more with nothing changed. */
@@ -151,7 +189,7 @@ final class Story {
     for (int step = 0; step < 12 && phase() != phase; step++) {
       switch (phase()) {
         case VALIDATING -> validated();
-        case AWAITING_START -> edit(given.request(Request.START, "go"));
+        case AWAITING_START -> edit(given.request(Request.START, "go " + status().run().attempt()));
         case PREPARING -> {
           validated();
           replicate(TaskState.PREPARED);

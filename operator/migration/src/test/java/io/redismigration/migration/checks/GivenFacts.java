@@ -1,0 +1,221 @@
+package io.redismigration.migration.checks;
+
+import io.redismigration.migration.model.AccessKind;
+import io.redismigration.migration.model.Endpoint;
+import io.redismigration.migration.model.ExistingData;
+import io.redismigration.migration.model.FenceKind;
+import io.redismigration.migration.model.LockMode;
+import io.redismigration.migration.model.OnFullResync;
+import io.redismigration.migration.model.OutputBufferLimit;
+import io.redismigration.migration.model.ParametersSpec;
+import io.redismigration.migration.model.ReplicationMode;
+import io.redismigration.migration.model.Side;
+import io.redismigration.migration.model.SourceAfter;
+import io.redismigration.migration.model.ThrottleSpec;
+import io.redismigration.migration.model.VerificationSpec;
+import io.redismigration.migration.task.ReplicationOptions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Facts of two healthy servers, to be spoilt field by field. */
+final class GivenFacts {
+  static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
+  static final long MI = 1L << 20;
+  static final long GI = 1L << 30;
+
+  final Connection sourceConnection = new Connection(Side.SOURCE, "redis-old");
+  final Connection targetConnection = new Connection(Side.TARGET, "redis-new");
+  final Server source = new Server(ServerVersion.redis("6.2.11"), "run-a");
+  final Server target = new Server(ServerVersion.redis("7.0.15"), "run-b");
+
+  boolean sourceRead = true;
+  SourceFacts.Sync sync = SourceFacts.Sync.PSYNC;
+  boolean saveFailed;
+  boolean saveRunning;
+  int replicas;
+  List<String> labels = List.of();
+  boolean configReadable = true;
+  OutputBufferLimit buffer = new OutputBufferLimit(256 * MI, 64 * MI, Duration.ofSeconds(60));
+  Long backlog = MI;
+  boolean configWritable = true;
+  boolean pausePermitted = true;
+  long scriptCalls;
+  int functions;
+  boolean moduleKeys;
+  long snapshot = GI;
+  Long writeRate = 0L;
+  Long largestString;
+  boolean checkpointKeyUsed;
+
+  boolean targetRead = true;
+  TargetFacts.Writes writes = TargetFacts.Writes.ACCEPTED;
+  TargetFacts.Claim claim;
+  String policy = "noeviction";
+  Long bulkLen = 512 * MI;
+  boolean restoreAccepted = true;
+  long foreignKeys;
+  List<String> foreignWriters = List.of();
+
+  SpoolFacts spool = new SpoolFacts(10 * GI, 20 * GI, 50 * MI);
+  FenceKind fence = FenceKind.AUTO;
+  SourceAfter sourceAfter = SourceAfter.READ_ONLY;
+  ExistingData existing = ExistingData.REJECT;
+  boolean flushPermitted;
+
+  CheckFacts facts() {
+    return new CheckFacts(
+        "ours",
+        NOW,
+        options(),
+        sourceConnection.facts(),
+        targetConnection.facts(),
+        sourceRead ? sourceFacts() : null,
+        targetRead ? targetFacts() : null,
+        spool);
+  }
+
+  private ReplicationOptions options() {
+    return new ReplicationOptions(
+        ReplicationMode.AUTO,
+        ParametersSpec.defaults(),
+        existing,
+        flushPermitted,
+        LockMode.AUTO,
+        fence,
+        sourceAfter,
+        10 * GI,
+        OnFullResync.FAIL,
+        new ThrottleSpec(0, 0),
+        new VerificationSpec(null, null),
+        0,
+        0,
+        false);
+  }
+
+  private SourceFacts sourceFacts() {
+    return new SourceFacts(
+        source.facts(),
+        sync,
+        saveFailed,
+        saveRunning,
+        replicas,
+        labels,
+        configReadable,
+        buffer,
+        backlog,
+        60,
+        configWritable,
+        pausePermitted,
+        scriptCalls,
+        functions,
+        moduleKeys,
+        false,
+        snapshot,
+        writeRate,
+        largestString,
+        checkpointKeyUsed);
+  }
+
+  private TargetFacts targetFacts() {
+    return new TargetFacts(
+        target.facts(),
+        writes,
+        claim,
+        policy,
+        true,
+        bulkLen,
+        restoreAccepted,
+        foreignKeys,
+        foreignWriters);
+  }
+
+  /** One side's connection. */
+  static final class Connection {
+    private final ConnectionFacts healthy;
+    List<String> secretsMissing = List.of();
+    List<String> addresses = List.of("10.0.0.1");
+    String forbidden;
+    AccessKind access = AccessKind.IN_CLUSTER;
+    ConnectionFacts.Network network = ConnectionFacts.Network.CONNECTED;
+    ConnectionFacts.Tls tls = ConnectionFacts.Tls.NOT_WANTED;
+    Instant certificateEnds;
+    ConnectionFacts.Auth auth = ConnectionFacts.Auth.ACCEPTED;
+    String user;
+    List<String> denied = new ArrayList<>();
+    List<String> deniedOptional = new ArrayList<>();
+    List<String> unknown = new ArrayList<>();
+    List<String> unknownOptional = new ArrayList<>();
+
+    Connection(Side side, String host) {
+      healthy = ConnectionFacts.healthy(side, new Endpoint(host, 6379));
+    }
+
+    ConnectionFacts facts() {
+      return new ConnectionFacts(
+          healthy.side(),
+          healthy.endpoint(),
+          access,
+          secretsMissing,
+          addresses,
+          forbidden,
+          network,
+          healthy.roundTrip(),
+          tls,
+          certificateEnds,
+          auth,
+          user,
+          denied,
+          deniedOptional,
+          unknown,
+          unknownOptional);
+    }
+  }
+
+  /** One server. */
+  static final class Server {
+    ServerVersion version;
+    String runId;
+    String replicationId;
+    boolean primary = true;
+    boolean linkUp = true;
+    boolean loading;
+    boolean cluster;
+    boolean sentinel;
+    long used = GI;
+    long maxmemory;
+    long system = 8 * GI;
+    Integer databases = 16;
+    final Map<Integer, Long> keys = new TreeMap<>(Map.of(0, 1000L));
+    List<String> modules = List.of();
+    Duration clockAhead = Duration.ZERO;
+
+    Server(ServerVersion version, String runId) {
+      this.version = version;
+      this.runId = runId;
+      this.replicationId = "id-" + runId;
+    }
+
+    ServerFacts facts() {
+      return new ServerFacts(
+          version,
+          runId,
+          replicationId,
+          primary,
+          linkUp,
+          loading,
+          cluster,
+          sentinel,
+          used,
+          maxmemory,
+          system,
+          databases,
+          keys,
+          modules,
+          clockAhead);
+    }
+  }
+}

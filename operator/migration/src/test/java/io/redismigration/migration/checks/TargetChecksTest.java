@@ -1,0 +1,200 @@
+package io.redismigration.migration.checks;
+
+import static io.redismigration.migration.checks.CheckRow.passes;
+import static io.redismigration.migration.checks.CheckRow.row;
+import static io.redismigration.migration.checks.GivenFacts.GI;
+import static io.redismigration.migration.checks.GivenFacts.MI;
+import static io.redismigration.migration.model.CheckOutcome.FAILED;
+import static io.redismigration.migration.model.CheckOutcome.INFO;
+import static io.redismigration.migration.model.CheckOutcome.NOT_APPLICABLE;
+import static io.redismigration.migration.model.CheckOutcome.WARNING;
+
+import io.redismigration.migration.checks.TargetFacts.Claim;
+import io.redismigration.migration.checks.TargetFacts.Writes;
+import io.redismigration.migration.model.ExistingData;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TargetChecksTest {
+
+  static Stream<CheckRow> rows() {
+    return Stream.of(
+        row(
+            CheckName.TARGET_TOPOLOGY,
+            "cluster",
+            f -> f.target.cluster = true,
+            FAILED,
+            "cluster mode",
+            "standalone target"),
+        row(
+            CheckName.TARGET_NOT_LOADING,
+            "loading",
+            f -> f.target.loading = true,
+            FAILED,
+            "loading",
+            "wait"),
+        row(
+            CheckName.TARGET_PRIMARY,
+            "replica",
+            f -> f.target.primary = false,
+            FAILED,
+            "is a replica",
+            "REPLICAOF NO ONE"),
+        row(
+            CheckName.TARGET_WRITABLE,
+            "read-only",
+            f -> f.writes = Writes.READ_ONLY_REPLICA,
+            FAILED,
+            "read-only",
+            "primary"),
+        row(
+            CheckName.TARGET_WRITABLE,
+            "few replicas",
+            f -> f.writes = Writes.NOT_ENOUGH_REPLICAS,
+            FAILED,
+            "min-replicas",
+            "lower"),
+        row(
+            CheckName.TARGET_WRITABLE,
+            "disk error",
+            f -> f.writes = Writes.DISK_ERROR,
+            FAILED,
+            "disk",
+            "BGSAVE"),
+        row(
+            CheckName.TARGET_WRITABLE,
+            "full",
+            f -> f.writes = Writes.OUT_OF_MEMORY,
+            FAILED,
+            "maxmemory",
+            "raise"),
+        passes(
+            CheckName.TARGET_NOT_CLAIMED, "our claim", f -> f.claim = new Claim("ours", "ck", 15)),
+        row(
+            CheckName.TARGET_NOT_CLAIMED,
+            "another's claim",
+            f -> f.claim = new Claim("other", "ck", 15),
+            FAILED,
+            "migration other",
+            "redis-cli -n 15 DEL ck"),
+        row(
+            CheckName.TARGET_EMPTY,
+            "keys",
+            f -> f.foreignKeys = 1204,
+            FAILED,
+            "1204 keys",
+            "empty it"),
+        passes(
+            CheckName.TARGET_EMPTY,
+            "keys of ours",
+            f -> {
+              f.foreignKeys = 1204;
+              f.claim = new Claim("ours", "ck", 15);
+            }),
+        row(
+            CheckName.TARGET_EMPTY,
+            "flush confirmed",
+            f -> {
+              f.foreignKeys = 1204;
+              f.existing = ExistingData.FLUSH;
+              f.flushPermitted = true;
+            },
+            INFO,
+            "1204 keys will be removed",
+            ""),
+        row(
+            CheckName.TARGET_EMPTY,
+            "flush unconfirmed",
+            f -> {
+              f.foreignKeys = 1204;
+              f.existing = ExistingData.FLUSH;
+            },
+            FAILED,
+            "1204 keys",
+            "empty it"),
+        row(
+            CheckName.TARGET_MEMORY,
+            "too small",
+            f -> f.target.maxmemory = GI + 512 * MI,
+            FAILED,
+            "512Mi of memory free, the source uses 1Gi",
+            "2560Mi"),
+        row(
+            CheckName.TARGET_MEMORY,
+            "tight",
+            f -> f.target.maxmemory = 2 * GI + 200 * MI,
+            WARNING,
+            "the source uses 1Gi",
+            "raise maxmemory"),
+        row(
+            CheckName.TARGET_MEMORY,
+            "unknown",
+            f -> f.target.system = 0,
+            INFO,
+            "does not tell",
+            ""),
+        passes(CheckName.TARGET_EVICTION_POLICY, "no maxmemory", f -> f.policy = "allkeys-lru"),
+        row(
+            CheckName.TARGET_EVICTION_POLICY,
+            "evicts",
+            f -> {
+              f.policy = "allkeys-lru";
+              f.target.maxmemory = 8 * GI;
+            },
+            WARNING,
+            "allkeys-lru",
+            "noeviction"),
+        row(
+            CheckName.TARGET_EVICTION_POLICY,
+            "unreadable",
+            f -> f.policy = null,
+            WARNING,
+            "cannot be read",
+            "noeviction"),
+        row(
+            CheckName.TARGET_DATABASES,
+            "too few",
+            f -> f.source.keys.put(31, 1L),
+            FAILED,
+            "database 31, the target has 16",
+            "databases 32"),
+        row(
+            CheckName.TARGET_DATABASES,
+            "unreadable",
+            f -> f.target.databases = null,
+            INFO,
+            "does not tell",
+            ""),
+        row(
+            CheckName.TARGET_OTHER_WRITERS,
+            "a writer",
+            f -> f.foreignWriters = List.of("10.1.1.1:999"),
+            WARNING,
+            "10.1.1.1:999",
+            "stop them"),
+        row(
+            CheckName.TARGET_RESTORE_ACCEPTED,
+            "no RESTORE",
+            f -> f.restoreAccepted = false,
+            FAILED,
+            "refuses RESTORE",
+            "2.8"),
+        row(
+            CheckName.TARGET_VALUE_SIZE,
+            "huge value",
+            f -> f.largestString = GI,
+            WARNING,
+            "value of 1Gi, the target takes 512Mi",
+            "proto-max-bulk-len"),
+        passes(CheckName.TARGET_VALUE_SIZE, "small values", f -> f.largestString = MI),
+        row(CheckName.TARGET_VALUE_SIZE, "not sampled", f -> {}, NOT_APPLICABLE, "", ""));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("rows")
+  void saysWhatItSawAndWhatToDo(CheckRow row) {
+    row.holds();
+  }
+}

@@ -1,0 +1,104 @@
+package io.redismigration.migration.guarantees;
+
+import static io.redismigration.migration.model.Guarantee.Strength.HELD;
+import static io.redismigration.migration.model.Guarantee.Strength.UNKNOWN;
+import static io.redismigration.migration.model.Guarantee.Strength.WEAKENED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redismigration.migration.model.FenceKind;
+import io.redismigration.migration.model.Guarantee;
+import io.redismigration.migration.model.Promise;
+import io.redismigration.migration.model.SourceAfter;
+import io.redismigration.migration.model.VerificationSpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class GuaranteesTest {
+
+  @ParameterizedTest
+  @EnumSource(Promise.class)
+  void everyPromiseHoldsBetweenTwoModernServers(Promise promise) {
+    assertThat(given("").strength(promise).strength()).isEqualTo(HELD);
+    assertThat(given("").strength(promise).reason()).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0} weakens {1}")
+  @CsvSource({
+    "partialResync, NO_WRITE_LOST_OR_REPEATED, no PSYNC",
+    "offsetsExact, NO_WRITE_LOST_OR_REPEATED, inexact offsets",
+    "targetEvicts, NO_WRITE_LOST_OR_REPEATED, evict",
+    "targetPersists, NO_WRITE_LOST_OR_REPEATED, disk",
+    "targetReplicas, NO_WRITE_LOST_OR_REPEATED, failover",
+    "verbatimScripts, NO_WRITE_LOST_OR_REPEATED, scripts",
+    "verification, NO_WRITE_LOST_OR_REPEATED, verification is off",
+    "sourceConfig, SOURCE_UNHARMED, CONFIG SET",
+    "backlogCapped, SOURCE_UNHARMED, memory is short",
+    "killsClients, TARGET_NOT_OVERWRITTEN, CLIENT KILL",
+    "targetLocked, TARGET_NOT_OVERWRITTEN, not locked",
+    "minReplicas, CUTOVER_CONFIRMED_AND_UNDOABLE, live worker",
+    "noFence, CUTOVER_CONFIRMED_AND_UNDOABLE, no fence",
+    "external, CUTOVER_CONFIRMED_AND_UNDOABLE, yours to stop",
+    "floatTtl, TIMES_TO_LIVE_KEPT, INCRBYFLOAT",
+  })
+  void eachWeaknessIsToldWithItsReason(String weakness, Promise promise, String reason) {
+    Guarantee guarantee = given(weakness).strength(promise);
+
+    assertThat(guarantee.strength()).isEqualTo(WEAKENED);
+    assertThat(guarantee.reason()).contains(reason);
+    for (Promise other : Promise.values()) {
+      if (other != promise) {
+        assertThat(given(weakness).strength(other).strength()).isEqualTo(HELD);
+      }
+    }
+  }
+
+  @Test
+  void whatIsNotKnownIsNotPromised() {
+    assertThat(given("unknownLock").strength(Promise.TARGET_NOT_OVERWRITTEN).strength())
+        .isEqualTo(UNKNOWN);
+  }
+
+  private static Weakened given(String weakness) {
+    return new Weakened(weakness);
+  }
+
+  /** Facts without any weakness but the one named. */
+  private record Weakened(String weakness) {
+    Guarantee strength(Promise promise) {
+      return Guarantees.of(facts()).get(promise.ordinal());
+    }
+
+    private boolean is(String name) {
+      return weakness.equals(name);
+    }
+
+    private GuaranteeFacts facts() {
+      return new GuaranteeFacts(
+          !is("partialResync"),
+          !is("offsetsExact"),
+          !is("killsClients"),
+          is("unknownLock") ? null : Boolean.valueOf(!is("targetLocked")),
+          is("targetReplicas") ? 1 : 0,
+          is("targetEvicts"),
+          !is("targetPersists"),
+          !is("sourceConfig"),
+          is("backlogCapped"),
+          is("verbatimScripts"),
+          is("floatTtl"),
+          fence(),
+          SourceAfter.READ_ONLY,
+          new VerificationSpec(is("verification") ? VerificationSpec.Mode.OFF : null, null));
+    }
+
+    private FenceKind fence() {
+      return switch (weakness) {
+        case "minReplicas" -> FenceKind.MIN_REPLICAS;
+        case "noFence" -> null;
+        case "external" -> FenceKind.EXTERNAL;
+        default -> FenceKind.CLIENT_PAUSE;
+      };
+    }
+  }
+}
