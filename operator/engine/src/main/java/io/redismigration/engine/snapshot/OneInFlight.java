@@ -12,6 +12,7 @@ import io.redismigration.redis.resp.CommandWriter;
 import io.redismigration.redis.resp.RedisConnection;
 import io.redismigration.redis.resp.Reply;
 import io.redismigration.redis.resp.ReplyKind;
+import io.redismigration.redis.resp.ReplyReader;
 import java.io.IOException;
 
 /**
@@ -160,7 +161,7 @@ final class OneInFlight implements AutoCloseable {
   }
 
   private void readReply() throws IOException, InterruptedException {
-    ReplyKind kind = connection.reader().next();
+    ReplyKind kind = nextReply(connection);
     if (kind == ReplyKind.ERROR) {
       handle(TargetErrors.classify(connection.reader().error()), "a command of a large value");
       recover();
@@ -175,6 +176,18 @@ final class OneInFlight implements AutoCloseable {
     }
     waiting = false;
     connector.recovered();
+  }
+
+  /** Reads one reply, of an array its elements too. */
+  private static ReplyKind nextReply(RedisConnection from) throws IOException {
+    ReplyReader reader = from.reader();
+    ReplyKind kind = reader.next();
+    if (kind == ReplyKind.ARRAY) {
+      for (int left = reader.arrayLength(); left > 0; left--) {
+        reader.next();
+      }
+    }
+    return kind;
   }
 
   /** Waits out what the target is in, or throws. */
@@ -206,7 +219,7 @@ final class OneInFlight implements AutoCloseable {
       try {
         RedisConnection current = ready();
         current.transport().write(sent.buffer());
-        ReplyKind kind = current.reader().next();
+        ReplyKind kind = nextReply(current);
         if (kind != ReplyKind.ERROR) {
           connector.recovered();
           return;

@@ -1,12 +1,18 @@
 package io.redismigration.engine.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.redismigration.engine.EngineException;
+import io.redismigration.engine.Reason;
+import io.redismigration.engine.target.Throttle;
 import io.redismigration.testkit.RedisServer;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -45,6 +51,80 @@ class SnapshotApplierTest {
     for (String key : List.of("ttl:7", "hash:7", "random and long with ttl")) {
       assertThat((Long) target.command("PTTL", key))
           .isCloseTo((Long) source.command("PTTL", key), within(2000L));
+    }
+  }
+
+  @Test
+  void loadsFunctionsAndScripts() throws Exception {
+    RedisServer source = scene.start("7.0");
+    RedisServer target = scene.start("valkey-9.1");
+    SampleData.fill(source);
+    SnapshotResult result = SnapshotScene.apply(SnapshotScene.save(source), target);
+    assertThat(result.functions()).isEqualTo(1);
+    assertThat(target.command("FCALL", "f", "0")).isEqualTo(1L);
+
+    RedisServer other = scene.start("2.8");
+    byte[] rdb = new RdbBytes().aux("lua", "return 7").string("k", "v").end();
+    try (SnapshotApplier applier = SnapshotScene.applier(other)) {
+      assertThat(applier.apply(SnapshotSource.of(RdbBytes.input(rdb))).scripts()).hasSize(1);
+    }
+    assertThat(other.command("EVALSHA", "59b6ab2fbe0ee4b25733de0f62e6cda4899ef8e9", "0"))
+        .isEqualTo(7L);
+  }
+
+  @Test
+  void refusesFunctionsThatTheTargetCannotHold() {
+    RedisServer source = scene.start("7.0");
+    RedisServer target = scene.start("6.2");
+    SampleData.fill(source);
+
+    assertThatThrownBy(() -> SnapshotScene.apply(SnapshotScene.save(source), target))
+        .isInstanceOfSatisfying(
+            EngineException.class,
+            e -> assertThat(e.reason()).isEqualTo(Reason.ValueNotSupportedByTarget));
+  }
+
+  @Test
+  void leavesOutOnlyWhatHadExpiredWhenTheSnapshotBegan() throws Exception {
+    RedisServer target = scene.start("7.0");
+    long snapshot = 1_700_000_000L;
+    byte[] rdb =
+        new RdbBytes()
+            .aux("ctime", Long.toString(snapshot))
+            .expiring("expired before", "v", snapshot * 1000 - 5000)
+            .expiring("expired since", "v", snapshot * 1000 + 5000)
+            .string("stays", "v")
+            .end();
+    LongUnaryOperator hold = millis -> millis + 600_000;
+
+    try (SnapshotApplier applier =
+        SnapshotScene.applier(
+            target,
+            target.host(),
+            target.port(),
+            SnapshotSettings.defaults(),
+            hold,
+            new Throttle())) {
+      SnapshotResult result = applier.apply(SnapshotSource.of(RdbBytes.input(rdb)));
+
+      assertThat(result.expired()).isEqualTo(1);
+      assertThat(result.keys()).isEqualTo(2);
+    }
+    assertThat((Long) target.command("PTTL", "expired since")).isBetween(590_000L, 600_000L);
+    assertThat(target.command("EXISTS", "expired before")).isEqualTo(0L);
+  }
+
+  @Test
+  void saysWhereTheStreamBeginsAndWhatWasReadOfIt() throws Exception {
+    RedisServer target = scene.start("7.0");
+    byte[] rdb = new RdbBytes().aux("repl-stream-db", "5").string("k", "v").endFollowedBy("*1");
+
+    try (SnapshotApplier applier = SnapshotScene.applier(target)) {
+      SnapshotResult result = applier.apply(SnapshotSource.of(RdbBytes.input(rdb)));
+
+      assertThat(result.streamDatabase()).hasValue(5);
+      assertThat(result.readAhead().remaining()).isEqualTo(2);
+      assertThat(result.largest().key()).isEqualTo(new byte[] {'k'});
     }
   }
 
