@@ -34,19 +34,27 @@ public sealed interface Decision {
       }
     }
     for (ShardView shard : shards) {
-      if (shard.state() == TaskState.FAILED) {
+      if (shard.state() == TaskState.FAILED && !(workerDecides && undecided(shard))) {
         return new Abort("WorkerFailed", "shard %s: %s".formatted(shard.shard(), why(shard)));
       }
     }
     TaskState weakest = weakest(shards);
-    boolean sealed = weakest == TaskState.SEALED;
-    if (sealed && !workerDecides) {
+    boolean atTheDecision = weakest == TaskState.SEALED || weakest == TaskState.FAILED;
+    if (weakest == TaskState.SEALED && !workerDecides) {
       return new Commit();
     }
-    if (!now.isBefore(deadline) && !(sealed && workerDecides)) {
+    if (!now.isBefore(deadline) && !(atTheDecision && workerDecides)) {
       return new Abort("TimedOut", "not sealed in time; the slowest shard was " + weakest);
     }
     return new Wait(weakest);
+  }
+
+  /**
+   * A worker that decides ended after it had sealed: only a new one can read back whether it
+   * committed. Until then nobody may open the source.
+   */
+  static boolean undecided(ShardView shard) {
+    return shard.answersOrder() && shard.sealed() && shard.state() == TaskState.FAILED;
   }
 
   private static boolean committed(ShardView shard) {

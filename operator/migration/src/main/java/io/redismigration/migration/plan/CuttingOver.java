@@ -18,6 +18,8 @@ import java.util.Optional;
 
 /** Arm, freeze, commit or abort, detach; see the picture in the module's README. */
 final class CuttingOver implements PhaseHandler {
+  private static final Duration READ_BACK_PAUSE = Duration.ofSeconds(1);
+
   @Override
   public Outcome next(Observation seen, StatusDraft draft) {
     List<Task> tasks = seen.replicates(draft);
@@ -49,11 +51,9 @@ final class CuttingOver implements PhaseHandler {
     if (failed.isPresent()) {
       return failed.get();
     }
-    for (Task task : tasks) {
-      if (answers(task, draft) && !task.status().cutover().blockers().isEmpty()) {
-        Blocker blocker = task.status().cutover().blockers().get(0);
-        return undo(seen, draft, "%s: %s".formatted(blocker.reason(), blocker.message()));
-      }
+    Optional<Blocker> blocker = blocker(draft, tasks);
+    if (blocker.isPresent()) {
+      return undo(seen, draft, "%s: %s".formatted(blocker.get().reason(), blocker.get().message()));
     }
     Duration timeout = seen.spec().cutover().timeout();
     if (!tasks.isEmpty()
@@ -70,6 +70,14 @@ final class CuttingOver implements PhaseHandler {
   }
 
   private Outcome freeze(Observation seen, StatusDraft draft, List<Task> tasks) {
+    Optional<Outcome> unknown = readBack(seen, draft, tasks);
+    if (unknown.isPresent()) {
+      return unknown.get();
+    }
+    Optional<Blocker> blocker = blocker(draft, tasks);
+    if (blocker.isPresent()) {
+      return undo(seen, draft, "%s: %s".formatted(blocker.get().reason(), blocker.get().message()));
+    }
     List<ShardView> views = tasks.stream().map(task -> view(task, draft)).toList();
     Decision decision =
         Decision.onFreeze(views, workerDecides(draft), draft.cutover.deadline, seen.now());
@@ -84,6 +92,36 @@ final class CuttingOver implements PhaseHandler {
     return draft.latches.cancelled()
         ? undo(seen, draft, "Cancelled: by the user")
         : new Outcome.Wait("source fenced; draining the stream", draft.cutover.deadline);
+  }
+
+  private static Optional<Blocker> blocker(StatusDraft draft, List<Task> tasks) {
+    return tasks.stream()
+        .filter(task -> answers(task, draft))
+        .flatMap(task -> task.status().cutover().blockers().stream())
+        .findFirst();
+  }
+
+  /** A worker that may have committed is gone: a new one is sent to look, and nobody undoes. */
+  private static Optional<Outcome> readBack(Observation seen, StatusDraft draft, List<Task> tasks) {
+    if (!workerDecides(draft)) {
+      return Optional.empty();
+    }
+    for (Task task : tasks) {
+      if (Decision.undecided(view(task, draft))) {
+        Instant heard = task.status().heartbeat();
+        Instant next = (heard == null ? seen.now() : heard).plus(READ_BACK_PAUSE);
+        boolean sent = task.status().epoch() < draft.run.epoch();
+        if (!sent && !seen.now().isBefore(next)) {
+          draft.run = draft.run.nextEpoch();
+        }
+        return Optional.of(
+            new Outcome.Wait(
+                "the worker ended while it decided; a new one reads back whether it committed,"
+                    + " until then the source stays closed",
+                next));
+      }
+    }
+    return Optional.empty();
   }
 
   private Outcome commit(Observation seen, StatusDraft draft, List<Task> tasks) {
@@ -110,6 +148,10 @@ final class CuttingOver implements PhaseHandler {
         && tasks.stream().anyMatch(task -> task.status().state() == TaskState.COMMITTED)) {
       draft.cutover.undoneBecause = null;
       return commit(seen, draft, tasks);
+    }
+    Optional<Outcome> unknown = readBack(seen, draft, tasks);
+    if (unknown.isPresent()) {
+      return unknown.get();
     }
     Optional<Outcome> failed = Failures.first(tasks);
     if (failed.isPresent()) {
@@ -188,12 +230,17 @@ final class CuttingOver implements PhaseHandler {
     return progress != null && draft.cutover.token.equals(progress.token());
   }
 
+  private static boolean sealed(TaskStatus report) {
+    return report.cutover() != null && report.cutover().sealedOffset() != null;
+  }
+
   private static ShardView view(Task task, StatusDraft draft) {
     TaskStatus report = task.status();
     String why =
         report.failure() == null
             ? null
             : "%s: %s".formatted(report.failure().reason(), report.failure().message());
-    return new ShardView(task.spec().shard(), report.state(), answers(task, draft), why);
+    return new ShardView(
+        task.spec().shard(), report.state(), answers(task, draft), sealed(report), why);
   }
 }

@@ -32,8 +32,9 @@ public enum TaskState {
   /** Preflight, Verify, Restore and Switch tasks: done. Preflight: all checks are evaluated. */
   SUCCEEDED,
   /**
-   * Ended by itself; {@link TaskStatus#failure()} says why. Never while a commit's answer is
-   * unknown: a worker then reads it back until it knows.
+   * Ended by itself; {@link TaskStatus#failure()} says why. A worker whose commit was not answered
+   * reads it back instead of failing; one that ends nevertheless leaves its sealed offset in the
+   * report, and the next epoch's worker reads it back.
    */
   FAILED;
 

@@ -95,7 +95,7 @@ class CutoverRulesTest {
       String states, boolean workerDecides, int late, String expected) {
     List<ShardView> views = new ArrayList<>();
     for (String state : states.split(" ")) {
-      views.add(new ShardView("" + views.size(), TaskState.valueOf(state), true, "why"));
+      views.add(new ShardView("" + views.size(), TaskState.valueOf(state), true, false, "why"));
     }
 
     Decision decision =
@@ -106,12 +106,23 @@ class CutoverRulesTest {
 
   @Test
   void anAnswerToAnEarlierOrderCountsForNothing() {
-    ShardView stale = new ShardView("0", TaskState.SEALED, false, null);
-    ShardView undoneBefore = new ShardView("0", TaskState.ABORTED, false, null);
+    ShardView stale = new ShardView("0", TaskState.SEALED, false, true, null);
+    ShardView undoneBefore = new ShardView("0", TaskState.ABORTED, false, false, null);
 
     assertThat(Decision.onFreeze(List.of(stale), false, DEADLINE, DEADLINE.minusSeconds(1)))
         .isEqualTo(new Decision.Wait(TaskState.STREAMING));
     assertThat(Decision.onFreeze(List.of(undoneBefore), true, DEADLINE, DEADLINE.minusSeconds(1)))
         .isInstanceOf(Decision.Wait.class);
+  }
+
+  @Test
+  void aDeciderThatEndedAfterSealingIsNotOverruled() {
+    ShardView ended = new ShardView("0", TaskState.FAILED, true, true, "crashed");
+    Instant late = DEADLINE.plusSeconds(60);
+
+    assertThat(Decision.onFreeze(List.of(ended), true, DEADLINE, late))
+        .isEqualTo(new Decision.Wait(TaskState.FAILED));
+    assertThat(Decision.onFreeze(List.of(ended), false, DEADLINE, late))
+        .isInstanceOf(Decision.Abort.class);
   }
 }

@@ -72,6 +72,43 @@ class CutoverStoryTest {
   }
 
   @Test
+  void aWorkerThatEndsWhileDecidingIsReadBackBeforeAnythingIsOpened() {
+    Story story = frozen();
+    long epoch = story.order().epoch();
+    String token = story.order().cutover().token();
+    story.report(
+        TaskType.REPLICATE,
+        Report.of(TaskState.FAILED).failure("InternalError", true).answering(token).sealedAt(100));
+    story.expect(Phase.CUTTING_OVER).expectDesired(DesiredState.FREEZE);
+
+    story.after(Duration.ofSeconds(1)).after(Duration.ofHours(1));
+
+    story.expect(Phase.CUTTING_OVER).expectDesired(DesiredState.FREEZE);
+    assertThat(story.order().epoch()).as("one new worker is sent").isEqualTo(epoch + 1);
+    story.answer(TaskState.COMMITTED).answer(TaskState.DETACHED).expect(Phase.COMPLETED);
+  }
+
+  @Test
+  void aWorkerThatFailsBeforeSealingFailsTheMigration() {
+    Story story = frozen();
+    String token = story.order().cutover().token();
+
+    story.report(
+        TaskType.REPLICATE,
+        Report.of(TaskState.FAILED)
+            .failure("SourceLost", true)
+            .answering(token)
+            .ledger(Report.fence(LedgerEntry.State.APPLIED)));
+
+    story.expect(Phase.FAILED);
+    assertThat(story.order().type()).isEqualTo(TaskType.RESTORE);
+    assertThat(story.order().ledger())
+        .as("the source is opened again")
+        .extracting(LedgerEntry::parameter)
+        .containsExactly("min-slaves-to-write");
+  }
+
+  @Test
   void aCancelBeforeTheCommitUndoesFirst() {
     Story story = frozen();
 

@@ -30,6 +30,7 @@ final class Report {
   private String token;
   private List<Blocker> blockers = List.of();
   private boolean lostCatchUp;
+  private Long sealed;
 
   private Report() {}
 
@@ -46,6 +47,7 @@ final class Report {
     copy.token = token;
     copy.blockers = blockers;
     copy.lostCatchUp = lostCatchUp;
+    copy.sealed = sealed;
     change.accept(copy);
     return copy;
   }
@@ -139,6 +141,10 @@ final class Report {
     return with(report -> report.blockers = List.of(new Blocker(reason, "why")));
   }
 
+  Report sealedAt(long offset) {
+    return with(report -> report.sealed = offset);
+  }
+
   Report fullResync() {
     return with(report -> report.lostCatchUp = true);
   }
@@ -160,7 +166,7 @@ final class Report {
         verification,
         token == null && blockers.isEmpty()
             ? null
-            : new CutoverProgress(token, fence, null, null, null, 42L, 0, blockers, null),
+            : new CutoverProgress(token, fence, null, null, sealed, 42L, 0, blockers, null),
         state.streams(),
         lostCatchUp);
   }
