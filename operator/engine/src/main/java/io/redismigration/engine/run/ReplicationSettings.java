@@ -1,0 +1,54 @@
+package io.redismigration.engine.run;
+
+import io.redismigration.engine.spool.SpoolSettings;
+import io.redismigration.redis.connection.ConnectionSettings;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One replication: from where to where, for whom, and what may be done when the target's data turns
+ * out not to fit.
+ *
+ * @param run the migration's unique id, one word
+ * @param epoch this worker's, higher than that of every worker before
+ * @param source the one server to copy
+ * @param target the one server to copy to
+ * @param spool where bytes wait for the target
+ * @param hold how much longer keys with a TTL live on the target until the drain
+ * @param known what an earlier worker of this run reported last; empty when nothing was ever
+ *     confirmed
+ * @param flushOnResync whether the target may be emptied and filled again after it had caught up
+ *     once
+ * @param forwardPublish whether messages are published on the target
+ */
+public record ReplicationSettings(
+    String run,
+    long epoch,
+    ConnectionSettings source,
+    ConnectionSettings target,
+    SpoolSettings spool,
+    Duration hold,
+    Optional<Known> known,
+    boolean flushOnResync,
+    boolean forwardPublish) {
+
+  public ReplicationSettings {
+    Objects.requireNonNull(source);
+    Objects.requireNonNull(target);
+    Objects.requireNonNull(spool);
+    Objects.requireNonNull(known);
+    if (hold.isNegative()) {
+      throw new IllegalArgumentException("negative hold " + hold);
+    }
+  }
+
+  /**
+   * What an earlier worker had in the target, as far as somebody other than the target remembers
+   * it.
+   *
+   * @param replicationId history of the source
+   * @param confirmed last offset known to be in the target, in bytes
+   */
+  public record Known(String replicationId, long confirmed) {}
+}
