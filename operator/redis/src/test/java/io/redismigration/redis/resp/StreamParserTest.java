@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,6 +83,42 @@ class StreamParserTest {
     assertThat(command.argc()).isEqualTo(count);
     assertThat(command.argNumber(count - 1)).isEqualTo(199_999);
     assertThat(command.size()).isEqualTo(stream.length());
+  }
+
+  @Test
+  void takesExactlyTheMemoryALargeArgumentNeedsAndGivesItBack() throws IOException {
+    int length = 64 << 20;
+    String header = "*2\r\n$3\r\nGET\r\n$" + length + "\r\n";
+    ByteInput[] parts = {
+      whole("*1\r\n$4\r\nPING\r\n" + header), zeros(length), whole("\r\n*1\r\n$4\r\nPING\r\n")
+    };
+    StreamParser parser = new StreamParser(inTurn(parts), 1 << 16, 1 << 30);
+    StreamCommand command = new StreamCommand();
+
+    assertThat(parser.next(command)).isTrue();
+    assertThat(command.window().capacity()).isEqualTo(1 << 16);
+    assertThat(parser.next(command)).isTrue();
+    assertThat(command.argLength(1)).isEqualTo(length);
+    assertThat(command.window().capacity()).isEqualTo(header.length() + length + 2);
+    assertThat(parser.next(command)).isTrue();
+    assertThat(command.is("PING")).isTrue();
+    assertThat(command.window().capacity()).isEqualTo(1 << 16);
+    assertThat(parser.next(command)).isFalse();
+  }
+
+  @Test
+  @Tag("long")
+  void takesAnArgumentOfOneGibibyte() throws IOException {
+    int length = 1 << 30;
+    ByteInput[] parts = {
+      whole("*2\r\n$3\r\nGET\r\n$" + length + "\r\n"), zeros(length), whole("\r\n")
+    };
+    StreamParser parser = new StreamParser(inTurn(parts));
+    StreamCommand command = new StreamCommand();
+
+    assertThat(parser.next(command)).isTrue();
+    assertThat(command.argLength(1)).isEqualTo(length);
+    assertThat(parser.next(command)).isFalse();
   }
 
   @ParameterizedTest
@@ -231,6 +268,28 @@ class StreamParserTest {
 
   private static ByteInput whole(String stream) {
     return chunks(stream, Integer.MAX_VALUE);
+  }
+
+  private static ByteInput zeros(int length) {
+    int[] left = {length};
+    return dst -> {
+      int count = Math.min(left[0], dst.remaining());
+      dst.position(dst.position() + count);
+      left[0] -= count;
+      return count == 0 ? -1 : count;
+    };
+  }
+
+  private static ByteInput inTurn(ByteInput... inputs) {
+    int[] turn = {0};
+    return dst -> {
+      int count = -1;
+      while (count < 0 && turn[0] < inputs.length) {
+        count = inputs[turn[0]].read(dst);
+        turn[0] += count < 0 ? 1 : 0;
+      }
+      return count;
+    };
   }
 
   /** Hands out chunks of these sizes, the last size again and again. */
