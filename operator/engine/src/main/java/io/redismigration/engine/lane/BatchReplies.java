@@ -104,7 +104,7 @@ final class BatchReplies {
   }
 
   private void checkEffect(OrderedBatch batch, int index) {
-    if (batch.mustHaveEffect(index)) {
+    if (batch.expectsEffect(index)) {
       listener.withoutEffect(batch, index);
     }
   }

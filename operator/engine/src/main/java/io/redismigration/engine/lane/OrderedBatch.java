@@ -41,7 +41,8 @@ public final class OrderedBatch {
   private Checkpoint checkpoint;
   private long end;
 
-  OrderedBatch(CommandWriter out) {
+  /** An empty one that writes into {@code out}. */
+  public OrderedBatch(CommandWriter out) {
     this.out = out;
     this.sets = new RunOfSets(out);
     clear();
@@ -160,8 +161,9 @@ public final class OrderedBatch {
     return closed;
   }
 
-  /** The whole transaction, from its first byte. */
+  /** All that was written, from its first byte. */
   ByteBuffer buffer() {
+    closeSets();
     return out.buffer().rewind();
   }
 
@@ -171,7 +173,8 @@ public final class OrderedBatch {
     return walk.moveTo(index) ? walk.command().argText(0) : "a command";
   }
 
-  boolean mustHaveEffect(int index) {
+  /** Whether a reply of 0 or nil to that command makes its keys dirty. */
+  public boolean expectsEffect(int index) {
     return mustHaveEffect.get(index);
   }
 

@@ -31,7 +31,7 @@ public final class OrderedLane implements AutoCloseable {
 
   private OrderedBatch writing = newBatch();
   private OrderedBatch spare = newBatch();
-  private OrderedBatch inFlight;
+  private volatile OrderedBatch inFlight;
   private Question question;
   private RuntimeException failure;
   private volatile boolean closed;
@@ -125,12 +125,7 @@ public final class OrderedLane implements AutoCloseable {
 
   /** Whether nothing submitted is unconfirmed. */
   public boolean isIdle() {
-    lock.lock();
-    try {
-      return inFlight == null;
-    } finally {
-      lock.unlock();
-    }
+    return inFlight == null;
   }
 
   /** End of the last batch whose replies were all checked. */

@@ -60,6 +60,18 @@ final class ExpiryRules {
     }
   }
 
+  /** {@code HGETEX key [expiry|PERSIST] FIELDS n field …}. */
+  void hgetex(StreamCommand in, OrderedBatch out) {
+    if (in.argIs(2, "PERSIST")) {
+      CommandWriter writer = Copy.arg(in, 1, out.begin(in.argc() - 1).arg("HPERSIST"));
+      Copy.args(in, 3, in.argc(), writer);
+    } else if (!in.argIs(2, "FIELDS")) {
+      long time = time(in, 2);
+      CommandWriter writer = Copy.arg(in, 1, out.begin(in.argc() - 1).arg(HPEXPIREAT));
+      Copy.args(in, 4, in.argc(), writer.arg(time));
+    }
+  }
+
   /** {@code HSETEX key [FNX|FXX] [expiry|KEEPTTL] FIELDS n field value …}. */
   void hsetex(StreamCommand in, OrderedBatch out) {
     int fields = 2;

@@ -82,6 +82,8 @@ public final class RuleTable {
     put(new ExpiryRules(context.target(), context.times())::getex, "GETEX");
     put(VERBATIM, "APPEND", "DECR", "DECRBY", "INCR", "INCRBY", "INCRBYFLOAT", "MSET");
     put(VERBATIM, "SETRANGE", "SETBIT", "BITOP", "PFADD", "PFMERGE", "PFCOUNT");
+    // vector sets, which Redis 8 brings along
+    put(VERBATIM, "VADD", "VREM", "VSETATTR");
     put(needs(Feature.BITFIELD, VERBATIM), "BITFIELD");
     put(new Dropped("changes how a value is stored, not the value"), "PFDEBUG");
   }
@@ -155,6 +157,7 @@ public final class RuleTable {
     fieldExpiry(expiry.expireFields(times::afterMillis), "HPEXPIRE");
     fieldExpiry(expiry.expireFields(times::atSeconds), "HEXPIREAT");
     fieldExpiry(expiry.expireFields(times::atMillis), "HPEXPIREAT");
+    put(needs(Feature.HASH_FIELD_TTL, new Rewritten(expiry::hgetex)), "HGETEX");
     put(needs(Feature.HASH_FIELD_TTL, VERBATIM), "HPERSIST");
     put(needs(Feature.HGETDEL, VERBATIM), "HGETDEL");
   }
@@ -172,7 +175,15 @@ public final class RuleTable {
     stream(VERBATIM, "XACK", "XCLAIM");
     stream(EFFECTIVE, "XDEL");
     // What the source did not rewrite, the target must know itself, or it says so.
-    stream(VERBATIM, "XDELEX", "XACKDEL", "XAUTOCLAIM", "XREADGROUP", "XCFGSET", "XNACK");
+    stream(
+        VERBATIM,
+        "XDELEX",
+        "XACKDEL",
+        "XAUTOCLAIM",
+        "XREADGROUP",
+        "XCFGSET",
+        "XNACK",
+        "XIDMPRECORD");
   }
 
   private void stream(Rule rule, String... names) {

@@ -247,7 +247,7 @@ public final class StreamApplier {
   }
 
   private void begin() throws InterruptedException {
-    if (batches.full()) {
+    if (batches.ready()) {
       batches.flush(boundary, cursor.database());
     }
     inTransaction = true;
@@ -278,7 +278,7 @@ public final class StreamApplier {
     if (end == skipTo) {
       batches.startAt(cursor.database());
     }
-    if (batches.full()) {
+    if (batches.ready()) {
       batches.flush(boundary, cursor.database());
       publish();
     }

@@ -40,11 +40,13 @@ final class StreamBatches {
     return count;
   }
 
-  /** Whether the batch is large enough to go. */
-  boolean full() {
+  /** Whether the batch is to go: large enough, or worth its while with a lane that has no other. */
+  boolean ready() {
     OrderedBatch batch = lane.batch();
-    return batch.bytes() >= settings.limits().batchBytes()
-        || batch.commands() >= settings.limits().batchCommands();
+    StreamSettings.Limits limits = settings.limits();
+    return batch.bytes() >= limits.batchBytes()
+        || batch.commands() >= limits.batchCommands()
+        || batch.bytes() >= limits.idleLaneBytes() && lane.isIdle();
   }
 
   /** Tells where the commands written first belong, once what was skipped is behind. */

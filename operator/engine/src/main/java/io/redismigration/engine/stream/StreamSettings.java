@@ -44,6 +44,7 @@ public record StreamSettings(
    *
    * @param batchBytes a batch of that size is sent
    * @param batchCommands a batch of so many commands is sent
+   * @param idleLaneBytes a batch of that size is sent when the lane has nothing else to do
    * @param transactionBytes a transaction of the source larger than that is split
    * @param transactionCommands a transaction of more commands than that is split
    * @param silentBytes so many bytes of stream without anything for the target make a checkpoint of
@@ -52,11 +53,13 @@ public record StreamSettings(
   public record Limits(
       int batchBytes,
       int batchCommands,
+      int idleLaneBytes,
       int transactionBytes,
       int transactionCommands,
       int silentBytes) {
 
     /** 1 MiB or 8,000 commands; transactions up to 64 MiB or 100,000 commands stay whole. */
-    public static final Limits DEFAULT = new Limits(1 << 20, 8_000, 64 << 20, 100_000, 256 << 10);
+    public static final Limits DEFAULT =
+        new Limits(1 << 20, 8_000, 64 << 10, 64 << 20, 100_000, 256 << 10);
   }
 }
