@@ -38,7 +38,6 @@ public record CutoverStatus(
     NONE,
     ARMING,
     FREEZING,
-    DECIDING,
     ABORTING,
     SWITCHING,
     DETACHING,

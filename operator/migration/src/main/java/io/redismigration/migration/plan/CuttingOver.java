@@ -25,7 +25,7 @@ final class CuttingOver implements PhaseHandler {
     List<Task> tasks = seen.replicates(draft);
     return switch (draft.cutover.stage) {
       case NONE, ARMING -> arm(seen, draft, tasks);
-      case FREEZING, DECIDING -> freeze(seen, draft, tasks);
+      case FREEZING -> freeze(seen, draft, tasks);
       case ABORTING -> abort(seen, draft, tasks);
       case SWITCHING -> switchOver(seen, draft, tasks);
       case DETACHING, DONE -> detach(seen, draft, tasks);

@@ -59,7 +59,7 @@ final class Orders {
   private DesiredState cutoverState() {
     return switch (draft.cutover.stage) {
       case NONE, ARMING, ABORTING -> DesiredState.RUN;
-      case FREEZING, DECIDING, SWITCHING -> DesiredState.FREEZE;
+      case FREEZING, SWITCHING -> DesiredState.FREEZE;
       case DETACHING, DONE -> DesiredState.DETACH;
     };
   }
