@@ -30,6 +30,7 @@ public final class Generation {
   private volatile long snapshotTotal;
   private volatile boolean endConfirmed;
   private volatile long dropped;
+  private volatile Marker sought;
 
   private Generation(
       SpoolReader input,
@@ -180,6 +181,15 @@ public final class Generation {
       return false;
     }
     return offsetTrusted;
+  }
+
+  /** What is looked for in the bytes received from now on; null for nothing. */
+  void lookFor(Marker marker) {
+    sought = marker;
+  }
+
+  Marker sought() {
+    return sought;
   }
 
   boolean needsMeasuring() {

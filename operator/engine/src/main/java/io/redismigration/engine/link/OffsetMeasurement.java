@@ -5,7 +5,6 @@ import io.redismigration.redis.resp.RedisConnection;
 import io.redismigration.redis.resp.Reply;
 import java.io.IOException;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -22,31 +21,25 @@ final class OffsetMeasurement implements Runnable {
   private static final Pattern OFFSET =
       Pattern.compile("^master_repl_offset:(\\d{1,19})", Pattern.MULTILINE);
   private static final int TRIES = 6;
-  private static final long PATIENCE_MILLIS = 3_000;
+  private static final long PATIENCE_MILLIS = 10_000;
   private static final int LINE_END = 2;
   private static final long NOTHING = Long.MIN_VALUE;
 
   private final Dialer dialer;
   private final LinkSettings settings;
   private final Generation generation;
-  private final Consumer<Marker> watch;
 
-  /**
-   * @param watch told what to look for in the received bytes; null for nothing more
-   */
-  OffsetMeasurement(
-      Dialer dialer, LinkSettings settings, Generation generation, Consumer<Marker> watch) {
+  OffsetMeasurement(Dialer dialer, LinkSettings settings, Generation generation) {
     this.dialer = dialer;
     this.settings = settings;
     this.generation = generation;
-    this.watch = watch;
   }
 
   @Override
   public void run() {
     try (RedisConnection control = RedisConnection.open(dialer, settings.source())) {
       long before = NOTHING;
-      for (int i = 0; i < TRIES; i++) {
+      for (int i = 0; i < TRIES && !generation.input().isSuperseded(); i++) {
         Sample sample = sample(control);
         if (sample == null) {
           continue;
@@ -57,13 +50,15 @@ final class OffsetMeasurement implements Runnable {
         }
         before = sample.difference();
       }
-      LOG.warn("the source's true offset cannot be measured: a lost link means a new full sync");
+      if (!generation.input().isSuperseded()) {
+        LOG.warn("the source's true offset cannot be measured: a lost link means a new full sync");
+      }
     } catch (IOException e) {
       LOG.warn("the source's true offset cannot be measured: {}", e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      watch.accept(null);
+      generation.lookFor(null);
       generation.notMeasurable();
     }
   }
@@ -77,7 +72,7 @@ final class OffsetMeasurement implements Runnable {
   /** Null when the word did not arrive or INFO does not show the offset. */
   private Sample sample(RedisConnection control) throws IOException, InterruptedException {
     Marker marker = new Marker(UUID.randomUUID().toString());
-    watch.accept(marker);
+    generation.lookFor(marker);
     control.writer().begin(3).arg("PUBLISH").arg("redis-migration").arg(marker.word());
     control.writer().begin(2).arg("INFO").arg("replication");
     control.flush();

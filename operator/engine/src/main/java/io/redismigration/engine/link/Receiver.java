@@ -22,7 +22,6 @@ final class Receiver {
   private final StatusBoard board;
   private final InstantSource ours;
   private final BooleanSupplier wanted;
-  private volatile Marker marker;
 
   /**
    * @param wanted whether to go on
@@ -120,7 +119,7 @@ final class Receiver {
   }
 
   private void lookForMarker(ByteBuffer room, int from, Generation generation) {
-    Marker sought = marker;
+    Marker sought = generation.sought();
     if (sought != null) {
       sought.scan(room, from, room.position(), generation.input().written());
     }
@@ -128,9 +127,7 @@ final class Receiver {
 
   private void measureOffset(Generation generation) {
     if (generation.needsMeasuring()) {
-      Thread thread =
-          new Thread(
-              new OffsetMeasurement(dialer, settings, generation, word -> marker = word), "offset");
+      Thread thread = new Thread(new OffsetMeasurement(dialer, settings, generation), "offset");
       thread.setDaemon(true);
       thread.start();
     }

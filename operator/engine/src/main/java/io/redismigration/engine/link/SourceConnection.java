@@ -2,6 +2,8 @@ package io.redismigration.engine.link;
 
 import io.redismigration.redis.resp.CommandWriter;
 import io.redismigration.redis.resp.RedisConnection;
+import io.redismigration.redis.server.Capabilities;
+import io.redismigration.redis.server.Feature;
 import io.redismigration.redis.server.ServerIdentity;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,6 +35,11 @@ final class SourceConnection implements AutoCloseable {
 
   Optional<ServerIdentity> identity() {
     return identity;
+  }
+
+  /** Whether REPLCONF ACK is known there; before 2.8 the answer to it would land in the stream. */
+  boolean takesAcknowledgements() {
+    return identity.isEmpty() || Capabilities.of(identity.get()).has(Feature.PSYNC);
   }
 
   boolean exactOffset() {

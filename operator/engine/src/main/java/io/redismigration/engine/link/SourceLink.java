@@ -248,7 +248,9 @@ public final class SourceLink implements AutoCloseable {
       board.connected(connection.identity());
       if (isWanted()) {
         Generation received = negotiate(connection, request);
-        acknowledger.attach(connection, received);
+        if (connection.takesAcknowledgements()) {
+          acknowledger.attach(connection, received);
+        }
         receiver.receive(connection, received, backoff::succeeded);
       }
     } finally {

@@ -48,13 +48,10 @@ final class Contents {
 
   /** Waits until there is something to read, the end, a {@link #wakeUp} or the deadline. */
   void await(long nanos) {
-    if (available() > 0 || ended()) {
-      return;
-    }
     long deadline = System.nanoTime() + nanos;
     waiting = Thread.currentThread();
     try {
-      while (available() == 0 && !ended() && !wakeUp && !Thread.currentThread().isInterrupted()) {
+      while (isIdle() && !wakeUp) {
         long left = deadline - System.nanoTime();
         if (left <= 0) {
           return;
@@ -65,5 +62,21 @@ final class Contents {
       waiting = null;
       wakeUp = false;
     }
+  }
+
+  /** Waits until there is something to read, or the end; leaves a {@link #wakeUp} to others. */
+  void awaitBytes() {
+    waiting = Thread.currentThread();
+    try {
+      while (isIdle()) {
+        LockSupport.park(this);
+      }
+    } finally {
+      waiting = null;
+    }
+  }
+
+  private boolean isIdle() {
+    return available() == 0 && !ended() && !Thread.currentThread().isInterrupted();
   }
 }

@@ -77,6 +77,9 @@ final class Overflow {
   int read(ByteBuffer dst, long place, long available) throws IOException {
     if (first == null) {
       first = head();
+      if (first == null) {
+        throw new IOException("the spool's overflow files were removed");
+      }
     }
     long within = place - firstPlace;
     int limit = dst.limit();

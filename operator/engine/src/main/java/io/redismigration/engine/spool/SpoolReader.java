@@ -15,8 +15,6 @@ import java.time.Duration;
  * buffer; no allocation per read when that buffer is direct.
  */
 public final class SpoolReader implements ByteInput {
-  private static final long FOR_EVER = Long.MAX_VALUE / 4;
-
   private final Contents contents;
   private final MemoryRing ring;
   private volatile boolean starved;
@@ -46,7 +44,7 @@ public final class SpoolReader implements ByteInput {
         return -1;
       }
       starved = true;
-      contents.await(FOR_EVER);
+      contents.awaitBytes();
       starved = false;
       if (Thread.currentThread().isInterrupted()) {
         throw new InterruptedIOException("interrupted while waiting for bytes of the source");

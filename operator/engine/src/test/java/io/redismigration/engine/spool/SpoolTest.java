@@ -214,6 +214,21 @@ class SpoolTest {
   }
 
   @Test
+  void whatTheOldGenerationStillHadOnDiskIsVoidToo() throws Exception {
+    try (Spool spool = open(1 << 20)) {
+      SpoolReader old = spool.restart();
+      spool.append(pattern(0, RING + 5_000));
+      read(old, RING);
+
+      spool.restart();
+
+      assertThat(files()).isEmpty();
+      assertThatThrownBy(() -> old.read(ByteBuffer.allocate(10)))
+          .isInstanceOf(GenerationSupersededException.class);
+    }
+  }
+
+  @Test
   void aFailureReachesTheReaderAfterTheLastByte() throws Exception {
     try (Spool spool = open(1 << 20)) {
       SpoolReader reader = spool.restart();
@@ -248,6 +263,14 @@ class SpoolTest {
       assertThat(reader.await(Duration.ofMillis(1))).isFalse();
 
       reader.wakeUp();
+      assertThat(reader.await(Duration.ofMinutes(1))).isFalse();
+
+      CompletableFuture<Integer> reading =
+          CompletableFuture.supplyAsync(() -> readOrThrow(reader, ByteBuffer.allocate(1)));
+      await().until(reader::isStarved);
+      reader.wakeUp();
+      spool.append(pattern(0, 1));
+      assertThat(reading.join()).isEqualTo(1);
       assertThat(reader.await(Duration.ofMinutes(1))).isFalse();
 
       spool.append(pattern(0, 1));
