@@ -3,6 +3,7 @@ package io.redismigration.engine.lane;
 import io.redismigration.redis.resp.ErrorCode;
 import io.redismigration.redis.resp.ReplyKind;
 import io.redismigration.redis.resp.ReplyReader;
+import java.io.IOException;
 
 /**
  * The commands a snapshot is written with. Each creates keys that must not exist yet, or can be
@@ -20,6 +21,8 @@ public enum LaneCommand {
   RESTORE,
   /** {@code PEXPIREAT key time}, after the key's own command in the same batch. */
   EXPIRE_AT,
+  /** {@code HPEXPIREAT key time FIELDS 1 field}, likewise. */
+  FIELD_EXPIRE_AT,
   /** {@code FUNCTION LOAD REPLACE code} or {@code SCRIPT LOAD script}. */
   LOAD;
 
@@ -41,7 +44,7 @@ public enum LaneCommand {
   }
 
   /** Judges the reply that {@code reader} stands at. No allocation unless it is an error. */
-  Outcome judge(ReplyReader reader) {
+  Outcome judge(ReplyReader reader) throws IOException {
     ReplyKind kind = reader.kind();
     if (kind == ReplyKind.ERROR) {
       boolean exists = this == RESTORE && reader.error().code() == ErrorCode.BUSYKEY;
@@ -57,8 +60,18 @@ public enum LaneCommand {
               : when(kind == ReplyKind.INTEGER && reader.integer() == 1, Outcome.DONE);
       // 0: the key is gone again, because its time had come or somebody deleted it.
       case EXPIRE_AT -> when(kind == ReplyKind.INTEGER, Outcome.DONE);
+      case FIELD_EXPIRE_AT -> when(kind == ReplyKind.ARRAY && takeElements(reader), Outcome.DONE);
       case LOAD -> when(kind == ReplyKind.BULK, Outcome.DONE);
     };
+  }
+
+  private static boolean takeElements(ReplyReader reader) throws IOException {
+    for (int left = reader.arrayLength(); left > 0; left--) {
+      if (reader.next() != ReplyKind.INTEGER) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Outcome when(boolean expected, Outcome outcome) {

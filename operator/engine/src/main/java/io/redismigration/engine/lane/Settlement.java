@@ -107,7 +107,7 @@ final class Settlement {
   private boolean createsKeys(int index) {
     return switch (batch.command(index)) {
       case MSETNX, SET_NX, RESTORE -> true;
-      case SELECT, EXPIRE_AT, LOAD -> false;
+      case SELECT, EXPIRE_AT, FIELD_EXPIRE_AT, LOAD -> false;
     };
   }
 

@@ -37,12 +37,15 @@ final class OneInFlight implements AutoCloseable {
   /** Elements are put where they belong however often, so a command may be repeated. */
   static final long REPEATABLE = -1;
 
+  private static final long UNKNOWN = -1;
+
   private final PatientConnector connector;
   private final Throttle throttle;
   private volatile RedisConnection connection;
   private volatile boolean closed;
   private volatile long reconnects;
 
+  private long clientId = UNKNOWN;
   private int database;
   private byte[] key;
   private Size size;
@@ -251,14 +254,28 @@ final class OneInFlight implements AutoCloseable {
     }
   }
 
-  private RedisConnection ready() throws InterruptedException {
+  private RedisConnection ready() throws IOException, InterruptedException {
     if (connection == null) {
       connection = connector.connect();
       if (closed) {
         lost();
       }
+      replaceFormer();
     }
     return connection;
+  }
+
+  /**
+   * Ends the connection before, if the server still has it: a command of it that came late would be
+   * executed twice. Servers before 5.0 do not tell a connection's id; there, what a lost connection
+   * had sent is taken to be executed, or gone, by the time the next one is there.
+   */
+  private void replaceFormer() throws IOException {
+    if (clientId != UNKNOWN) {
+      connection.call("CLIENT", "KILL", "ID", Long.toString(clientId));
+    }
+    Reply id = connection.call("CLIENT", "ID");
+    clientId = id instanceof Reply.Integer number ? number.value() : UNKNOWN;
   }
 
   private void lost() throws InterruptedException {

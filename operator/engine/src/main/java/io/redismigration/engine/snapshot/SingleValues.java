@@ -3,6 +3,7 @@ package io.redismigration.engine.snapshot;
 import io.redismigration.engine.lane.Batch;
 import io.redismigration.engine.lane.LaneCommand;
 import io.redismigration.engine.lane.SnapshotLanes;
+import io.redismigration.engine.snapshot.ExpiringHashes.ExpiringField;
 import io.redismigration.redis.rdb.Crc64;
 import io.redismigration.redis.rdb.RdbEntry;
 import io.redismigration.redis.rdb.RdbEntry.StringForm;
@@ -14,6 +15,7 @@ import io.redismigration.redis.server.Capabilities;
 import io.redismigration.redis.server.Feature;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.LongUnaryOperator;
 
 /**
@@ -31,6 +33,9 @@ final class SingleValues {
   private static final Fragment RESTORE_UNTIL = Fragment.command(5, "RESTORE");
   private static final Fragment ABSTTL = Fragment.arguments("ABSTTL");
   private static final Fragment PEXPIREAT = Fragment.command(3, "PEXPIREAT");
+
+  private static final Fragment HPEXPIREAT = Fragment.command(6, "HPEXPIREAT");
+  private static final Fragment ONE_FIELD = Fragment.arguments("FIELDS", "1");
 
   private static final int FOOTER = 2;
   private static final int CHECKSUM = 8;
@@ -73,11 +78,21 @@ final class SingleValues {
 
   /** Writes the value that {@code entry} stands at, as it is. */
   void restore(RdbEntry entry) throws InterruptedException {
-    restore(entry, entry.type(), entry.window(), entry.bodyStart(), entry.bodyLength());
+    restore(entry, entry.type(), entry.window(), entry.bodyStart(), entry.bodyLength(), List.of());
   }
 
-  /** Writes another body in place of the one that {@code entry} stands at. */
-  void restore(RdbEntry entry, ValueType type, ByteBuffer body, int start, int length)
+  /**
+   * Writes another body in place of the one that {@code entry} stands at.
+   *
+   * @param expiring fields of a hash to set times for
+   */
+  void restore(
+      RdbEntry entry,
+      ValueType type,
+      ByteBuffer body,
+      int start,
+      int length,
+      List<ExpiringField> expiring)
       throws InterruptedException {
     CommandWriter writer = begin(entry, LaneCommand.RESTORE);
     boolean inOne = entry.hasExpiry() && restoreTakesTime;
@@ -92,6 +107,12 @@ final class SingleValues {
     writer.rawLongLittleEndian(checksum).endBulk();
     if (inOne) {
       writer.put(ABSTTL);
+    }
+    for (ExpiringField field : expiring) {
+      batch.begin(LaneCommand.FIELD_EXPIRE_AT);
+      writer.put(HPEXPIREAT);
+      key(writer, entry);
+      writer.arg(field.expiresAt()).put(ONE_FIELD).arg(field.name());
     }
     end(entry, inOne);
   }

@@ -46,7 +46,10 @@ final class SnapshotReader {
     return reader.position();
   }
 
-  /** After the last entry: checks that the snapshot is as long as announced, or marked as ended. */
+  /**
+   * After the last entry: checks that the snapshot is as long as announced, or marked as ended, and
+   * says so.
+   */
   void requireEnd() throws IOException {
     readAhead = reader.readAhead();
     framedBytes = reader.position();
@@ -57,6 +60,7 @@ final class SnapshotReader {
     if (source.endMark().isPresent()) {
       requireMark(source.endMark().get());
     }
+    source.ended().accept(framedBytes);
   }
 
   private void requireMark(byte[] mark) throws IOException {

@@ -62,7 +62,9 @@ final class SnapshotWriter {
     this.plainStrings = new PlainStrings(lanes, settings.groupKeys(), settings.groupBytes());
     this.singleValues = new SingleValues(lanes, target, ttl, clock);
     this.largeValues = largeValues;
-    this.forms = new ValueForms(target, settings.wholeBytes(), singleValues, this::writeInPieces);
+    this.forms =
+        new ValueForms(
+            target, settings.wholeBytes(), singleValues, this::writeInPieces, ttl, clock);
     this.progress = progress;
   }
 

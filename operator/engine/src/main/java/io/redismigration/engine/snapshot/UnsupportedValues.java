@@ -16,6 +16,31 @@ abstract class UnsupportedValues implements ValueVisitor {
   abstract EngineException unsupported();
 
   @Override
+  public void stringChunk(Slice chunk) throws IOException {
+    throw unsupported();
+  }
+
+  @Override
+  public void listElement(Slice element) throws IOException {
+    throw unsupported();
+  }
+
+  @Override
+  public void setMember(Slice member) throws IOException {
+    throw unsupported();
+  }
+
+  @Override
+  public void zsetMember(Slice member, double score) throws IOException {
+    throw unsupported();
+  }
+
+  @Override
+  public void hashField(Slice field, Slice value, long expiresAtMillis) throws IOException {
+    throw unsupported();
+  }
+
+  @Override
   public void streamEntry(long millis, long sequence, int fields) throws IOException {
     throw unsupported();
   }

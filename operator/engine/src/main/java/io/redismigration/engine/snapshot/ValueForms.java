@@ -6,13 +6,18 @@ import io.redismigration.redis.dump.ReEncoder;
 import io.redismigration.redis.dump.RestoreForm;
 import io.redismigration.redis.rdb.RdbEntry;
 import io.redismigration.redis.rdb.RdbException;
+import io.redismigration.redis.rdb.RdbWindow;
 import io.redismigration.redis.rdb.ValueType;
 import io.redismigration.redis.server.Capabilities;
+import io.redismigration.redis.server.Feature;
 import io.redismigration.redis.value.EncodedBody;
 import io.redismigration.redis.value.ValueDecoder;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.LongUnaryOperator;
 
 /**
  * Brings each type of value into the form in which this target takes it. Decided once per type; as
@@ -25,6 +30,8 @@ final class ValueForms {
   private final ValueDecoder decoder;
   private final SingleValues singleValues;
   private final PieceByPiece pieces;
+  private final ExpiringHashes expiringHashes;
+  private final boolean fieldsExpire;
 
   /** Writes the value that the entry stands at by commands of its own. */
   @FunctionalInterface
@@ -35,10 +42,18 @@ final class ValueForms {
   /**
    * @param maxBytes the largest body to make of one that was smaller still
    */
-  ValueForms(Capabilities target, int maxBytes, SingleValues singleValues, PieceByPiece pieces) {
+  ValueForms(
+      Capabilities target,
+      int maxBytes,
+      SingleValues singleValues,
+      PieceByPiece pieces,
+      LongUnaryOperator ttl,
+      Clock clock) {
     this.reEncoder = new ReEncoder(maxBytes);
     this.decoder = new ValueDecoder(maxBytes);
     this.singleValues = singleValues;
+    this.expiringHashes = new ExpiringHashes(singleValues, decoder, ttl, clock);
+    this.fieldsExpire = target.has(Feature.HASH_FIELD_TTL);
     this.pieces = pieces;
     for (ValueType type : ValueType.values()) {
       forms.put(type, RestoreForm.of(type, target));
@@ -48,7 +63,9 @@ final class ValueForms {
   /** Writes the value, a slice, that {@code entry} stands at. */
   void write(RdbEntry entry) throws IOException, InterruptedException {
     RestoreForm form = forms.get(entry.type());
-    if (form instanceof RestoreForm.AsIs) {
+    if (fieldsExpire && ExpiringHashes.mayExpire(entry.type())) {
+      expiringHashes.write(entry);
+    } else if (form instanceof RestoreForm.AsIs) {
       singleValues.restore(entry);
     } else if (form instanceof RestoreForm.ReEncode other) {
       reEncode(entry, other.type());
@@ -73,7 +90,7 @@ final class ValueForms {
       }
       return;
     }
-    singleValues.restore(entry, to, body.buffer(), 0, body.length());
+    singleValues.restore(entry, to, body.buffer(), 0, body.length(), List.of());
   }
 
   private void inPieces(RdbEntry entry) throws IOException, InterruptedException {
@@ -82,8 +99,7 @@ final class ValueForms {
         visitor ->
             decoder.decode(
                 type,
-                io.redismigration.redis.rdb.RdbWindow.over(
-                    entry.window(), entry.bodyStart(), entry.bodyLength()),
+                RdbWindow.over(entry.window(), entry.bodyStart(), entry.bodyLength()),
                 visitor));
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import io.redismigration.engine.target.Throttle;
 import io.redismigration.testkit.RedisServer;
 import io.redismigration.testkit.ServerOptions;
 import io.redismigration.testkit.client.Pipeline;
@@ -138,6 +139,28 @@ class LargeValuesTest {
       server.command("HPERSIST", "large", "FIELDS", "1", "a longer text 0");
     }
     assertThat(SnapshotScene.digest(target)).isEqualTo(SnapshotScene.digest(source));
+  }
+
+  @ParameterizedTest(name = "{0} to {1}")
+  @CsvSource({"8.0, 8.0", "valkey-9.1, valkey-9.1"})
+  void holdsTheTimesOfHashFieldsToo(String from, String to) throws Exception {
+    RedisServer source = scene.start(from);
+    RedisServer target = scene.start(to);
+    source.command("HSET", "small", "f", "v", "g", "w");
+    source.command("HPEXPIREAT", "small", Long.toString(SampleData.FAR), "FIELDS", "1", "f");
+    try (SnapshotApplier applier =
+        SnapshotScene.applier(
+            target,
+            target.host(),
+            target.port(),
+            SnapshotSettings.defaults(),
+            millis -> millis + 600_000,
+            new Throttle())) {
+      SnapshotScene.apply(SnapshotScene.save(source), applier);
+    }
+
+    assertThat(target.command("HPEXPIRETIME", "small", "FIELDS", "2", "f", "g"))
+        .isEqualTo(List.of(SampleData.FAR + 600_000, -1L));
   }
 
   @ParameterizedTest(name = "every {0} bytes of commands")

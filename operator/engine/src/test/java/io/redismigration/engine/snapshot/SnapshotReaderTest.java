@@ -68,7 +68,8 @@ class SnapshotReaderTest {
         new SnapshotSource(
             RdbBytes.input(file),
             length,
-            Optional.ofNullable(mark).map(m -> m.getBytes(StandardCharsets.US_ASCII)));
+            Optional.ofNullable(mark).map(m -> m.getBytes(StandardCharsets.US_ASCII)),
+            bytes -> {});
     SnapshotReader reader = new SnapshotReader(source, SnapshotSettings.defaults().readerLimits());
     reader.readHeader();
     RdbEntry entry = new RdbEntry();

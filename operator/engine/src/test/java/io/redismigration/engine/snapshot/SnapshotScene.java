@@ -91,7 +91,8 @@ final class SnapshotScene implements AutoCloseable {
       throws IOException, InterruptedException {
     try (FileChannel file = FileChannel.open(rdb)) {
       ByteInput input = file::read;
-      return applier.apply(new SnapshotSource(input, file.size(), java.util.Optional.empty()));
+      return applier.apply(
+          new SnapshotSource(input, file.size(), java.util.Optional.empty(), b -> {}));
     }
   }
 
