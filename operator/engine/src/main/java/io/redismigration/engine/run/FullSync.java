@@ -68,8 +68,7 @@ final class FullSync implements AutoCloseable {
     generation = from;
     store.restart(
         at, again ? List.copyOf(target.info("keyspace").keyspaces().keySet()) : List.of());
-    result = applier.apply(new SnapshotSource(from.input(), from.snapshotLength(), from.endMark()));
-    from.snapshotEnded(result.framedBytes());
+    result = applier.apply(SnapshotSource.of(from));
     if (!from.awaitOffset(OFFSET_PATIENCE)) {
       throw new EngineException(
           Reason.OffsetUntrusted,
