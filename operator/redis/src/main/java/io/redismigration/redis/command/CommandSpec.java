@@ -20,6 +20,9 @@ public final class CommandSpec {
   private final Optional<ServerVersion> sinceValkey;
   private final Map<String, CommandSpec> subcommands;
 
+  /** The same once more, for walking through without an iterator. */
+  private final String[] subcommandNames;
+
   CommandSpec(int id, CommandRow row, Map<String, CommandSpec> subcommands) {
     this.id = id;
     this.name = row.name();
@@ -29,6 +32,7 @@ public final class CommandSpec {
     this.sinceRedis = row.sinceRedis();
     this.sinceValkey = row.sinceValkey();
     this.subcommands = Map.copyOf(subcommands);
+    this.subcommandNames = subcommands.keySet().toArray(new String[0]);
   }
 
   /**
@@ -67,8 +71,14 @@ public final class CommandSpec {
     return Optional.ofNullable(subcommands.get(upperCaseName));
   }
 
-  Map<String, CommandSpec> subcommands() {
-    return subcommands;
+  /** The subcommand argument 1 names, in any case, or this container. No allocation. */
+  CommandSpec resolve(Arguments command) {
+    for (String candidate : subcommandNames) {
+      if (command.argIs(1, candidate)) {
+        return subcommands.get(candidate);
+      }
+    }
+    return this;
   }
 
   List<KeySpec> keys() {

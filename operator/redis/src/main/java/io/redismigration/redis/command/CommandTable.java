@@ -145,12 +145,7 @@ public final class CommandTable {
     if (found == null || !found.isContainer() || command.argc() < 2) {
       return found;
     }
-    for (Map.Entry<String, CommandSpec> entry : found.subcommands().entrySet()) {
-      if (command.argIs(1, entry.getKey())) {
-        return entry.getValue();
-      }
-    }
-    return found;
+    return found.resolve(command);
   }
 
   private static boolean matches(byte[] upperCase, ByteBuffer window, int start, int length) {

@@ -7,7 +7,8 @@ import java.io.IOException;
 public interface Dialer {
 
   /**
-   * Connects, with the TLS handshake where the settings ask for it, without authenticating.
+   * Connects within the connect timeout (the resolver's own time aside), with the TLS handshake
+   * where the settings ask for it, without authenticating.
    *
    * @throws ConnectionException saying why it did not work
    */

@@ -85,9 +85,15 @@ public final class StreamCommand implements Arguments {
       if (digit < 0 || digit > 9) {
         throw new NumberFormatException("argument " + index + " is no number");
       }
-      value = Math.addExact(Math.multiplyExact(value, 10), -digit);
+      if (value < (Long.MIN_VALUE + digit) / 10) {
+        throw new NumberFormatException("argument " + index + " is larger than 64 bits");
+      }
+      value = value * 10 - digit;
     }
-    return negative ? value : Math.negateExact(value);
+    if (value == Long.MIN_VALUE && !negative) {
+      throw new NumberFormatException("argument " + index + " is larger than 64 bits");
+    }
+    return negative ? value : -value;
   }
 
   /** A copy of argument {@code index}. */

@@ -23,11 +23,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 
 /**
- * Writes {@code commands.tsv} anew from real servers. Run it when a newer server is to be
- * supported: {@code mvn test-compile exec:java -pl operator/redis -Dexec.classpathScope=test
- * -Dexec.mainClass=io.redismigration.redis.command.CommandTableGenerator}, and look at the diff.
+ * Writes {@code commands.tsv} anew from real servers. No test, and run as one only when it is
+ * named: {@code mvn -pl operator/redis -am test -Dtest=CommandTableGenerator
+ * -Dsurefire.failIfNoSpecifiedTests=false}. Do so when a newer server is to be supported, and look
+ * at the diff.
  */
 final class CommandTableGenerator {
 
@@ -77,19 +79,16 @@ final class CommandTableGenerator {
     String sinceValkey = "-";
   }
 
-  private CommandTableGenerator() {}
-
-  public static void main(String[] args) throws IOException {
-    CommandTableGenerator generator = new CommandTableGenerator();
+  @Test
+  void writeTheResource() throws IOException {
     try (RedisServers servers = RedisServers.standard()) {
       for (String version : SERVERS) {
-        generator.add(servers.start(version));
+        add(servers.start(version));
       }
     }
-    generator.addSupplement();
-    Path target = args.length > 0 ? Path.of(args[0]) : RESOURCE;
-    Files.createDirectories(target.getParent());
-    Files.writeString(target, generator.text(), StandardCharsets.US_ASCII);
+    addSupplement();
+    Files.createDirectories(RESOURCE.getParent());
+    Files.writeString(RESOURCE, text(), StandardCharsets.US_ASCII);
   }
 
   private void add(RedisServer server) throws IOException {

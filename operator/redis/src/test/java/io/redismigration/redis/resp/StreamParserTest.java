@@ -232,6 +232,39 @@ class StreamParserTest {
     assertThat(found).isEqualTo(COMMANDS);
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, -1, 42, Long.MAX_VALUE, Long.MIN_VALUE})
+  void readsNumbers(long number) throws IOException {
+    assertThat(first(Long.toString(number)).argNumber(0)).isEqualTo(number);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "-",
+        "+1",
+        "1.5",
+        "x",
+        " 1",
+        "9223372036854775808",
+        "-9223372036854775809",
+        "99999999999999999999",
+        "123456789012345678901"
+      })
+  void refusesWhatIsNoNumber(String text) throws IOException {
+    StreamCommand command = first(text);
+
+    assertThatThrownBy(() -> command.argNumber(0)).isInstanceOf(NumberFormatException.class);
+  }
+
+  private static StreamCommand first(String word) throws IOException {
+    StreamCommand command = new StreamCommand();
+    String stream = "*1\r\n$" + word.length() + "\r\n" + word + "\r\n";
+    assertThat(new StreamParser(whole(stream)).next(command)).isTrue();
+    return command;
+  }
+
   @Test
   void pollTakesWhatHasArrivedAndNeverWaits() throws IOException {
     StreamParser parser = new StreamParser(chunks(STREAM, 40));
