@@ -1,7 +1,6 @@
 package io.redismigration.redis.dump;
 
 import io.redismigration.redis.rdb.RdbException;
-import io.redismigration.redis.rdb.RdbWindow;
 import io.redismigration.redis.rdb.ValueKind;
 import io.redismigration.redis.rdb.ValueType;
 import io.redismigration.redis.value.CollectionEncoder;
@@ -46,11 +45,7 @@ public final class ReEncoder {
       return out;
     }
     collections.target(to);
-    RdbWindow window = RdbWindow.over(body, start, length);
-    decoder.decode(from, window, collections);
-    if (window.offset() != length) {
-      throw window.corrupt((length - window.offset()) + " bytes behind the value");
-    }
+    decoder.decode(from, body, start, length, collections);
     return out;
   }
 }

@@ -40,8 +40,14 @@ public final class ValueDecoder {
   public void decode(
       RdbFamily family, int code, ByteBuffer body, int start, int length, ValueVisitor visitor)
       throws IOException {
+    decode(typeOf(family, code), body, start, length, visitor);
+  }
+
+  /** As above, of a type already known. */
+  public void decode(ValueType type, ByteBuffer body, int start, int length, ValueVisitor visitor)
+      throws IOException {
     RdbWindow window = RdbWindow.over(body, start, length);
-    decode(typeOf(family, code), window, visitor);
+    decode(type, window, visitor);
     if (window.offset() != length) {
       throw window.corrupt((length - window.offset()) + " bytes behind the value");
     }

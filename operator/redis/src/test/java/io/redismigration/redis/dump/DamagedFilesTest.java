@@ -8,15 +8,12 @@ import io.redismigration.redis.rdb.Inputs;
 import io.redismigration.redis.rdb.RdbEntry;
 import io.redismigration.redis.rdb.RdbException;
 import io.redismigration.redis.rdb.RdbFamily;
-import io.redismigration.redis.rdb.RdbHeader;
 import io.redismigration.redis.rdb.RdbLimits;
 import io.redismigration.redis.rdb.RdbReader;
 import io.redismigration.redis.rdb.RdbWriter;
 import io.redismigration.redis.rdb.ValueType;
-import io.redismigration.redis.value.CanonicalDigest;
 import io.redismigration.redis.value.DigestOptions;
 import io.redismigration.redis.value.Samples;
-import io.redismigration.redis.value.ValueDecoder;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -96,24 +93,18 @@ class DamagedFilesTest {
 
   private static void readEverything(byte[] file) throws IOException {
     RdbReader reader = new RdbReader(Inputs.of(file), LIMITS);
-    RdbHeader header = reader.readHeader();
+    reader.readHeader();
     RdbEntry entry = new RdbEntry();
-    ValueDecoder decoder = new ValueDecoder(LIMITS.maxElementBytes());
-    CanonicalDigest digest = new CanonicalDigest(DigestOptions.everything());
+    PayloadDigest digests =
+        new PayloadDigest(DigestOptions.everything(), LIMITS.maxElementBytes());
     int large = 0;
     while (reader.next(entry)) {
       switch (entry.kind()) {
         case VALUE ->
-            decoder.decode(
-                header.family(),
-                entry.valueType(),
-                entry.window(),
-                entry.bodyStart(),
-                entry.bodyLength(),
-                digest);
+            digests.ofEntry(reader, entry);
         case LARGE_VALUE -> {
           if (large++ % 2 == 0) {
-            reader.visitLargeValue(digest);
+            digests.ofEntry(reader, entry);
           } else {
             reader.skipLargeValue();
           }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.redismigration.redis.rdb.RdbException;
 import io.redismigration.redis.rdb.RdbException.Reason;
-import io.redismigration.redis.rdb.RdbFamily;
 import io.redismigration.redis.rdb.RdbWriter;
 import io.redismigration.redis.rdb.ValueType;
 import io.redismigration.redis.value.EncodedBody;
@@ -123,8 +122,7 @@ class ReEncoderTest {
     EncodedBody encoded =
         new ReEncoder(MAX).reEncode(from, ByteBuffer.wrap(body), 0, body.length, to);
     Recording seen = new Recording();
-    RdbFamily family = to.isOf(RdbFamily.REDIS) ? RdbFamily.REDIS : RdbFamily.VALKEY;
-    new ValueDecoder(MAX).decode(family, to.code(), encoded.buffer(), 0, encoded.length(), seen);
+    new ValueDecoder(MAX).decode(to, encoded.buffer(), 0, encoded.length(), seen);
     return seen.seen();
   }
 }

@@ -2,7 +2,6 @@ package io.redismigration.redis.dump;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redismigration.redis.rdb.RdbFamily;
 import io.redismigration.redis.value.CanonicalDigest;
 import io.redismigration.redis.value.DigestOptions;
 import io.redismigration.redis.value.ValueDecoder;
@@ -37,9 +36,7 @@ class ReplicatorDifferentialTest {
     for (Map.Entry<String, ServersUnderTest.Sliced> value : SERVERS.slices(version).entrySet()) {
       CanonicalDigest digest = new CanonicalDigest(options);
       new ValueDecoder(1 << 20)
-          .decode(
-              RdbFamily.REDIS,
-              value.getValue().type().code(),
+          .decode(value.getValue().type(),
               value.getValue().buffer(),
               0,
               value.getValue().body().length,

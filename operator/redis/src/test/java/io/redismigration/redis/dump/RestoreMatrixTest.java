@@ -4,19 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redismigration.redis.dump.ServersUnderTest.Sliced;
+import io.redismigration.redis.rdb.RdbException;
 import io.redismigration.redis.rdb.ValueType;
 import io.redismigration.redis.server.Capabilities;
 import io.redismigration.redis.server.Feature;
-import io.redismigration.redis.value.CanonicalDigest;
 import io.redismigration.redis.value.DigestOptions;
 import io.redismigration.redis.value.EncodedBody;
-import io.redismigration.redis.value.ValueDecoder;
 import io.redismigration.testkit.RedisServer;
 import io.redismigration.testkit.client.RespConnection;
 import io.redismigration.testkit.client.RespError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -73,7 +73,8 @@ class RestoreMatrixTest {
     private final Capabilities source;
     private final RespConnection toTarget;
     private final RespConnection toSource;
-    private final DigestOptions options;
+    private final PayloadDigest digests;
+    private final int sourceRdbVersion;
     private final ReEncoder reEncoder = new ReEncoder(MAX_BODY);
 
     Transfer(String source, String target) {
@@ -82,7 +83,8 @@ class RestoreMatrixTest {
       RedisServer targetServer = SERVERS.server(target);
       toSource = SERVERS.server(source).connect();
       toTarget = targetServer.connect();
-      options = DigestOptions.common(this.source, this.target);
+      digests = new PayloadDigest(DigestOptions.common(this.source, this.target), MAX_BODY);
+      sourceRdbVersion = this.source.maxRdbVersion();
     }
 
     /** Empty if all is well. */
@@ -105,10 +107,17 @@ class RestoreMatrixTest {
         return form + " refused: " + refused.getMessage();
       }
       byte[] dump = (byte[]) toTarget.commandBytes("DUMP".getBytes(UTF_8), name);
-      String ours = digest(value.type(), value.buffer(), 0, value.body().length);
+      byte[] sliced = new byte[DumpPayload.sizeOf(value.body().length)];
+      DumpPayload.write(
+          value.type().code(),
+          value.buffer(),
+          0,
+          value.body().length,
+          sourceRdbVersion,
+          ByteBuffer.wrap(sliced));
+      String ours = digests.ofPayload(ByteBuffer.wrap(sliced), 0, sliced.length).toString();
+      String theirs = digests.ofPayload(ByteBuffer.wrap(dump), 0, dump.length).toString();
       DumpPayload parsed = DumpPayload.parse(ByteBuffer.wrap(dump), 0, dump.length);
-      String theirs =
-          digest(parsed.type(), ByteBuffer.wrap(dump), parsed.bodyStart(), parsed.bodyLength());
       if (!ours.equals(theirs)) {
         return form + ": canonical digests differ, came back as " + parsed.type();
       }
@@ -130,9 +139,9 @@ class RestoreMatrixTest {
           EncodedBody encoded = reEncoder.reEncode(value.type(), body, 0, length, reEncode.type());
           body = encoded.buffer();
           length = encoded.length();
-        } catch (io.redismigration.redis.rdb.RdbException e) {
+        } catch (RdbException e) {
           assertThat(e.reason())
-              .isEqualTo(io.redismigration.redis.rdb.RdbException.Reason.NotRepresentable);
+              .isEqualTo(RdbException.Reason.NotRepresentable);
           return null;
         }
         type = reEncode.type().code();
@@ -158,7 +167,7 @@ class RestoreMatrixTest {
       Sliced came =
           new Sliced(
               parsed.type(),
-              java.util.Arrays.copyOfRange(
+              Arrays.copyOfRange(
                   dump, parsed.bodyStart(), parsed.bodyStart() + parsed.bodyLength()));
       byte[] payload = payload(came, RestoreForm.of(came.type(), source));
       toSource.commandBytes("DEL".getBytes(UTF_8), BACK);
@@ -182,17 +191,6 @@ class RestoreMatrixTest {
       Object reply =
           connection.commandBytes("DEBUG".getBytes(UTF_8), "DIGEST-VALUE".getBytes(UTF_8), key);
       return RespConnection.decoded(reply);
-    }
-
-    private String digest(ValueType type, ByteBuffer buffer, int start, int length)
-        throws IOException {
-      CanonicalDigest digest = new CanonicalDigest(options);
-      io.redismigration.redis.rdb.RdbFamily family =
-          type.isOf(io.redismigration.redis.rdb.RdbFamily.REDIS)
-              ? io.redismigration.redis.rdb.RdbFamily.REDIS
-              : io.redismigration.redis.rdb.RdbFamily.VALKEY;
-      new ValueDecoder(MAX_BODY).decode(family, type.code(), buffer, start, length, digest);
-      return digest.toString();
     }
 
     void close() {

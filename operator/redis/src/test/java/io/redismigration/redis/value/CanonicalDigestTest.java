@@ -7,7 +7,6 @@ import static io.redismigration.redis.value.Packed.zipmap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import io.redismigration.redis.rdb.RdbFamily;
 import io.redismigration.redis.rdb.RdbWriter;
 import io.redismigration.redis.rdb.ValueType;
 import io.redismigration.redis.value.DigestOptions.FieldExpiry;
@@ -158,11 +157,11 @@ class CanonicalDigestTest {
     CanonicalDigest digest = new CanonicalDigest(ALL);
     ValueDecoder decoder = new ValueDecoder(1 << 20);
     ByteBuffer buffer = ByteBuffer.wrap(body);
-    decoder.decode(RdbFamily.REDIS, 2, buffer, 0, body.length, digest);
+    decoder.decode(ValueType.SET, buffer, 0, body.length, digest);
 
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
-    decoder.decode(RdbFamily.REDIS, 2, buffer, 0, body.length, digest);
+    decoder.decode(ValueType.SET, buffer, 0, body.length, digest);
 
     assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(2000);
   }
@@ -195,11 +194,8 @@ class CanonicalDigestTest {
 
   private static String digest(Samples.Sample sample, DigestOptions options) throws IOException {
     CanonicalDigest digest = new CanonicalDigest(options);
-    RdbFamily family = sample.type().isOf(RdbFamily.REDIS) ? RdbFamily.REDIS : RdbFamily.VALKEY;
     new ValueDecoder(1 << 20)
-        .decode(
-            family,
-            sample.type().code(),
+        .decode( sample.type(),
             ByteBuffer.wrap(sample.body()),
             0,
             sample.body().length,

@@ -177,7 +177,7 @@ class ValueDecoderTest {
 
   private static void decode(ValueType type, byte[] body, ValueVisitor visitor) throws IOException {
     new ValueDecoder(MAX_ELEMENT)
-        .decode(familyOf(type), type.code(), ByteBuffer.wrap(body), 0, body.length, visitor);
+        .decode(type, ByteBuffer.wrap(body), 0, body.length, visitor);
   }
 
   private static RdbFamily familyOf(ValueType type) {
