@@ -72,6 +72,11 @@ final class EncodedString {
     }
   }
 
+  /** The length that begins at {@code at}; it must be in the buffer as a whole. */
+  static long lengthAt(ByteBuffer buffer, int at) {
+    return lengthAt(buffer, at, buffer.get(at) & 0xff);
+  }
+
   private static int lengthBytes(int first) {
     return switch (first >>> 6) {
       case 0 -> 1;

@@ -14,7 +14,7 @@ public final class KeyMeta {
 
   /** Passes what follows the opcode: classes of four bytes each with module values behind. */
   public static void skip(RdbWindow window) throws IOException {
-    ValueSkipper skipper = new ValueSkipper(window, Integer.MAX_VALUE);
+    ValueSkipper skipper = new ValueSkipper(window);
     for (long classes = window.readCount(); classes > 0; classes--) {
       window.skip(4);
       skipper.skipModuleValues();

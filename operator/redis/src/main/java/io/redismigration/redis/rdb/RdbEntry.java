@@ -1,5 +1,6 @@
 package io.redismigration.redis.rdb;
 
+import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -126,7 +127,7 @@ public final class RdbEntry {
     int at = to.position();
     int next = at + string.length();
     if (next > to.limit()) {
-      throw new java.nio.BufferOverflowException();
+      throw new BufferOverflowException();
     }
     string.write(window, to, at, bodyOffset);
     to.position(next);
@@ -182,7 +183,10 @@ public final class RdbEntry {
     return second;
   }
 
-  /** Name and encoding version of a module in 64 bits, for {@link Kind#MODULE_AUX}. */
+  /**
+   * Name and encoding version of a module in 64 bits, for {@link Kind#MODULE_AUX} and values of
+   * type {@link ValueType#MODULE_2}; see {@link ModuleId#of}.
+   */
   public long moduleId() {
     return first;
   }
@@ -244,13 +248,16 @@ public final class RdbEntry {
     bodyOffset = offset;
     if (ofType == ValueType.STRING) {
       string.set(buffer, start);
+    } else if (ofType == ValueType.MODULE_2) {
+      first = EncodedString.lengthAt(buffer, start);
     }
   }
 
-  void largeValue(ValueType ofType, ByteBuffer keyBuffer) {
+  void largeValue(ValueType ofType, ByteBuffer keyBuffer, long module) {
     kind = Kind.LARGE_VALUE;
     type = ofType;
     window = keyBuffer;
+    first = module;
     bodyStart = -1;
     bodyLength = -1;
   }

@@ -2,7 +2,9 @@ package io.redismigration.redis.rdb;
 
 /**
  * What the reader may hold in memory. Buffers grow with the bytes that arrive, never with a length
- * that is only announced, so a limit is a bound and not a reservation.
+ * that is only announced, so a limit is a bound and not a reservation. Buffers are direct: the
+ * largest of the limits, and half as much again while a buffer grows, must fit the JVM's direct
+ * memory.
  *
  * @param maxSliceBytes largest body handed out as one slice; a larger one becomes a {@link
  *     RdbEntry.Kind#LARGE_VALUE}

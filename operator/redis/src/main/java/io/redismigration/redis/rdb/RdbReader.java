@@ -26,8 +26,7 @@ public final class RdbReader {
   public RdbReader(ByteInput in, RdbLimits limits) {
     this.limits = limits;
     this.window = new RdbWindow(in);
-    this.skipper =
-        new ValueSkipper(window, Math.max(limits.maxSliceBytes(), limits.maxWholeBytes()));
+    this.skipper = new ValueSkipper(window);
   }
 
   /**
@@ -110,7 +109,7 @@ public final class RdbReader {
 
   /** Passes over the large value the reader stands at. */
   public void skipLargeValue() throws IOException {
-    skipper.skip(takeLargeValue());
+    skipper.skip(takeLargeValue(), Long.MAX_VALUE);
   }
 
   /** Bytes of the file consumed so far. */
@@ -144,13 +143,13 @@ public final class RdbReader {
       throw new RdbException(Reason.UnknownValueType, window.offset() - 1, "value type " + code);
     }
     window.retainAtMost(limits.maxKeyBytes() + 16);
-    if (!skipper.skipString()) {
+    if (!skipper.skipString(limits.maxKeyBytes())) {
       throw new RdbException(
           Reason.TooLarge, window.offset(), "a key above " + limits.maxKeyBytes() + " bytes");
     }
     int bodyFromMark = window.position() - window.marked();
     window.retainAtMost(limits.maxSliceBytes(type.kind()));
-    if (!skipper.skip(type)) {
+    if (!skipper.skip(type, limits.maxSliceBytes())) {
       startLargeValue(type, bodyFromMark, into);
       return;
     }
@@ -171,7 +170,6 @@ public final class RdbReader {
    * behind the window.
    */
   private int decodeKeyBehindBody() throws RdbException {
-    checkKeyLength();
     int at = window.scratch(text.length());
     text.set(window.buffer(), window.marked() + 1);
     text.write(window.buffer(), window.buffer(), at, window.offset());
@@ -180,21 +178,15 @@ public final class RdbReader {
 
   private void startLargeValue(ValueType type, int bodyFromMark, RdbEntry into) throws IOException {
     text.set(window.buffer(), window.marked() + 1);
-    checkKeyLength();
     ByteBuffer key = ByteBuffer.allocateDirect(text.length());
     text.write(window.buffer(), key, 0, window.offset());
-    window.rewindTo(window.marked() + bodyFromMark);
+    int body = window.marked() + bodyFromMark;
+    long module = type == ValueType.MODULE_2 ? EncodedString.lengthAt(window.buffer(), body) : 0;
+    window.rewindTo(body);
     window.release();
     into.key(0, text.length());
-    into.largeValue(type, key);
+    into.largeValue(type, key, module);
     pendingLargeValue = type;
-  }
-
-  private void checkKeyLength() throws RdbException {
-    if (text.length() > limits.maxKeyBytes() || text.length() < 0) {
-      throw new RdbException(
-          Reason.TooLarge, window.offset(), "a key above " + limits.maxKeyBytes() + " bytes");
-    }
   }
 
   private void readOpcode(int code, RdbEntry into) throws IOException {
@@ -260,7 +252,7 @@ public final class RdbReader {
   private byte[] readBytes() throws IOException {
     window.mark();
     window.retainAtMost(limits.maxElementBytes());
-    if (!skipper.skipString()) {
+    if (!skipper.skipString(limits.maxElementBytes())) {
       throw window.tooLarge(limits.maxElementBytes() + 1L);
     }
     text.set(window.buffer(), window.marked());

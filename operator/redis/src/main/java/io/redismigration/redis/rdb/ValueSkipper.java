@@ -14,19 +14,19 @@ final class ValueSkipper {
   private static final int STREAM_ID = 16;
 
   private final RdbWindow window;
-  private final int largestString;
 
-  /**
-   * @param largestString how long a compressed string may become for its value to be small
-   */
-  ValueSkipper(RdbWindow window, int largestString) {
+  ValueSkipper(RdbWindow window) {
     this.window = window;
-    this.largestString = largestString;
   }
 
-  boolean skip(ValueType type) throws IOException {
+  /**
+   * Passes a value.
+   *
+   * @param largestString how long a compressed string that is the whole value may become
+   */
+  boolean skip(ValueType type, long largestString) throws IOException {
     if (type == ValueType.STRING) {
-      return skipString();
+      return skipString(largestString);
     }
     Layout layout = type.layout();
     return window.skip(layout.prefix())
@@ -40,24 +40,29 @@ final class ValueSkipper {
   }
 
   boolean skipString() throws IOException {
+    return skipString(Long.MAX_VALUE);
+  }
+
+  /** Passes a string that is at most {@code largest} bytes long once expanded. */
+  boolean skipString(long largest) throws IOException {
     long length = window.readStringLength();
     return switch (window.specialForm()) {
-      case -1 -> window.skip(length);
+      case -1 -> length <= largest && window.skip(length);
       case 0 -> window.skip(1);
       case 1 -> window.skip(2);
       case 2 -> window.skip(4);
-      case 3 -> skipCompressed();
+      case 3 -> skipCompressed(largest);
       default -> throw window.corrupt("special string form " + window.specialForm());
     };
   }
 
-  private boolean skipCompressed() throws IOException {
+  private boolean skipCompressed(long largest) throws IOException {
     long compressed = window.readCount();
     long expanded = window.readCount();
     if (!Lzf.isPlausible(compressed, expanded)) {
       throw window.corrupt(compressed + " compressed bytes said to hold " + expanded);
     }
-    if (window.marked() >= 0 && expanded > largestString) {
+    if (expanded > largest) {
       return false;
     }
     return window.skip(compressed);

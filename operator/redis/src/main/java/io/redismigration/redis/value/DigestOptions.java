@@ -3,7 +3,6 @@ package io.redismigration.redis.value;
 import io.redismigration.redis.rdb.RdbFamily;
 import io.redismigration.redis.rdb.ValueType;
 import io.redismigration.redis.server.Capabilities;
-import io.redismigration.redis.server.Feature;
 import io.redismigration.redis.server.ServerFamily;
 
 /**
@@ -40,13 +39,13 @@ public record DigestOptions(int streamVersion, boolean consumerTimes, FieldExpir
     return new DigestOptions(NEWEST_STREAM, true, FieldExpiry.EXACT);
   }
 
-  /** Everything that both servers can hold and that replication carries. */
+  /**
+   * Everything but stream metadata that one of the servers cannot hold or replication does not
+   * carry. A field's expiry always counts: a server that lost it has another value.
+   */
   public static DigestOptions common(Capabilities one, Capabilities other) {
-    boolean fieldsExpire = one.has(Feature.HASH_FIELD_TTL) && other.has(Feature.HASH_FIELD_TTL);
     return new DigestOptions(
-        Math.min(newestStream(one), newestStream(other)),
-        false,
-        fieldsExpire ? FieldExpiry.EXACT : FieldExpiry.IGNORED);
+        Math.min(newestStream(one), newestStream(other)), false, FieldExpiry.EXACT);
   }
 
   private static int newestStream(Capabilities server) {

@@ -2,6 +2,7 @@ package io.redismigration.redis.value;
 
 import io.redismigration.redis.rdb.RdbException;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 
 /** Walks the entries of a packed encoding, checking every bound. Reused; allocates nothing. */
 abstract class PackedCursor {
@@ -71,7 +72,7 @@ abstract class PackedCursor {
             + " (byte "
             + (at - start)
             + " of a "
-            + getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT)
+            + getClass().getSimpleName().toLowerCase(Locale.ROOT)
             + ")");
   }
 }

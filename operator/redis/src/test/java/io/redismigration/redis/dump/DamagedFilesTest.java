@@ -50,7 +50,7 @@ class DamagedFilesTest {
   void endInATypedError() throws IOException {
     List<byte[]> files = List.of(redisFile(), valkeyFile());
     for (byte[] file : files) {
-      readEverything(file);
+      readEverything(file, true);
     }
     Random random = new Random(20_26);
     Map<RdbException.Reason, Integer> outcomes = new EnumMap<>(RdbException.Reason.class);
@@ -59,7 +59,7 @@ class DamagedFilesTest {
       byte[] damaged = damage(files.get(round % files.size()), random);
       long before = threads.getCurrentThreadAllocatedBytes();
       try {
-        readEverything(damaged);
+        readEverything(damaged, round % 4 != 0);
         fail("round " + round + " was read as if nothing had happened");
       } catch (RdbException expected) {
         outcomes.merge(expected.reason(), 1, Integer::sum);
@@ -91,19 +91,16 @@ class DamagedFilesTest {
     return damaged;
   }
 
-  private static void readEverything(byte[] file) throws IOException {
+  private static void readEverything(byte[] file, boolean visitLarge) throws IOException {
     RdbReader reader = new RdbReader(Inputs.of(file), LIMITS);
     reader.readHeader();
     RdbEntry entry = new RdbEntry();
-    PayloadDigest digests =
-        new PayloadDigest(DigestOptions.everything(), LIMITS.maxElementBytes());
-    int large = 0;
+    PayloadDigest digests = new PayloadDigest(DigestOptions.everything(), LIMITS.maxElementBytes());
     while (reader.next(entry)) {
       switch (entry.kind()) {
-        case VALUE ->
-            digests.ofEntry(reader, entry);
+        case VALUE -> digests.ofEntry(reader, entry);
         case LARGE_VALUE -> {
-          if (large++ % 2 == 0) {
+          if (visitLarge) {
             digests.ofEntry(reader, entry);
           } else {
             reader.skipLargeValue();

@@ -36,7 +36,8 @@ class ReplicatorDifferentialTest {
     for (Map.Entry<String, ServersUnderTest.Sliced> value : SERVERS.slices(version).entrySet()) {
       CanonicalDigest digest = new CanonicalDigest(options);
       new ValueDecoder(1 << 20)
-          .decode(value.getValue().type(),
+          .decode(
+              value.getValue().type(),
               value.getValue().buffer(),
               0,
               value.getValue().body().length,

@@ -140,8 +140,7 @@ class RestoreMatrixTest {
           body = encoded.buffer();
           length = encoded.length();
         } catch (RdbException e) {
-          assertThat(e.reason())
-              .isEqualTo(RdbException.Reason.NotRepresentable);
+          assertThat(e.reason()).isEqualTo(RdbException.Reason.NotRepresentable);
           return null;
         }
         type = reEncode.type().code();

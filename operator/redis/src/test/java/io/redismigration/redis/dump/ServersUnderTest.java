@@ -10,7 +10,9 @@ import io.redismigration.redis.server.ServerIdentity;
 import io.redismigration.testkit.RedisServer;
 import io.redismigration.testkit.RedisServers;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -53,7 +55,7 @@ final class ServersUnderTest implements AutoCloseable {
     try {
       return Files.readAllBytes(server(version).rdbFile());
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -89,13 +91,11 @@ final class ServersUnderTest implements AutoCloseable {
           entry.window().get(entry.keyStart(), key);
           byte[] body = new byte[entry.bodyLength()];
           entry.window().get(entry.bodyStart(), body);
-          found.put(
-              new String(key, java.nio.charset.StandardCharsets.UTF_8),
-              new Sliced(entry.type(), body));
+          found.put(new String(key, StandardCharsets.UTF_8), new Sliced(entry.type(), body));
         }
       }
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
     return found;
   }

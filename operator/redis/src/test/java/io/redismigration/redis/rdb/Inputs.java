@@ -1,6 +1,7 @@
 package io.redismigration.redis.rdb;
 
 import java.util.Random;
+import java.util.function.IntSupplier;
 
 /** Byte inputs for tests. */
 public final class Inputs {
@@ -18,7 +19,7 @@ public final class Inputs {
     return inPiecesOf(bytes, () -> 1 + random.nextInt(most));
   }
 
-  private static ByteInput inPiecesOf(byte[] bytes, java.util.function.IntSupplier size) {
+  private static ByteInput inPiecesOf(byte[] bytes, IntSupplier size) {
     int[] at = {0};
     return dst -> {
       if (at[0] == bytes.length) {

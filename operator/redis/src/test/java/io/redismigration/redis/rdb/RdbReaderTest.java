@@ -8,6 +8,8 @@ import io.redismigration.redis.rdb.RdbException.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,7 +142,7 @@ class RdbReaderTest {
   @Test
   void givesBackWhatItReadBehindTheFile() throws IOException {
     byte[] file = RdbWriter.redis(10).key(0, "k").str("v").end();
-    byte[] both = java.util.Arrays.copyOf(file, file.length + 3);
+    byte[] both = Arrays.copyOf(file, file.length + 3);
     both[file.length] = 'm';
     both[file.length + 1] = 'o';
     both[file.length + 2] = 'r';
@@ -204,6 +206,29 @@ class RdbReaderTest {
             "SLOT_IMPORT", "VALUE db0 h type 22 body 0101660176ffffffffffffffff idle -1 freq -1");
   }
 
+  @ParameterizedTest(name = "sliced up to {0} bytes")
+  @ValueSource(ints = {1000, 3})
+  void tellsWhichModuleWroteAValue(int maxSlice) throws IOException {
+    long id = moduleId("testrdb__", 1);
+    byte[] file = RdbWriter.redis(11).key(7, "m").len(id).len(5).str("content").len(0).end();
+    RdbReader reader = new RdbReader(Inputs.of(file), new RdbLimits(maxSlice, 300, 1000));
+    reader.readHeader();
+    RdbEntry entry = new RdbEntry();
+
+    assertThat(reader.next(entry)).isTrue();
+
+    assertThat(ModuleId.of(entry.moduleId())).isEqualTo(new ModuleId("testrdb__", 1));
+  }
+
+  private static long moduleId(String name, int version) {
+    String characters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    long id = 0;
+    for (char c : name.toCharArray()) {
+      id = id << 6 | characters.indexOf(c);
+    }
+    return id << 10 | version;
+  }
+
   @ParameterizedTest(name = "{0} is {1}")
   @CsvSource({
     "REDIS0015, UnsupportedVersion",
@@ -251,7 +276,7 @@ class RdbReaderTest {
   void verifiesTheChecksumUnlessThereIsNone() throws IOException {
     byte[] file = RdbWriter.redis(6).key(0, "k").str("v").end();
     byte[] zeroed = file.clone();
-    java.util.Arrays.fill(zeroed, file.length - 8, file.length, (byte) 0);
+    Arrays.fill(zeroed, file.length - 8, file.length, (byte) 0);
     byte[] flipped = file.clone();
     flipped[13] ^= 1;
     byte[] old = RdbWriter.redis(4).key(0, "k").str("v").u8(255).bytes();
@@ -340,6 +365,6 @@ class RdbReaderTest {
   }
 
   private static String hex(byte[] bytes) {
-    return java.util.HexFormat.of().formatHex(bytes);
+    return HexFormat.of().formatHex(bytes);
   }
 }

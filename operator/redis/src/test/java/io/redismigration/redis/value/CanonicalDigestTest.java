@@ -195,11 +195,7 @@ class CanonicalDigestTest {
   private static String digest(Samples.Sample sample, DigestOptions options) throws IOException {
     CanonicalDigest digest = new CanonicalDigest(options);
     new ValueDecoder(1 << 20)
-        .decode( sample.type(),
-            ByteBuffer.wrap(sample.body()),
-            0,
-            sample.body().length,
-            digest);
+        .decode(sample.type(), ByteBuffer.wrap(sample.body()), 0, sample.body().length, digest);
     return digest.toString();
   }
 }

@@ -2,6 +2,7 @@ package io.redismigration.redis.value;
 
 import io.redismigration.redis.rdb.RdbWriter;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,7 +126,7 @@ public final class Packed {
     } else if (text.length < 16384) {
       out.u8(0x40 | text.length >> 8).u8(text.length);
     } else {
-      out.u8(0x80).raw(java.nio.ByteBuffer.allocate(4).putInt(text.length).array());
+      out.u8(0x80).raw(ByteBuffer.allocate(4).putInt(text.length).array());
     }
     out.raw(text);
   }

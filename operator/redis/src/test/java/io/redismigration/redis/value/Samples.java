@@ -7,6 +7,7 @@ import static io.redismigration.redis.value.Packed.zipmap;
 
 import io.redismigration.redis.rdb.RdbWriter;
 import io.redismigration.redis.rdb.ValueType;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A body of every type, made by hand, with what it holds. */
@@ -299,7 +300,7 @@ public final class Samples {
       out.len(60).len(100).len(1).str("producer").len(1).str("id").len(1000).len(7).len(1).len(0);
     }
     List<String> holds =
-        new java.util.ArrayList<>(
+        new ArrayList<>(
             List.of(
                 "entry 1000-7 of 2",
                 "f=v0",

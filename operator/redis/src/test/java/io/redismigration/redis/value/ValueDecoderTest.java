@@ -15,6 +15,7 @@ import io.redismigration.redis.rdb.RdbWriter;
 import io.redismigration.redis.rdb.ValueType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -65,7 +66,7 @@ class ValueDecoderTest {
   void everyTruncationIsAnError(Samples.Sample sample) {
     int step = Math.max(1, sample.body().length / 500);
     for (int length = 0; length < sample.body().length; length += step) {
-      byte[] cut = java.util.Arrays.copyOf(sample.body(), length);
+      byte[] cut = Arrays.copyOf(sample.body(), length);
       RdbException failure =
           catchThrowableOfType(
               RdbException.class, () -> decode(sample.type(), cut, new Recording()));
@@ -176,8 +177,7 @@ class ValueDecoderTest {
   }
 
   private static void decode(ValueType type, byte[] body, ValueVisitor visitor) throws IOException {
-    new ValueDecoder(MAX_ELEMENT)
-        .decode(type, ByteBuffer.wrap(body), 0, body.length, visitor);
+    new ValueDecoder(MAX_ELEMENT).decode(type, ByteBuffer.wrap(body), 0, body.length, visitor);
   }
 
   private static RdbFamily familyOf(ValueType type) {
