@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -28,6 +29,7 @@ public final class Cutover {
   private final EqualityProof proof;
   private final Decision decision;
   private final LongSupplier nanoTime;
+  private final Consumer<CutoverStep> reached;
 
   /**
    * @param source control connection to the source's primary, opened and used before: nothing is
@@ -36,18 +38,21 @@ public final class Cutover {
    * @param proof comparison under the fence
    * @param decision where the commit is recorded
    * @param nanoTime monotonic clock
+   * @param reached told of each step as it is done
    */
   public Cutover(
       RedisControl source,
       DrainedStream stream,
       EqualityProof proof,
       Decision decision,
-      LongSupplier nanoTime) {
+      LongSupplier nanoTime,
+      Consumer<CutoverStep> reached) {
     this.source = source;
     this.stream = stream;
     this.proof = proof;
     this.decision = decision;
     this.nanoTime = nanoTime;
+    this.reached = reached;
   }
 
   /**
@@ -203,6 +208,7 @@ public final class Cutover {
       long now = nanoTime.getAsLong();
       steps.put(step, Duration.ofNanos(now - stepBegan));
       stepBegan = now;
+      reached.accept(step);
     }
 
     private CutoverReport report(boolean committed, Optional<CutoverReport.Undone> undone) {

@@ -7,6 +7,7 @@ import io.redismigration.engine.checkpoint.CheckpointLocation;
 import io.redismigration.engine.checkpoint.CheckpointState;
 import io.redismigration.engine.checkpoint.CheckpointStore;
 import io.redismigration.engine.control.RedisControl;
+import io.redismigration.engine.control.ServerInfo;
 import io.redismigration.engine.link.FullResyncPolicy;
 import io.redismigration.engine.link.Generation;
 import io.redismigration.engine.link.LinkSettings;
@@ -324,6 +325,11 @@ public final class Replication implements AutoCloseable {
   /** Where the checkpoint lies; empty before {@link #prepare}. */
   public Optional<CheckpointLocation> location() {
     return Optional.ofNullable(claimed).map(TargetClaim.Claimed::location);
+  }
+
+  /** One section of the target's INFO, asked now. */
+  public ServerInfo targetInfo(String section) {
+    return target.info(section);
   }
 
   /** What both servers are. */

@@ -12,7 +12,6 @@ import io.redismigration.redis.connection.ConnectionSettings;
 import io.redismigration.redis.connection.Endpoint;
 import io.redismigration.testkit.RedisServer;
 import io.redismigration.testkit.RedisServers;
-import io.redismigration.testkit.client.RespError;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -102,22 +101,6 @@ class CutoverTest {
   }
 
   @Test
-  void minReplicasRefusesWritesAndComesBackAsItWas() throws Exception {
-    MinReplicasFence fence = new MinReplicasFence(control, MinReplicasNames.FROM_FIVE, "0", "0");
-    control.setConfig("min-replicas-max-lag", "0");
-
-    fence.engage();
-    assertThatThrownBy(() -> source.command("SET", "k", "v"))
-        .isInstanceOfSatisfying(RespError.class, e -> assertThat(e.code()).isEqualTo("NOREPLICAS"));
-    fence.release();
-
-    assertThat(source.command("SET", "k", "v")).isEqualTo("OK");
-    assertThat(control.config("min-replicas-*"))
-        .containsEntry("min-replicas-to-write", "0")
-        .containsEntry("min-replicas-max-lag", "0");
-  }
-
-  @Test
   void externalWaitsUntilNothingWasWrittenForAWhileAndGivesUpOtherwise() {
     SteppedTime time = new SteppedTime();
     AtomicInteger writes = new AtomicInteger();
@@ -135,7 +118,8 @@ class CutoverTest {
   }
 
   private Cutover cutover(EqualityProof proof) {
-    return new Cutover(control, stream, proof, commits::incrementAndGet, System::nanoTime);
+    return new Cutover(
+        control, stream, proof, commits::incrementAndGet, System::nanoTime, step -> {});
   }
 
   private Fence pause() {

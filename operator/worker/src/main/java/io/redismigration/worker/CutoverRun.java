@@ -1,0 +1,259 @@
+package io.redismigration.worker;
+
+import io.redismigration.engine.EngineException;
+import io.redismigration.engine.control.CommandRefusedException;
+import io.redismigration.engine.control.RedisControl;
+import io.redismigration.engine.cutover.ClientPauseFence;
+import io.redismigration.engine.cutover.Cutover;
+import io.redismigration.engine.cutover.CutoverReport;
+import io.redismigration.engine.cutover.CutoverStep;
+import io.redismigration.engine.cutover.ExternalFence;
+import io.redismigration.engine.cutover.Fence;
+import io.redismigration.engine.run.Replication;
+import io.redismigration.engine.run.Streaming;
+import io.redismigration.migration.ledger.RestoreCommands;
+import io.redismigration.migration.model.Blocker;
+import io.redismigration.migration.model.CutoverProgress;
+import io.redismigration.migration.model.FenceKind;
+import io.redismigration.migration.model.LedgerEntry;
+import io.redismigration.migration.model.SourceAfter;
+import io.redismigration.migration.model.StepProgress;
+import io.redismigration.migration.task.CutoverOrder;
+import io.redismigration.migration.task.TaskState;
+import io.redismigration.worker.parameters.ParameterKeeper;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * One cutover order carried out for one shard: arm, freeze and commit or undo, keep the source
+ * closed.
+ */
+final class CutoverRun {
+  private static final Duration LEASE = Duration.ofSeconds(10);
+  private static final Duration QUIET = Duration.ofSeconds(2);
+  private static final Duration REPLICA_PATIENCE = Duration.ofSeconds(5);
+
+  private final CutoverOrder order;
+  private final RedisControl source;
+  private final Replication replication;
+  private final ParameterKeeper keeper;
+  private final ShardProof proof;
+  private final InstantSource clock;
+  private final StatusBuilder status;
+  private final List<StepProgress> steps = new ArrayList<>();
+  private Instant stepBegan;
+  private Long fencedOffset;
+  private Long sealedOffset;
+  private Long outageMillis;
+  private String liftCommand;
+  private List<Blocker> blockers = List.of();
+
+  CutoverRun(
+      CutoverOrder order,
+      RedisControl source,
+      Replication replication,
+      ParameterKeeper keeper,
+      ShardProof proof,
+      InstantSource clock,
+      StatusBuilder status) {
+    this.order = order;
+    this.source = source;
+    this.replication = replication;
+    this.keeper = keeper;
+    this.proof = proof;
+    this.clock = clock;
+    this.status = status;
+    this.stepBegan = clock.instant();
+  }
+
+  CutoverOrder order() {
+    return order;
+  }
+
+  /** Opens and tries what the freeze needs, so that nothing is dialled under the fence. */
+  void arm() throws InterruptedException {
+    try {
+      source.info("replication");
+      if (order.fence() == FenceKind.CLIENT_PAUSE) {
+        source.call("CLIENT", "UNPAUSE");
+      }
+      proof.arm(order.timeout());
+      step("Arm");
+      status.state(TaskState.ARMED, "ready to close the source");
+    } catch (CommandRefusedException e) {
+      blockers = List.of(new Blocker("FenceNotPermitted", e.getMessage()));
+    } catch (EngineException e) {
+      blockers = List.of(new Blocker(e.reason().name(), e.getMessage()));
+    }
+    report();
+  }
+
+  /** Fences, drains, proves, seals and commits; or undoes. */
+  void freeze() throws InterruptedException {
+    Streaming stream = replication.streaming().orElse(null);
+    if (stream == null) {
+      undone("NotStreaming", "the stream is not applied at the moment");
+      return;
+    }
+    Cutover cutover =
+        new Cutover(source, stream, proof.atFence(), this::commit, System::nanoTime, this::reached);
+    CutoverReport report = cutover.freeze(fence(stream), untilDeadline());
+    fencedOffset = report.fencedOffset() < 0 ? null : report.fencedOffset();
+    outageMillis = report.outage().toMillis();
+    if (report.committed()) {
+      closeForGood();
+      status.state(TaskState.COMMITTED, "the target has taken over");
+      report();
+    } else {
+      sealedOffset = null;
+      undone(
+          report.undone().orElseThrow().reason().name(), report.undone().orElseThrow().message());
+    }
+  }
+
+  private Fence fence(Streaming stream) {
+    return switch (order.fence()) {
+      case CLIENT_PAUSE -> new ClientPauseFence(source, LEASE);
+      case EXTERNAL ->
+          new ExternalFence(
+              () -> stream.counters().written(), QUIET, order.timeout(), new SystemPause());
+      default -> new LedgerFence(keeper);
+    };
+  }
+
+  private Duration untilDeadline() {
+    if (order.deadline() == null) {
+      return order.timeout();
+    }
+    Duration left = Duration.between(clock.instant(), order.deadline());
+    return left.compareTo(order.timeout()) < 0 ? left : order.timeout();
+  }
+
+  private void commit() {
+    replication.store().commit(replication.location().orElseThrow());
+    replication.store().awaitReplicas(replicasOfTarget(), REPLICA_PATIENCE);
+  }
+
+  private int replicasOfTarget() {
+    return (int)
+        replication.targetInfo("replication").replicas().stream()
+            .filter(replica -> replica.state().equals("online"))
+            .count();
+  }
+
+  private void reached(CutoverStep step) {
+    switch (step) {
+      case FENCE -> status.state(TaskState.FENCED, "the source is closed; draining the stream");
+      case DRAIN -> status.state(TaskState.DRAINED, "drained; comparing both sides");
+      case SEAL -> {
+        sealedOffset = replication.streaming().map(Streaming::confirmed).orElse(null);
+        status.state(TaskState.SEALED, "both sides are equal; deciding");
+      }
+      case PROVE, COMMIT -> {}
+    }
+    step(title(step));
+    report();
+  }
+
+  private static String title(CutoverStep step) {
+    return switch (step) {
+      case FENCE -> "Fence";
+      case DRAIN -> "Drain";
+      case PROVE -> "Prove";
+      case SEAL -> "Seal";
+      case COMMIT -> "Commit";
+    };
+  }
+
+  private void step(String name) {
+    Instant now = clock.instant();
+    steps.add(new StepProgress(name, stepBegan, now, null));
+    stepBegan = now;
+  }
+
+  /**
+   * A lasting fence before a passing one ends: writes that a pause postponed must get an error, and
+   * clients that knew the source must look for the target.
+   */
+  void closeForGood() {
+    try {
+      if (order.sourceAfter() == SourceAfter.READ_ONLY && order.fence() != FenceKind.EXTERNAL) {
+        keeper.closeToWriters();
+        source.call("CLIENT", "KILL", "TYPE", "normal");
+      } else if (order.fence() == FenceKind.MIN_REPLICAS) {
+        keeper.restore(ParameterKeeper.fence());
+      }
+      if (order.fence() == FenceKind.CLIENT_PAUSE) {
+        source.call("CLIENT", "UNPAUSE");
+      }
+      step("CloseSource");
+    } catch (CommandRefusedException | EngineException | IOException e) {
+      status.message(
+          "the target has taken over, but the source could not be closed for good: "
+              + e.getMessage());
+    }
+    liftCommand = lift(keeper.ledger());
+    status.ledger(keeper.ledger());
+  }
+
+  private static String lift(List<LedgerEntry> ledger) {
+    String commands =
+        RestoreCommands.of(ledger.stream().filter(ParameterKeeper.fence()).toList()).stream()
+            .collect(Collectors.joining(" && "));
+    return commands.isEmpty() ? null : commands;
+  }
+
+  /**
+   * The planner gave it up, or it failed: the source is open, keys live longer on the target again.
+   */
+  void undone(String reason, String message) throws InterruptedException {
+    proof.disarm();
+    status
+        .ledger(keeper.ledger())
+        .failure(
+            new io.redismigration.migration.model.Failure(
+                reason, message, "confirm again with the new token", true))
+        .state(TaskState.ABORTED, message);
+    report();
+  }
+
+  /** Ends what is left after the commit; writes that came late are counted. */
+  void report() {
+    long late =
+        replication.streaming().map(stream -> (long) stream.writesAfterFence().size()).orElse(0L);
+    status
+        .cutover(
+            new CutoverProgress(
+                order.token(),
+                order.fence(),
+                List.copyOf(steps),
+                fencedOffset,
+                sealedOffset,
+                outageMillis,
+                status.state() == TaskState.COMMITTED ? late : 0,
+                blockers,
+                liftCommand))
+        .publish();
+  }
+
+  private static final class SystemPause implements ExternalFence.Pause {
+    @Override
+    public void sleep(Duration time) {
+      try {
+        Thread.sleep(time.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    @Override
+    public long nanoTime() {
+      return System.nanoTime();
+    }
+  }
+}

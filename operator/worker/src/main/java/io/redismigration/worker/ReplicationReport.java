@@ -1,0 +1,66 @@
+package io.redismigration.worker;
+
+import io.redismigration.engine.EngineException;
+import io.redismigration.engine.Reason;
+import io.redismigration.engine.run.ReplicationStatus;
+import io.redismigration.migration.model.Failure;
+import io.redismigration.migration.model.KeyCounts;
+import io.redismigration.migration.model.ShardProgress;
+import java.time.Duration;
+
+/** Turns what the engine says into what a task reports. */
+final class ReplicationReport {
+  private ReplicationReport() {}
+
+  static ShardProgress progress(String shard, ReplicationStatus seen) {
+    return new ShardProgress(
+        shard,
+        seen.replicationId().equals("?") ? null : seen.replicationId(),
+        seen.sourceOffset(),
+        seen.received(),
+        seen.applied(),
+        seen.confirmed(),
+        seen.lagBytes(),
+        seen.lag().map(Duration::toMillis).orElse(Long.MAX_VALUE),
+        seen.reconnects(),
+        seen.partialResyncs(),
+        Math.max(0, seen.fullResyncs() - 1),
+        seen.snapshotBytes(),
+        seen.snapshotTotal(),
+        seen.snapshotKeys(),
+        seen.snapshotKeysTotal(),
+        seen.streamCommands());
+  }
+
+  static KeyCounts keys(ReplicationStatus seen) {
+    return new KeyCounts(seen.sourceKeys(), seen.targetKeys());
+  }
+
+  static Failure failure(EngineException e) {
+    return new Failure(e.reason().name(), e.getMessage(), e.remedy(), isRetryable(e.reason()));
+  }
+
+  /** Whether trying again without a change can help. */
+  static boolean isRetryable(Reason reason) {
+    return switch (reason) {
+      case SourceUnreachable,
+          TargetUnreachable,
+          SourceNotReady,
+          TargetNotReady,
+          TargetRestarted,
+          SnapshotTruncated,
+          SpoolFull,
+          TargetOutOfMemory ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** Troubles of the moment while a worker begins: waited out rather than reported as its end. */
+  static boolean passes(Reason reason) {
+    return switch (reason) {
+      case SourceUnreachable, TargetUnreachable, SourceNotReady, TargetNotReady -> true;
+      default -> false;
+    };
+  }
+}
