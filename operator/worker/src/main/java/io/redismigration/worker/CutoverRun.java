@@ -38,7 +38,7 @@ final class CutoverRun {
   private static final Duration QUIET = Duration.ofSeconds(2);
   private static final Duration REPLICA_PATIENCE = Duration.ofSeconds(5);
 
-  private final CutoverOrder order;
+  private CutoverOrder order;
   private final RedisControl source;
   private final Replication replication;
   private final ParameterKeeper keeper;
@@ -73,6 +73,12 @@ final class CutoverRun {
 
   CutoverOrder order() {
     return order;
+  }
+
+  /** The same order, now with a deadline. */
+  CutoverRun with(CutoverOrder freezing) {
+    order = freezing;
+    return this;
   }
 
   /** Opens and tries what the freeze needs, so that nothing is dialled under the fence. */

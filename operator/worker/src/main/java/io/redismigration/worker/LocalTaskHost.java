@@ -39,9 +39,13 @@ public final class LocalTaskHost implements TaskHost {
   @Override
   public synchronized void apply(TaskSpec spec) {
     Hosted present = tasks.get(spec.name());
-    if (present != null) {
+    if (present != null && present.orders.current().epoch() >= spec.epoch()) {
       present.orders.give(spec);
       return;
+    }
+    if (present != null) {
+      // A later epoch is another worker; it ends what the earlier one may still do on the target.
+      present.orders.halt();
     }
     Orders orders = new Orders(spec);
     Hosted hosted = new Hosted(orders);

@@ -68,6 +68,7 @@ final class PreflightWorker implements Worker {
         target == null ? null : role(target),
         source == null ? null : source.runId(),
         target == null ? null : target.runId(),
+        null,
         source == null ? null : source.keysTotal(),
         source == null ? null : source.usedMemory());
   }

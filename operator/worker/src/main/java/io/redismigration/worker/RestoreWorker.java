@@ -1,9 +1,11 @@
 package io.redismigration.worker;
 
 import io.redismigration.engine.EngineException;
+import io.redismigration.engine.checkpoint.CheckpointStore;
 import io.redismigration.engine.checkpoint.ClientName;
 import io.redismigration.engine.control.CommandRefusedException;
 import io.redismigration.engine.control.RedisControl;
+import io.redismigration.engine.run.Servers;
 import io.redismigration.migration.model.Failure;
 import io.redismigration.migration.model.LedgerEntry;
 import io.redismigration.migration.model.Side;
@@ -48,6 +50,9 @@ final class RestoreWorker implements Worker {
           new ParameterKeeper(source, journal, task.name(), task.shard(), clock, task.ledger());
       keeper.restore(entry -> true);
       status.ledger(keeper.ledger());
+      if (!task.keepClaim()) {
+        giveUpClaim(task);
+      }
       boolean open = keeper.ledger().stream().anyMatch(LedgerEntry::open);
       if (open) {
         fail("some parameters could not be put back", "run the commands in status.parameters");
@@ -58,6 +63,21 @@ final class RestoreWorker implements Worker {
       fail(e.getMessage(), e.remedy());
     } catch (CommandRefusedException | IOException e) {
       fail(e.getMessage(), "run the commands in status.parameters");
+    }
+  }
+
+  /** Nobody writes to the target for this run any more: whoever comes next finds it unclaimed. */
+  private void giveUpClaim(TaskSpec task) {
+    String name = new ClientName(task.runId(), task.epoch(), "restore").toString();
+    try (RedisControl target = connections.control(task.target(), Side.TARGET, name);
+        CheckpointStore store =
+            new CheckpointStore(
+                connections.dialer(),
+                connections.settings(task.target()),
+                Servers.databases(target),
+                task.runId(),
+                task.epoch())) {
+      store.remove();
     }
   }
 

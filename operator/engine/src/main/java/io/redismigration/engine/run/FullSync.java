@@ -25,7 +25,7 @@ import java.util.Optional;
  * all of it is there.
  */
 final class FullSync implements AutoCloseable {
-  private static final Duration OFFSET_PATIENCE = Duration.ofSeconds(30);
+  private static final Duration OFFSET_PATIENCE = Duration.ofSeconds(75);
 
   private final CheckpointStore store;
   private final RedisControl target;

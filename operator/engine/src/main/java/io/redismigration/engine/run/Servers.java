@@ -34,7 +34,8 @@ public record Servers(
         source.info("keyspace").keyspaces());
   }
 
-  static int databases(RedisControl server) {
+  /** How many databases a server has; 16 where it does not tell. */
+  public static int databases(RedisControl server) {
     try {
       String configured = server.config("databases").get("databases");
       return configured == null ? USUAL_DATABASES : Integer.parseInt(configured);

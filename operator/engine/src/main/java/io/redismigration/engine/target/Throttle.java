@@ -14,6 +14,7 @@ public final class Throttle {
 
   private static final long NANOS = 1_000_000_000L;
 
+  private boolean suspended;
   private long bytesPerSecond;
   private long commandsPerSecond;
   private double owedBytes;
@@ -41,11 +42,20 @@ public final class Throttle {
     notifyAll();
   }
 
+  /** Lets nothing through at all, or no longer so. What is under way comes to its end. */
+  public synchronized void suspend(boolean nothing) {
+    suspended = nothing;
+    notifyAll();
+  }
+
   /**
    * Waits until what was sent before is within the rates, then counts {@code bytes} and {@code
    * commands} as sent. Costs one uncontended lock where there is no limit.
    */
   public synchronized void acquire(long bytes, long commands) throws InterruptedException {
+    while (suspended) {
+      wait();
+    }
     for (long nanos = overdueNanos(); nanos > 0; nanos = overdueNanos()) {
       wait(nanos / 1_000_000, (int) (nanos % 1_000_000));
     }

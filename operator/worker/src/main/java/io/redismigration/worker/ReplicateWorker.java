@@ -1,0 +1,293 @@
+package io.redismigration.worker;
+
+import io.redismigration.engine.EngineException;
+import io.redismigration.engine.Reason;
+import io.redismigration.engine.checkpoint.Checkpoint;
+import io.redismigration.engine.checkpoint.CheckpointState;
+import io.redismigration.engine.control.CommandRefusedException;
+import io.redismigration.engine.run.ReplicationState;
+import io.redismigration.engine.run.ReplicationStatus;
+import io.redismigration.migration.model.CutoverStatus;
+import io.redismigration.migration.model.Failure;
+import io.redismigration.migration.task.CutoverOrder;
+import io.redismigration.migration.task.DesiredState;
+import io.redismigration.migration.task.TaskSpec;
+import io.redismigration.migration.task.TaskState;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One source shard from its preparation to its detachment: follows the orders, reports what the
+ * engine does. Holds no policy of its own beyond waiting out what passes.
+ */
+final class ReplicateWorker implements Worker {
+  private static final Logger LOG = LoggerFactory.getLogger(ReplicateWorker.class);
+  private static final Duration TICK = Duration.ofMillis(200);
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
+  private final Orders orders;
+  private final ShardFactory shards;
+  private final InstantSource clock;
+  private final StatusBuilder status;
+  private Shard shard;
+  private CutoverRun cutover;
+  private boolean started;
+
+  /** Opens what one order needs. */
+  interface ShardFactory {
+    Shard open(TaskSpec task) throws IOException;
+  }
+
+  ReplicateWorker(Orders orders, Reports reports, ShardFactory shards, InstantSource clock) {
+    this.orders = orders;
+    this.shards = shards;
+    this.clock = clock;
+    this.status = new StatusBuilder(reports, clock, orders.current().epoch());
+  }
+
+  @Override
+  public void run() throws InterruptedException {
+    status
+        .ledger(orders.current().ledger())
+        .state(TaskState.CONNECTING, "connecting to both sides")
+        .publish();
+    try {
+      if (prepare()) {
+        follow();
+      }
+    } catch (EngineException e) {
+      LOG.warn("{}: {}", e.reason(), e.getMessage(), e);
+      fail(ReplicationReport.failure(e));
+    } catch (CommandRefusedException e) {
+      fail(
+          new Failure(
+              Reason.PermissionDenied.name(),
+              e.getMessage(),
+              "permit the command to the configured user",
+              false));
+    } catch (IOException e) {
+      fail(
+          new Failure(
+              "JournalFailed",
+              "the ledger cannot be written: " + e.getMessage(),
+              "make room for it",
+              true));
+    } finally {
+      if (shard != null) {
+        shard.close();
+      }
+    }
+  }
+
+  private void fail(Failure why) {
+    if (shard != null) {
+      status.ledger(shard.keeper().ledger());
+    }
+    status.failure(why).state(TaskState.FAILED, why.message()).publish();
+  }
+
+  /** True when there is something to follow; false when it was stopped before. */
+  private boolean prepare() throws IOException, InterruptedException {
+    while (true) {
+      TaskSpec order = orders.current();
+      if (orders.isHalted()) {
+        return false;
+      }
+      if (order.desired() == DesiredState.STOP) {
+        status.state(TaskState.STOPPED, "stopped before it began").publish();
+        return false;
+      }
+      try {
+        prepareOnce(order);
+        return true;
+      } catch (EngineException e) {
+        if (!ReplicationReport.passes(e.reason())) {
+          throw e;
+        }
+        closeShard();
+        status.message(e.getMessage() + "; trying again").publish();
+        orders.awaitOther(order, RETRY);
+      }
+    }
+  }
+
+  private void closeShard() {
+    if (shard != null) {
+      shard.close();
+      shard = null;
+    }
+  }
+
+  private void prepareOnce(TaskSpec order) throws IOException {
+    shard = shards.open(order);
+    Checkpoint found = shard.replication().prepare();
+    if (found.state() == CheckpointState.COMMITTED) {
+      committedBefore(order);
+      return;
+    }
+    status.state(TaskState.PREPARING, "setting the source's parameters").publish();
+    shard.keeper().raise(order.replication().parameters());
+    status
+        .ledger(shard.keeper().ledger())
+        .state(TaskState.PREPARED, "the target is claimed")
+        .publish();
+  }
+
+  /** An earlier worker had decided; what it may not have done is done again. */
+  private void committedBefore(TaskSpec order) {
+    if (order.cutover() != null) {
+      cutover = run(order.cutover());
+      cutover.closeForGood();
+    }
+    status.fullSyncEnded().state(TaskState.COMMITTED, "an earlier worker had committed");
+    if (cutover != null) {
+      cutover.report();
+    } else {
+      status.publish();
+    }
+  }
+
+  private CutoverRun run(CutoverOrder order) {
+    return new CutoverRun(
+        order, shard.source(), shard.replication(), shard.keeper(), shard.proof(), clock, status);
+  }
+
+  private void follow() throws IOException, InterruptedException {
+    TaskSpec seen = null;
+    while (!orders.isHalted()) {
+      TaskSpec order = orders.current();
+      switch (order.desired()) {
+        case PREPARE -> status.publish();
+        case RUN -> replicate(order);
+        case FREEZE -> freeze(order);
+        case DETACH -> {
+          detach();
+          return;
+        }
+        case STOP -> {
+          stop(order);
+          return;
+        }
+      }
+      seen = order;
+      orders.awaitOther(seen, TICK);
+    }
+  }
+
+  private void replicate(TaskSpec order) throws InterruptedException {
+    if (status.state() == TaskState.COMMITTED) {
+      status.publish();
+      return;
+    }
+    if (!started) {
+      started = true;
+      shard.replication().start();
+    }
+    shard.follow(order.replication());
+    look();
+    arm(order.cutover());
+    if (cutover == null) {
+      status.publish();
+    } else {
+      cutover.report();
+    }
+  }
+
+  /** Takes over what the engine says; ends with its failure. */
+  private void look() {
+    ReplicationStatus now = shard.replication().status();
+    if (now.failure().isPresent()) {
+      throw now.failure().get();
+    }
+    status
+        .progress(ReplicationReport.progress(orders.current().shard(), now))
+        .keys(ReplicationReport.keys(now))
+        .verification(shard.proof().progress());
+    if (now.state() == ReplicationState.FULL_SYNC || now.state() == ReplicationState.PREPARED) {
+      status.lostCatchUp(status.state().streams()).state(TaskState.FULL_SYNC, now.doing());
+    } else if (now.state() == ReplicationState.STREAMING) {
+      status.fullSyncEnded();
+      if (!status.state().streams()) {
+        status.state(TaskState.STREAMING, now.doing());
+      } else if (status.state() == TaskState.STREAMING) {
+        status.message(now.doing());
+      }
+    }
+  }
+
+  private void arm(CutoverOrder order) throws InterruptedException {
+    if (order == null) {
+      if (cutover != null) {
+        cutover = null;
+        status.failure(null).cutover(null).state(TaskState.STREAMING, "applying the stream");
+      }
+      return;
+    }
+    boolean another = cutover == null || !cutover.order().token().equals(order.token());
+    if (order.decision() == CutoverStatus.Decision.ABORT) {
+      if (another) {
+        cutover = run(order);
+      }
+      if (status.state() != TaskState.ABORTED) {
+        cutover.undone("CutoverUndone", "the cutover was given up");
+      }
+    } else if (another && status.state().streams()) {
+      cutover = run(order);
+      cutover.arm();
+    }
+  }
+
+  private void freeze(TaskSpec order) throws InterruptedException {
+    if (status.state() == TaskState.COMMITTED || status.state() == TaskState.ABORTED) {
+      cutover.report();
+      return;
+    }
+    if (cutover == null || !cutover.order().token().equals(order.cutover().token())) {
+      // A worker that came meanwhile has not armed; nothing is closed yet.
+      replicate(order);
+      return;
+    }
+    look();
+    cutover = cutover.with(order.cutover());
+    cutover.freeze();
+    look();
+    cutover.report();
+  }
+
+  private void detach() throws IOException {
+    status.message("closing the link, restoring parameters").publish();
+    shard.proof().close();
+    shard.replication().close();
+    boolean keepClosed =
+        cutover == null
+            || cutover.order().sourceAfter()
+                == io.redismigration.migration.model.SourceAfter.READ_ONLY;
+    shard
+        .keeper()
+        .restore(
+            entry ->
+                !keepClosed
+                    || !io.redismigration.worker.parameters.ParameterKeeper.fence().test(entry));
+    shard.removeClaim();
+    status.ledger(shard.keeper().ledger()).state(TaskState.DETACHED, "done");
+    if (cutover == null) {
+      status.publish();
+    } else {
+      cutover.report();
+    }
+  }
+
+  private void stop(TaskSpec order) throws IOException {
+    status.message("stopping").publish();
+    shard.proof().close();
+    shard.replication().close();
+    shard.keeper().restore(entry -> true);
+    if (!order.keepClaim()) {
+      shard.removeClaim();
+    }
+    status.ledger(shard.keeper().ledger()).state(TaskState.STOPPED, "stopped").publish();
+  }
+}

@@ -1,0 +1,78 @@
+package io.redismigration.worker;
+
+import io.redismigration.engine.checkpoint.CheckpointStore;
+import io.redismigration.engine.control.RedisControl;
+import io.redismigration.engine.run.Replication;
+import io.redismigration.migration.model.ThrottleSpec;
+import io.redismigration.migration.task.ReplicationOptions;
+import io.redismigration.worker.parameters.ParameterKeeper;
+import java.util.function.Supplier;
+
+/** Everything one worker has open for its shard. */
+final class Shard implements AutoCloseable {
+  private final RedisControl source;
+  private final RedisControl target;
+  private final Replication replication;
+  private final ParameterKeeper keeper;
+  private final ShardProof proof;
+  private final Supplier<CheckpointStore> store;
+
+  /**
+   * @param store opens a store of its own, for the removal of the claim once the replication is
+   *     closed
+   */
+  Shard(
+      RedisControl source,
+      RedisControl target,
+      Replication replication,
+      ParameterKeeper keeper,
+      ShardProof proof,
+      Supplier<CheckpointStore> store) {
+    this.source = source;
+    this.target = target;
+    this.replication = replication;
+    this.keeper = keeper;
+    this.proof = proof;
+    this.store = store;
+  }
+
+  RedisControl source() {
+    return source;
+  }
+
+  Replication replication() {
+    return replication;
+  }
+
+  ParameterKeeper keeper() {
+    return keeper;
+  }
+
+  ShardProof proof() {
+    return proof;
+  }
+
+  /** Takes over what may change while it runs. */
+  void follow(ReplicationOptions options) throws InterruptedException {
+    ThrottleSpec limits = options.throttle();
+    replication.throttle().limit(limits.bytesPerSecond(), limits.commandsPerSecond());
+    replication.throttle().suspend(options.suspended());
+    proof.round(options.verificationRound());
+    proof.repair(options.repairRound());
+  }
+
+  /** Gives the target up: no checkpoint, no claim. */
+  void removeClaim() {
+    try (CheckpointStore open = store.get()) {
+      open.remove();
+    }
+  }
+
+  @Override
+  public void close() {
+    proof.close();
+    replication.close();
+    source.close();
+    target.close();
+  }
+}

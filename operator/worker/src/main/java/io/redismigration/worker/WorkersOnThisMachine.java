@@ -1,0 +1,101 @@
+package io.redismigration.worker;
+
+import io.redismigration.engine.checkpoint.CheckpointStore;
+import io.redismigration.engine.checkpoint.ClientName;
+import io.redismigration.engine.control.RedisControl;
+import io.redismigration.engine.run.Replication;
+import io.redismigration.engine.run.ReplicationSettings;
+import io.redismigration.engine.run.Servers;
+import io.redismigration.engine.spool.SpoolSettings;
+import io.redismigration.engine.ttl.TtlPolicy;
+import io.redismigration.migration.model.OnFullResync;
+import io.redismigration.migration.model.Side;
+import io.redismigration.migration.task.TaskSpec;
+import io.redismigration.redis.connection.ConnectionSettings;
+import io.redismigration.worker.connect.Connections;
+import io.redismigration.worker.parameters.ParameterKeeper;
+import io.redismigration.worker.preflight.Preflight;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Makes the worker of each type of task, with what it needs to do its work from here. */
+public final class WorkersOnThisMachine implements Workers {
+  private final Connections connections;
+  private final TaskHost.Journal journal;
+  private final Path spoolDirectory;
+  private final InstantSource clock;
+  private final ShardProofs proofs;
+
+  /**
+   * @param connections ways to both sides
+   * @param journal makes ledgers durable
+   * @param spoolDirectory where bytes wait for the target; wiped by each replication
+   * @param clock our clock
+   */
+  public WorkersOnThisMachine(
+      Connections connections, TaskHost.Journal journal, Path spoolDirectory, InstantSource clock) {
+    this.connections = connections;
+    this.journal = journal;
+    this.spoolDirectory = spoolDirectory;
+    this.clock = clock;
+    this.proofs = new EngineProofs(connections);
+  }
+
+  @Override
+  public Worker create(Orders orders, Reports reports) {
+    return switch (orders.current().type()) {
+      case PREFLIGHT ->
+          new PreflightWorker(
+              orders, reports, new Preflight(connections, spoolDirectory, clock), clock);
+      case REPLICATE -> new ReplicateWorker(orders, reports, this::open, clock);
+      case RESTORE -> new RestoreWorker(orders, reports, connections, journal, clock);
+      case VERIFY, SWITCH ->
+          throw new IllegalArgumentException(
+              "no worker of this release does " + orders.current().type());
+    };
+  }
+
+  private Shard open(TaskSpec task) throws IOException {
+    String name = new ClientName(task.runId(), task.epoch(), "control").toString();
+    RedisControl source = connections.control(task.source(), Side.SOURCE, name);
+    RedisControl target = connections.control(task.target(), Side.TARGET, name);
+    ConnectionSettings targetSettings = connections.settings(task.target());
+    Replication replication =
+        new Replication(
+            settings(task, targetSettings), connections.dialer(), source, target, clock);
+    ParameterKeeper keeper =
+        new ParameterKeeper(source, journal, task.name(), task.shard(), clock, task.ledger());
+    return new Shard(
+        source,
+        target,
+        replication,
+        keeper,
+        proofs.of(task, replication),
+        () ->
+            new CheckpointStore(
+                connections.dialer(),
+                targetSettings,
+                Servers.databases(target),
+                task.runId(),
+                task.epoch()));
+  }
+
+  private ReplicationSettings settings(TaskSpec task, ConnectionSettings target)
+      throws IOException {
+    return new ReplicationSettings(
+        task.runId(),
+        task.epoch(),
+        connections.settings(task.source()),
+        target,
+        SpoolSettings.in(spoolDirectory).withDiskLimit(task.replication().spoolBytes()),
+        TtlPolicy.DEFAULT_HOLD,
+        Optional.ofNullable(task.resume())
+            .map(
+                known ->
+                    new ReplicationSettings.Known(known.replicationId(), known.confirmedOffset())),
+        task.replication().onFullResync() == OnFullResync.FLUSH,
+        false);
+  }
+}
