@@ -36,6 +36,8 @@ final class BatchDelivery {
   private volatile LaneStatus status =
       new LaneStatus(State.CONNECTING, Optional.empty(), "", 0, 0, 0);
   private boolean connectedOnce;
+  private boolean formerNamed = true;
+  private volatile boolean givingUp;
   private long pauseMillis;
 
   BatchDelivery(
@@ -122,6 +124,12 @@ final class BatchDelivery {
     }
   }
 
+  /** From now on does not wait for a target that cannot take the batch. */
+  boolean giveUpWaiting() {
+    givingUp = true;
+    return status.state() != State.WRITING;
+  }
+
   /** After the last batch. */
   void end() {
     drop();
@@ -130,7 +138,7 @@ final class BatchDelivery {
 
   private StoredPosition connect(Optional<Checkpoint> sent)
       throws IOException, InterruptedException {
-    LaneSession opened = LaneSession.open(connector, settings);
+    LaneSession opened = LaneSession.open(connector, settings, formerNamed);
     StoredPosition position;
     try {
       position = StoredPosition.of(opened.checkpoint(), stored, sent);
@@ -148,6 +156,7 @@ final class BatchDelivery {
       count(1, 0, 0);
     }
     connectedOnce = true;
+    formerNamed = session.isNamed();
     return position;
   }
 
@@ -196,6 +205,9 @@ final class BatchDelivery {
       log.warn("the stream waits: {} ({})", message, reason);
     }
     status(state, Optional.of(reason), message);
+    if (givingUp) {
+      throw new InterruptedException("told not to wait");
+    }
     Thread.sleep(pauseMillis);
     pauseMillis = Math.min(2 * pauseMillis, settings.slowestRetry().toMillis());
   }

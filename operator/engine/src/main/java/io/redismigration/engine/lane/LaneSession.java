@@ -22,26 +22,32 @@ final class LaneSession implements AutoCloseable {
 
   private final RedisConnection connection;
   private final CheckpointReader checkpoint;
+  private final boolean named;
 
-  private LaneSession(RedisConnection connection, OrderedLaneSettings settings) {
+  private LaneSession(RedisConnection connection, OrderedLaneSettings settings, boolean named) {
     this.connection = connection;
+    this.named = named;
     this.checkpoint = new CheckpointReader(connection, settings.location());
   }
 
   /**
    * Connects and makes sure that no former connection of the lane can act any more.
    *
+   * @param formerNamed whether the former connection could be given the lane's name; one without
+   *     cannot be found
    * @throws IOException when there is no connection, or it ended meanwhile
    */
-  static LaneSession open(TargetConnector connector, OrderedLaneSettings settings)
+  static LaneSession open(
+      TargetConnector connector, OrderedLaneSettings settings, boolean formerNamed)
       throws IOException, InterruptedException {
     RedisConnection connection = connector.connect();
     try {
-      if (!new FormerConnections(connection, settings.clientName().toString()).end()) {
+      String name = settings.clientName().toString();
+      if (!new FormerConnections(connection, name).end() || !formerNamed) {
         settle(connection, settings);
       }
-      connection.call("CLIENT", "SETNAME", settings.clientName().toString());
-      return new LaneSession(connection, settings);
+      boolean named = connection.call("CLIENT", "SETNAME", name).isOk();
+      return new LaneSession(connection, settings, named);
     } catch (IOException | InterruptedException | RuntimeException e) {
       connection.close();
       throw e;
@@ -72,6 +78,11 @@ final class LaneSession implements AutoCloseable {
           "remove the key if nothing needs it, then start again",
           e);
     }
+  }
+
+  /** Whether the target lets this connection be found by its name. */
+  boolean isNamed() {
+    return named;
   }
 
   void send(ByteBuffer transaction) throws IOException {

@@ -138,6 +138,16 @@ public final class OrderedLane implements AutoCloseable {
     return delivery.status();
   }
 
+  /**
+   * From now on the lane ends rather than wait for a target that cannot be written to: what the
+   * target can take is still delivered.
+   */
+  public void giveUpWaiting() {
+    if (delivery.giveUpWaiting()) {
+      thread.interrupt();
+    }
+  }
+
   /** Ends the thread and the connection at once; what is in flight may or may not be applied. */
   @Override
   public void close() {

@@ -113,9 +113,13 @@ final class DirtyMarker implements LaneListener {
     if (!extractor.complete()) {
       dirty.markUnknown(cause);
     }
+    int other = count == 0 ? OtherDatabase.NONE : OtherDatabase.of(command);
     for (int i = 0; i < count; i++) {
       int key = extractor.position(i);
       dirty.mark(cause, database, command.window(), command.argStart(key), command.argLength(key));
+      if (other != OtherDatabase.NONE) {
+        dirty.add(other, command.window(), command.argStart(key), command.argLength(key));
+      }
     }
   }
 }

@@ -48,7 +48,7 @@ final class KeyTracker {
       if (tracking) {
         touched.add(database, command.window(), command.argStart(key), command.argLength(key));
         if (elsewhere) {
-          touchElsewhere(spec, command, key);
+          touchElsewhere(command, key);
         }
       }
     }
@@ -62,18 +62,9 @@ final class KeyTracker {
     return eval.filter(spec::equals).isPresent() || evalsha.filter(spec::equals).isPresent();
   }
 
-  private void touchElsewhere(CommandSpec spec, StreamCommand command, int key) {
-    int other = -1;
-    if (spec == move) {
-      other = (int) command.argNumber(2);
-    } else {
-      for (int i = 3; i + 1 < command.argc(); i++) {
-        if (command.argIs(i, "DB")) {
-          other = (int) command.argNumber(i + 1);
-        }
-      }
-    }
-    if (other >= 0) {
+  private void touchElsewhere(StreamCommand command, int key) {
+    int other = OtherDatabase.of(command);
+    if (other != OtherDatabase.NONE) {
       touched.add(other, command.window(), command.argStart(key), command.argLength(key));
     }
   }

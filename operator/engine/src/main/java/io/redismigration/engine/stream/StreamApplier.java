@@ -2,6 +2,7 @@ package io.redismigration.engine.stream;
 
 import io.redismigration.engine.EngineException;
 import io.redismigration.engine.Reason;
+import io.redismigration.engine.lane.LaneClosedException;
 import io.redismigration.engine.lane.OrderedBatch;
 import io.redismigration.engine.lane.OrderedLane;
 import io.redismigration.engine.stream.Rule.Control;
@@ -29,6 +30,7 @@ public final class StreamApplier {
   private static final Duration NAP = Duration.ofSeconds(1);
 
   private final StreamInput input;
+  private final OrderedLane lane;
   private final RuleTable rules;
   private final CommandRewriter rewriter;
   private final StreamBatches batches;
@@ -65,6 +67,7 @@ public final class StreamApplier {
 
   StreamApplier(StreamParts parts, StreamInput input, OrderedLane lane, StreamStart start) {
     this.input = input;
+    this.lane = lane;
     this.rules = parts.rules();
     this.rewriter = parts.rewriter();
     this.positions = parts.positions();
@@ -107,6 +110,11 @@ public final class StreamApplier {
         batches.finish(boundary, cursor.database());
         positions.confirmed(boundary);
       }
+    } catch (LaneClosedException e) {
+      why = e;
+      if (!closed) {
+        throw e;
+      }
     } catch (RuntimeException e) {
       why = e;
       throw e;
@@ -116,10 +124,14 @@ public final class StreamApplier {
     }
   }
 
-  /** Asks {@link #run} to return at the next boundary. */
+  /**
+   * Asks {@link #run} to return at the next boundary. What was read is still delivered when the
+   * target can take it; nobody waits for one that cannot.
+   */
   public void close() {
     closed = true;
     input.wakeUp();
+    lane.giveUpWaiting();
   }
 
   /** How far it has come. */

@@ -134,6 +134,34 @@ class StreamFaultsTest {
   }
 
   @Test
+  void canBeClosedWhileTheTargetIsAway() {
+    RedisServer source = source("7.0");
+    RedisServer target = servers.start("7.0");
+    try (FaultProxy proxy = FaultProxy.to(target.host(), target.port());
+        StreamRig rig =
+            StreamRig.start(
+                source,
+                target,
+                StreamRig.Wishes.ordinary(target).through(proxy.host(), proxy.port()))) {
+      source.command("INCR", "n");
+      rig.catchUp();
+      proxy.refuse();
+      proxy.cut();
+      source.command("INCR", "n");
+      source.command("INCR", "n");
+      Waiting.until(
+          "the lane has noticed",
+          LIMIT,
+          () -> rig.lane.status().reason().equals(Optional.of(Reason.TargetUnreachable)));
+      rig.stop();
+
+      assertThat(rig.failure()).isNull();
+      proxy.resume();
+      assertThat(target.command("GET", "n")).isEqualTo("1");
+    }
+  }
+
+  @Test
   void stopsWhenTheTargetLostWrites() {
     RedisServer source = source("7.0");
     RedisServer target = servers.start("7.0");
