@@ -38,7 +38,7 @@ public final class Batch {
   public Batch(int fullBytes, int fullCommands) {
     this.fullBytes = fullBytes;
     this.fullCommands = fullCommands;
-    this.writer = new CommandWriter(fullBytes + fullBytes / 4, 4 * fullBytes);
+    this.writer = new CommandWriter(fullBytes + fullBytes / 4, 8 * fullBytes);
   }
 
   /** Begins a command, which the caller then writes to {@link #writer()}. */

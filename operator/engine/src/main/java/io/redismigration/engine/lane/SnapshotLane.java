@@ -9,6 +9,7 @@ import io.redismigration.engine.target.TargetError.RetryLater;
 import io.redismigration.engine.target.TargetErrors;
 import io.redismigration.engine.target.Waiting;
 import io.redismigration.redis.resp.RedisConnection;
+import io.redismigration.redis.resp.RedisErrorException;
 import io.redismigration.redis.resp.ReplyReader;
 import java.io.IOException;
 import java.util.Optional;
@@ -148,11 +149,14 @@ final class SnapshotLane implements Runnable {
         } else {
           dropConnection();
         }
+      } catch (RedisErrorException e) {
+        connector.await(e);
       } catch (IOException e) {
         if (closed) {
           throw new InterruptedException();
         }
         dropConnection();
+        connector.awaitAfterLoss();
       }
     }
   }

@@ -2,6 +2,7 @@ package io.redismigration.engine.snapshot;
 
 import io.redismigration.engine.EngineException;
 import io.redismigration.engine.Reason;
+import io.redismigration.engine.lane.KeyNames;
 import io.redismigration.engine.snapshot.OneInFlight.Size;
 import io.redismigration.redis.rdb.ValueKind;
 import io.redismigration.redis.resp.CommandWriter;
@@ -15,7 +16,7 @@ import java.util.function.LongUnaryOperator;
 /**
  * Turns a value, element by element, into commands of some ten KiB: SET and APPEND, RPUSH, SADD,
  * ZADD, HSET, and HPEXPIREAT for fields that expire. Holds one command in memory. Streams are
- * another matter: see {@link ChunkedStream}.
+ * another matter: they are written whole.
  */
 final class ChunkedCommands extends UnsupportedValues {
 
@@ -198,8 +199,10 @@ final class ChunkedCommands extends UnsupportedValues {
   EngineException unsupported() {
     return new EngineException(
         Reason.ValueNotSupportedByTarget,
-        "a value of a kind that cannot be written in pieces, or of one the target does not know: "
-            + io.redismigration.engine.lane.KeyNames.printable(key),
-        "choose a target of the source's version, with the same modules, or delete the key");
+        "a stream or a module's value is too large for the memory there is, or cannot be written as"
+            + " the target's version would need it: "
+            + KeyNames.printable(key),
+        "give this program more memory, it writes such values whole up to an eighth of it; or"
+            + " choose a target of the source's version");
   }
 }

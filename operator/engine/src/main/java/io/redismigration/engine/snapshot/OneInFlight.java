@@ -2,6 +2,7 @@ package io.redismigration.engine.snapshot;
 
 import io.redismigration.engine.EngineException;
 import io.redismigration.engine.Reason;
+import io.redismigration.engine.lane.KeyNames;
 import io.redismigration.engine.target.PatientConnector;
 import io.redismigration.engine.target.TargetError;
 import io.redismigration.engine.target.TargetError.Fatal;
@@ -72,6 +73,7 @@ final class OneInFlight implements AutoCloseable {
         return;
       } catch (IOException e) {
         lost();
+        connector.awaitAfterLoss();
       }
     }
   }
@@ -135,6 +137,7 @@ final class OneInFlight implements AutoCloseable {
         handle(TargetErrors.classify(refused.error()), new String(command[0]));
       } catch (IOException e) {
         lost();
+        connector.awaitAfterLoss();
         reselect();
       }
     }
@@ -230,6 +233,7 @@ final class OneInFlight implements AutoCloseable {
         handle(TargetErrors.classify(current.reader().error()), "a command of a large value");
       } catch (IOException e) {
         lost();
+        connector.awaitAfterLoss();
       }
     }
   }
@@ -242,6 +246,7 @@ final class OneInFlight implements AutoCloseable {
         return;
       } catch (IOException e) {
         lost();
+        connector.awaitAfterLoss();
       }
     }
   }
@@ -294,7 +299,7 @@ final class OneInFlight implements AutoCloseable {
     return new EngineException(
         Reason.ForeignKeyOnTarget,
         "a key was changed by somebody else while it was being written: "
-            + io.redismigration.engine.lane.KeyNames.printable(key)
+            + KeyNames.printable(key)
             + " in database "
             + database,
         "find who else writes to the target and stop it, then start again with an empty target");

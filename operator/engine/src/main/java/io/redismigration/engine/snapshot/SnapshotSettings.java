@@ -31,6 +31,8 @@ public record SnapshotSettings(
   private static final int KIB = 1 << 10;
   private static final int MIB = 1 << 20;
   private static final int LARGEST_KEY = 512 * MIB;
+  private static final int SMALLEST_WHOLE = 8 * MIB;
+  private static final int LARGEST_WHOLE = 512 * MIB;
 
   public SnapshotSettings {
     if (groupKeys < 1 || groupBytes < 1 || plainBytes < 0 || sliceBytes < 1 || chunkBytes < 1) {
@@ -46,9 +48,23 @@ public record SnapshotSettings(
         32 * KIB,
         16 * KIB,
         512 * KIB,
-        64 * MIB,
+        wholeBytes(Runtime.getRuntime().maxMemory()),
         64 * KIB,
         Duration.ofSeconds(1));
+  }
+
+  /**
+   * A value written whole is in memory twice, in buffers that have doubled: an eighth of the memory
+   * there is.
+   */
+  static int wholeBytes(long memory) {
+    return (int) Math.max(SMALLEST_WHOLE, Math.min(memory / 8, LARGEST_WHOLE));
+  }
+
+  /** The same with another limit for values that are written whole. */
+  public SnapshotSettings withWholeBytes(int bytes) {
+    return new SnapshotSettings(
+        lanes, groupKeys, groupBytes, plainBytes, sliceBytes, bytes, chunkBytes, replicaPatience);
   }
 
   /** The same with other lanes. */

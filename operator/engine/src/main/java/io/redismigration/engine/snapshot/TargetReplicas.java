@@ -7,6 +7,7 @@ import io.redismigration.engine.target.TargetError.RetryLater;
 import io.redismigration.engine.target.TargetInstance;
 import io.redismigration.engine.target.Waiting;
 import io.redismigration.redis.resp.RedisConnection;
+import io.redismigration.redis.resp.RedisErrorException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,10 +54,13 @@ final class TargetReplicas implements AutoCloseable {
           throw new InterruptedException();
         }
         return awaitAll(current);
+      } catch (RedisErrorException e) {
+        connector.await(e);
       } catch (IOException e) {
         if (closed) {
           throw new InterruptedException();
         }
+        connector.awaitAfterLoss();
       } finally {
         connection = null;
       }

@@ -76,6 +76,20 @@ public final class PatientConnector {
     pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
   }
 
+  /** Waits a little because a connection was lost, longer each time until {@link #recovered}. */
+  public void awaitAfterLoss() throws InterruptedException {
+    await(new RetryLater(Reason.TargetUnreachable, "the connection to the target was lost"));
+  }
+
+  /**
+   * Waits out an error that a command was answered with.
+   *
+   * @throws EngineException when waiting does not help
+   */
+  public void await(RedisErrorException refused) throws InterruptedException {
+    await(retryOrThrow(refused));
+  }
+
   /** The target does its work: nothing is waited for any more. */
   public void recovered() {
     if (waiting != null) {
@@ -97,7 +111,7 @@ public final class PatientConnector {
     if (known instanceof Fatal fatal) {
       throw new EngineException(fatal.reason(), e.getMessage(), fatal.remedy(), e);
     }
-    return new RetryLater(known.reason(), "the target does not accept the connection");
+    return new RetryLater(known.reason(), "the target wants another connection");
   }
 
   private static void throwIfHopeless(ConnectionException e) {

@@ -115,6 +115,25 @@ class SnapshotApplierTest {
   }
 
   @Test
+  void aStreamThatIsTooLargeForTheMemoryStopsByName() {
+    RedisServer source = scene.start("7.0");
+    RedisServer target = scene.start("7.0");
+    SampleData.fill(source);
+    SnapshotSettings small = SnapshotSettings.defaults().withWholeBytes(10_000);
+
+    try (SnapshotApplier applier = SnapshotScene.applier(target, small)) {
+      assertThatThrownBy(() -> SnapshotScene.apply(SnapshotScene.save(source), applier))
+          .isInstanceOfSatisfying(
+              EngineException.class,
+              e -> {
+                assertThat(e.reason()).isEqualTo(Reason.ValueNotSupportedByTarget);
+                assertThat(e).hasMessageContaining("\"stream\"");
+                assertThat(e.remedy()).contains("memory");
+              });
+    }
+  }
+
+  @Test
   void saysWhereTheStreamBeginsAndWhatWasReadOfIt() throws Exception {
     RedisServer target = scene.start("7.0");
     byte[] rdb = new RdbBytes().aux("repl-stream-db", "5").string("k", "v").endFollowedBy("*1");
