@@ -1,12 +1,13 @@
 package io.redismigration.cli.access;
 
-import io.redismigration.migration.model.Endpoint;
+import io.redismigration.engine.control.AddressMapping;
+import io.redismigration.redis.connection.Endpoint;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Where an address of the manifest is really dialled: {@code redis-old:6379=127.0.0.1:7000}. */
-public final class AddressMap {
+public final class AddressMap implements AddressMapping {
   private final Map<Endpoint, Endpoint> dialled;
 
   private AddressMap(Map<Endpoint, Endpoint> dialled) {
@@ -28,8 +29,8 @@ public final class AddressMap {
                 .formatted(option));
       }
       try {
-        Endpoint from = Endpoint.parse(option.substring(0, equals));
-        if (dialled.put(from, Endpoint.parse(option.substring(equals + 1))) != null) {
+        Endpoint from = parsed(option.substring(0, equals));
+        if (dialled.put(from, parsed(option.substring(equals + 1))) != null) {
           throw new IllegalArgumentException(from + " is mapped twice");
         }
       } catch (IllegalArgumentException wrong) {
@@ -41,7 +42,13 @@ public final class AddressMap {
   }
 
   /** The address to dial; the same if it is not mapped. */
-  public Endpoint dial(Endpoint named) {
+  @Override
+  public Endpoint map(Endpoint named) {
     return dialled.getOrDefault(named, named);
+  }
+
+  private static Endpoint parsed(String address) {
+    var endpoint = io.redismigration.migration.model.Endpoint.parse(address);
+    return new Endpoint(endpoint.host(), endpoint.port());
   }
 }

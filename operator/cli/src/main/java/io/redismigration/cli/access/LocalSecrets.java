@@ -1,7 +1,9 @@
 package io.redismigration.cli.access;
 
 import io.redismigration.migration.model.SecretKeyRef;
+import io.redismigration.worker.connect.SecretSource;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -16,7 +18,7 @@ import java.util.Optional;
  * a cluster mounts it, else the variable {@code REDIS_MIGRATION_SECRET_<NAME>_<KEY>}, upper-cased
  * and with {@code _} for whatever is neither letter nor digit.
  */
-public final class LocalSecrets {
+public final class LocalSecrets implements SecretSource {
   private static final String PREFIX = "REDIS_MIGRATION_SECRET_";
 
   private final Path directory;
@@ -35,14 +37,18 @@ public final class LocalSecrets {
    * The secret, read anew at each call so that a rotated one is seen.
    *
    * @return its bytes without one trailing line end; empty if there is no such secret
-   * @throws IOException if its file is there but cannot be read
+   * @throws UncheckedIOException if its file is there but cannot be read
    */
-  public Optional<byte[]> read(SecretKeyRef reference) throws IOException {
+  @Override
+  public Optional<byte[]> read(SecretKeyRef reference) {
     if (directory != null) {
       try {
         return Optional.of(withoutLineEnd(Files.readAllBytes(file(reference))));
       } catch (NoSuchFileException absent) {
         return fromEnvironment(reference);
+      } catch (IOException unreadable) {
+        throw new UncheckedIOException(
+            "the secret file %s cannot be read".formatted(file(reference)), unreadable);
       }
     }
     return fromEnvironment(reference);

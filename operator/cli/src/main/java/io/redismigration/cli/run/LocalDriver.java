@@ -74,11 +74,6 @@ public final class LocalDriver {
       throws InterruptedException {
     StoredRun run = Resumption.of(begin);
     store.save(run);
-    for (Task task : run.tasks()) {
-      if (!task.status().state().ended()) {
-        host.apply(task.spec());
-      }
-    }
     StoredRun kept = run;
     while (true) {
       Turn turn = turn(run, written);
@@ -184,8 +179,7 @@ public final class LocalDriver {
 
   private static End end(Turn turn, Until until, boolean stopped) {
     MigrationStatus status = turn.run().migration().status();
-    boolean quiet = turn.plan().actions().stream().allMatch(Action.RecordEvent.class::isInstance);
-    if (status.phase().ended() && quiet) {
+    if (status.phase().ended() && turn.run().tasks().isEmpty()) {
       return End.ENDED;
     } else if (until != Until.COMPLETED && !status.phase().ended() && until.reachedBy(status)) {
       return End.REACHED;

@@ -3,7 +3,7 @@ package io.redismigration.cli.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.redismigration.migration.model.Endpoint;
+import io.redismigration.redis.connection.Endpoint;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,11 +15,9 @@ class AddressMapTest {
     AddressMap map =
         AddressMap.parse(List.of("redis-old:6379=127.0.0.1:7000", "[fd00::1]:1=[::1]:2"));
 
-    assertThat(map.dial(new Endpoint("redis-old", 6379)))
-        .isEqualTo(new Endpoint("127.0.0.1", 7000));
-    assertThat(map.dial(new Endpoint("fd00::1", 1))).isEqualTo(new Endpoint("::1", 2));
-    assertThat(map.dial(new Endpoint("redis-old", 6380)))
-        .isEqualTo(new Endpoint("redis-old", 6380));
+    assertThat(map.map(new Endpoint("redis-old", 6379))).isEqualTo(new Endpoint("127.0.0.1", 7000));
+    assertThat(map.map(new Endpoint("fd00::1", 1))).isEqualTo(new Endpoint("::1", 2));
+    assertThat(map.map(new Endpoint("redis-old", 6380))).isEqualTo(new Endpoint("redis-old", 6380));
   }
 
   @ParameterizedTest(name = "{0}")
