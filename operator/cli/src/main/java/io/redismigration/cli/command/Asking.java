@@ -1,0 +1,86 @@
+package io.redismigration.cli.command;
+
+import io.redismigration.cli.ExitCode;
+import io.redismigration.cli.manifest.Manifest;
+import io.redismigration.cli.manifest.ManifestException;
+import io.redismigration.cli.state.RequestFile;
+import io.redismigration.cli.state.RunLock;
+import io.redismigration.cli.state.StateDirectory;
+import io.redismigration.cli.state.StateFile;
+import io.redismigration.cli.state.StoredRun;
+import io.redismigration.cli.state.UserRequests;
+import io.redismigration.migration.model.Labels;
+import io.redismigration.migration.model.MigrationStatus;
+import io.redismigration.migration.model.UserAction;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/** A user asking something of a run that is active, or comes later. */
+final class Asking {
+  private final CommonOptions options;
+  private final Surroundings surroundings;
+  private final StateDirectory directory;
+  private final StoredRun run;
+
+  /**
+   * Finds the run.
+   *
+   * @throws ManifestException if the manifest cannot be used
+   * @throws CommandException if nothing was ever run
+   */
+  Asking(CommonOptions options, Surroundings surroundings) throws ManifestException {
+    this.options = options;
+    this.surroundings = surroundings;
+    Manifest manifest = options.manifest();
+    this.directory = options.directory(manifest, surroundings);
+    this.run =
+        new StateFile(directory)
+            .load()
+            .orElseThrow(
+                () ->
+                    new CommandException(
+                        ExitCode.USAGE,
+                        "migration '%s' has not been run yet (no state in %s)"
+                            .formatted(manifest.name(), directory.root()),
+                        "Begin it with: " + options.runAgain().of("run")));
+  }
+
+  /** The run as its process last kept it. */
+  StoredRun run() {
+    return run;
+  }
+
+  /** Refuses what the planner would not act on. */
+  void mustAllow(UserAction action, String word) {
+    MigrationStatus status = run.migration().status();
+    if (!status.allowedActions().contains(action)) {
+      String possible =
+          status.allowedActions().stream()
+              .map(allowed -> Labels.of(allowed).toLowerCase(java.util.Locale.ROOT))
+              .collect(Collectors.joining(", "));
+      throw new CommandException(
+          ExitCode.USAGE,
+          "%s is not possible in phase %s (possible: %s)"
+              .formatted(
+                  word, Labels.of(status.phase()), possible.isEmpty() ? "nothing" : possible),
+          "Look at: " + options.again().of("status"));
+    }
+  }
+
+  /** Leaves the request and says who takes it up. */
+  void leave(String word, UnaryOperator<UserRequests> change) {
+    new RequestFile(directory).update(change);
+    Optional<Long> process = RunLock.holder(directory);
+    surroundings
+        .out()
+        .println(
+            process
+                .map(pid -> word + " asked for; process " + pid + " takes it up")
+                .orElseGet(
+                    () ->
+                        word
+                            + " asked for; no run is active, the next one takes it up: "
+                            + options.runAgain().of("run")));
+  }
+}

@@ -1,0 +1,100 @@
+package io.redismigration.cli.command;
+
+import io.redismigration.cli.ExitCode;
+import io.redismigration.cli.run.RunOutcome;
+import io.redismigration.cli.state.Json;
+import io.redismigration.cli.view.Invocation;
+import io.redismigration.cli.view.NextSteps;
+import io.redismigration.cli.view.ReportView;
+import io.redismigration.cli.view.RunReport;
+import io.redismigration.migration.model.MigrationStatus;
+import io.redismigration.migration.model.VerificationProgress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+
+/** What a run says last, and what it ends with. */
+final class Ending {
+  private static final Set<String> VALIDATION = Set.of("ValidationFailed", "NotSupportedYet");
+
+  private final Surroundings surroundings;
+  private final Invocation again;
+  private final Invocation runAgain;
+
+  Ending(Surroundings surroundings, Invocation again, Invocation runAgain) {
+    this.surroundings = surroundings;
+    this.again = again;
+    this.runAgain = runAgain;
+  }
+
+  /**
+   * Tells the outcome.
+   *
+   * @param reportFile null: the report is printed only
+   * @throws IOException if the report cannot be written
+   */
+  ExitCode of(RunOutcome outcome, Path reportFile) throws IOException {
+    RunReport report = RunReport.of(outcome.run());
+    if (reportFile != null) {
+      Files.write(reportFile, Json.mapper().writeValueAsBytes(report));
+    }
+    MigrationStatus status = outcome.run().migration().status();
+    return switch (outcome.end()) {
+      case STOPPED -> {
+        surroundings.out().println("\nstopped in phase " + report.phase() + "; nothing is lost");
+        steps(status);
+        yield ExitCode.INTERRUPTED;
+      }
+      case REACHED -> {
+        surroundings.out().println("\n" + report.phase() + " reached");
+        steps(status);
+        yield ExitCode.COMPLETED;
+      }
+      case ENDED -> {
+        surroundings.out().print("\n" + new ReportView(surroundings.paint()).render(report));
+        failure(status);
+        steps(status);
+        yield code(status);
+      }
+    };
+  }
+
+  /** The exit code of a final phase. */
+  static ExitCode code(MigrationStatus status) {
+    return switch (status.phase()) {
+      case COMPLETED -> differs(status) ? ExitCode.FAILED : ExitCode.COMPLETED;
+      case CANCELLED -> ExitCode.CANCELLED;
+      default -> notValid(status) ? ExitCode.NOT_VALID : ExitCode.FAILED;
+    };
+  }
+
+  private static boolean differs(MigrationStatus status) {
+    return status.verification() != null
+        && status.verification().state() == VerificationProgress.State.DIFFERENT;
+  }
+
+  /** Failed by a check, before anything was changed. */
+  private static boolean notValid(MigrationStatus status) {
+    return status.times().started() == null
+        || (status.failure() != null && VALIDATION.contains(status.failure().reason()));
+  }
+
+  private void failure(MigrationStatus status) {
+    if (status.failure() != null) {
+      surroundings
+          .err()
+          .printf(
+              "error: %s (%s)%nnext: %s%n",
+              status.failure().message(), status.failure().reason(), status.failure().remedy());
+    }
+  }
+
+  private void steps(MigrationStatus status) {
+    Invocation invocation = status.phase().ended() ? again : runAgain;
+    String next = NextSteps.render(NextSteps.of(status, invocation, false), surroundings.paint());
+    if (!next.isEmpty()) {
+      surroundings.out().print("\n" + next);
+    }
+  }
+}

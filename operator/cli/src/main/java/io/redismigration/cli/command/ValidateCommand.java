@@ -1,0 +1,193 @@
+package io.redismigration.cli.command;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.redismigration.cli.ExitCode;
+import io.redismigration.cli.manifest.Manifest;
+import io.redismigration.cli.manifest.ManifestException;
+import io.redismigration.cli.run.LocalDriver;
+import io.redismigration.cli.run.RunListener;
+import io.redismigration.cli.run.Until;
+import io.redismigration.cli.state.Json;
+import io.redismigration.cli.state.RunStore;
+import io.redismigration.cli.state.StateFile;
+import io.redismigration.cli.state.StoredRun;
+import io.redismigration.cli.state.StoredRun.Happening;
+import io.redismigration.cli.state.UserRequests;
+import io.redismigration.cli.view.ChecksView;
+import io.redismigration.cli.view.StatusJson;
+import io.redismigration.migration.model.CheckResult;
+import io.redismigration.migration.model.Migration;
+import io.redismigration.migration.model.MigrationSpec;
+import io.redismigration.migration.model.MigrationStatus;
+import io.redismigration.migration.model.StartSpec;
+import io.redismigration.worker.TaskHost;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Evaluates every check and changes nothing. */
+@Command(
+    name = "validate",
+    description = {
+      "Evaluate every check and print the table; nothing is changed on either side.",
+      "Ends with 3 if something stands in the way."
+    })
+public final class ValidateCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+
+  @Mixin private CommonOptions options;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      defaultValue = "text",
+      description = "text or json (the checks as status shows them).")
+  private OutputFormat output;
+
+  /** With everything a command gets from outside. */
+  public ValidateCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws ManifestException, IOException, InterruptedException {
+    Manifest manifest = options.manifest();
+    Optional<StoredRun> underway =
+        new StateFile(options.directory(manifest, surroundings))
+            .load()
+            .filter(run -> run.migration().status().phase().running());
+    if (underway.isPresent()) {
+      surroundings.err().println("the migration runs already; these are the checks it began with");
+    }
+    MigrationStatus status =
+        underway.isPresent() ? underway.get().migration().status() : validated(manifest);
+    List<CheckResult> checks = status.checks();
+    show(checks, manifest.notApplicable());
+    if (checks.isEmpty()) {
+      throw new CommandException(
+          ExitCode.FAILED,
+          "the checks could not be evaluated: " + status.message(),
+          "Run again with --debug.");
+    }
+    boolean blocked = checks.stream().anyMatch(CheckResult::blocks);
+    return (blocked ? ExitCode.NOT_VALID : ExitCode.COMPLETED).number();
+  }
+
+  private MigrationStatus validated(Manifest manifest) throws IOException, InterruptedException {
+    surroundings.stop().begun();
+    Path scratch = Files.createTempDirectory("redis-migration-validate");
+    try (TaskHost host =
+        surroundings
+            .workers()
+            .open(
+                options.secrets(surroundings),
+                options.addresses(),
+                scratch,
+                (task, ledger) -> {
+                  throw new IOException("a validation changes nothing");
+                })) {
+      Migration migration =
+          new Migration(
+              manifest.name(),
+              UUID.randomUUID().toString(),
+              1,
+              false,
+              manifest.spec(),
+              MigrationStatus.initial());
+      StoredRun begin =
+          new StoredRun(
+              StoredRun.VERSION,
+              surroundings.clock().instant(),
+              migration,
+              List.of(),
+              List.of(),
+              null);
+      return new LocalDriver(
+              surroundings.planner(),
+              host,
+              new Forgetful(),
+              UserRequests::none,
+              surroundings.clock(),
+              new Quiet())
+          .run(begin, heldBack(manifest.spec()), Until.VALIDATED, surroundings.stop()::raised)
+          .run()
+          .migration()
+          .status();
+    } finally {
+      Files.deleteIfExists(scratch);
+      surroundings.stop().finished();
+    }
+  }
+
+  /** The same migration, but one that waits for a start that never comes. */
+  private static MigrationSpec heldBack(MigrationSpec spec) {
+    return new MigrationSpec(
+        spec.source(),
+        spec.target(),
+        spec.mode(),
+        new StartSpec(StartSpec.Mode.MANUAL, null),
+        spec.parameters(),
+        spec.checksIgnored(),
+        spec.filter(),
+        spec.databaseMapping(),
+        spec.throttle(),
+        spec.verification(),
+        spec.onFullResync(),
+        spec.cutover(),
+        spec.worker(),
+        null,
+        false,
+        null);
+  }
+
+  private void show(List<CheckResult> checks, List<String> notApplicable) throws IOException {
+    if (output == OutputFormat.json) {
+      ObjectMapper json = Json.mapper();
+      List<CheckResult> all = new ArrayList<>(checks);
+      notApplicable.forEach(path -> all.add(ChecksView.clusterOnly(path)));
+      surroundings
+          .out()
+          .println(
+              json.writeValueAsString(new Checks(all.stream().map(StatusJson::check).toList())));
+    } else {
+      surroundings.out().print(ChecksView.render(checks, notApplicable, surroundings.paint()));
+    }
+  }
+
+  /** The part of a status that is shown. */
+  record Checks(List<io.redismigration.api.v1alpha1.CheckStatus> checks) {}
+
+  /** A validation leaves no trace. */
+  private static final class Forgetful implements RunStore {
+    @Override
+    public Optional<StoredRun> load() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void save(StoredRun run) {
+      // Nothing will ever continue it.
+    }
+  }
+
+  /** Its outcome is shown at the end, as a table. */
+  private static final class Quiet implements RunListener {
+    @Override
+    public void changed(MigrationStatus before, MigrationStatus now) {
+      // The table says it all.
+    }
+
+    @Override
+    public void happened(Happening happening) {
+      // The table says it all.
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.redismigration.cli.command;
+
+import io.redismigration.cli.ExitCode;
+import io.redismigration.cli.manifest.ManifestException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Leaves one request for the run. */
+@Command
+public final class VerbCommand implements Callable<Integer> {
+  private final Verb verb;
+  private final Surroundings surroundings;
+
+  @Mixin private CommonOptions options;
+
+  VerbCommand(Verb verb, Surroundings surroundings) {
+    this.verb = verb;
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws ManifestException {
+    Asking asking = new Asking(options, surroundings);
+    asking.mustAllow(verb.needs(), verb.word());
+    String nonce = surroundings.clock().instant().toString();
+    asking.leave(verb.word(), requests -> verb.addTo(requests, nonce));
+    return ExitCode.COMPLETED.number();
+  }
+}

@@ -1,0 +1,72 @@
+package io.redismigration.cli.view;
+
+import io.redismigration.migration.model.CheckOutcome;
+import io.redismigration.migration.model.CheckResult;
+import io.redismigration.migration.model.Labels;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The table of checks, the ones that stand in the way last, where the eye is. */
+public final class ChecksView {
+  private ChecksView() {}
+
+  /** Aligned text with a summary line at the end. */
+  public static String render(List<CheckResult> checks, List<String> notApplicable, Paint paint) {
+    List<CheckResult> rows = new ArrayList<>(checks);
+    notApplicable.forEach(path -> rows.add(clusterOnly(path)));
+    Columns columns = new Columns().row("CHECK", "RESULT", "MESSAGE");
+    for (CheckOutcome outcome : ORDER) {
+      rows.stream()
+          .filter(check -> check.outcome() == outcome)
+          .forEach(check -> add(columns, check, paint));
+    }
+    return columns.render("") + "\n" + summary(checks, paint) + "\n";
+  }
+
+  private static final List<CheckOutcome> ORDER =
+      List.of(
+          CheckOutcome.PASSED,
+          CheckOutcome.NOT_APPLICABLE,
+          CheckOutcome.INFO,
+          CheckOutcome.IGNORED,
+          CheckOutcome.WARNING,
+          CheckOutcome.BLOCKED,
+          CheckOutcome.FAILED);
+
+  /** A field of the manifest that only a cluster can act on. */
+  public static CheckResult clusterOnly(String path) {
+    return new CheckResult(
+        "ClusterOnly", CheckOutcome.NOT_APPLICABLE, path + " acts in a cluster only", "");
+  }
+
+  private static void add(Columns columns, CheckResult check, Paint paint) {
+    columns.row(check.name(), paint(check.outcome(), paint), check.message());
+    if (!check.suggestion().isEmpty()) {
+      columns.row("", "", paint.faint("→ " + check.suggestion()));
+    }
+  }
+
+  private static String paint(CheckOutcome outcome, Paint paint) {
+    String word = Labels.of(outcome);
+    return switch (outcome) {
+      case PASSED -> paint.good(word);
+      case INFO, NOT_APPLICABLE, IGNORED -> paint.faint(word);
+      case WARNING -> paint.warning(word);
+      case FAILED, BLOCKED -> paint.bad(word);
+    };
+  }
+
+  private static String summary(List<CheckResult> checks, Paint paint) {
+    long failing = checks.stream().filter(CheckResult::blocks).count();
+    long warnings =
+        checks.stream().filter(check -> check.outcome() == CheckOutcome.WARNING).count();
+    String counts =
+        Human.count(checks.size(), "check", "checks")
+            + ", "
+            + Human.count(warnings, "warning", "warnings")
+            + ", ";
+    return failing == 0
+        ? counts + paint.good("nothing in the way")
+        : counts + paint.bad(Human.count(failing, "stands", "stand") + " in the way");
+  }
+}

@@ -1,0 +1,80 @@
+package io.redismigration.cli.view;
+
+import io.redismigration.migration.model.Progress;
+import io.redismigration.migration.model.ShardProgress;
+import io.redismigration.migration.model.VerificationProgress;
+import java.time.Duration;
+
+/** How far things are, in one line each. */
+final class ProgressText {
+  private ProgressText() {}
+
+  static String fullSync(Progress progress) {
+    StringBuilder text = new StringBuilder(Human.count(progress.keysDone()));
+    if (progress.keysTotal() > 0) {
+      text.append(" of ").append(Human.count(progress.keysTotal()));
+    }
+    text.append(" keys, ").append(Human.bytes(progress.bytesDone()));
+    if (progress.bytesTotal() > 0) {
+      text.append(" of ").append(Human.bytes(progress.bytesTotal()));
+    }
+    if (progress.percent() != null) {
+      text.append(", ").append(progress.percent()).append(" %");
+    }
+    if (progress.eta() != null && !progress.eta().isZero()) {
+      text.append(", ").append(Human.duration(progress.eta())).append(" left");
+    }
+    return text.toString();
+  }
+
+  static String stream(ShardProgress shard) {
+    String text =
+        "lag %s, %s; %s applied"
+            .formatted(
+                Human.bytes(shard.lagBytes()),
+                Human.duration(Duration.ofMillis(shard.lagMillis())),
+                Human.count(shard.streamCommands(), "command", "commands"));
+    return shard.reconnects() == 0 && shard.fullResyncs() == 0
+        ? text
+        : text
+            + "; %s, %s"
+                .formatted(
+                    Human.count(shard.reconnects(), "reconnect", "reconnects"),
+                    Human.count(shard.fullResyncs(), "full resync", "full resyncs"));
+  }
+
+  static String offsets(ShardProgress shard) {
+    return "source %d, received %d, applied %d, confirmed %d"
+        .formatted(
+            shard.sourceOffset(),
+            shard.receivedOffset(),
+            shard.appliedOffset(),
+            shard.confirmedOffset());
+  }
+
+  static String verification(VerificationProgress seen) {
+    String compared = Human.count(seen.keysCompared(), "key", "keys") + " compared";
+    return switch (seen.state()) {
+      case OFF -> "off";
+      case PENDING -> "not begun";
+      case RUNNING -> "running, " + compared;
+      case PASSED -> "equal, " + compared + covered(seen);
+      case DIFFERENT -> differences(seen) + "; " + compared + covered(seen);
+    };
+  }
+
+  private static String differences(VerificationProgress seen) {
+    return "%s: %d missing, %d extra, %d value, %d type, %d ttl"
+        .formatted(
+            Human.count(seen.differences(), "key differs", "keys differ"),
+            seen.missing(),
+            seen.extra(),
+            seen.value(),
+            seen.type(),
+            seen.ttl());
+  }
+
+  private static String covered(VerificationProgress seen) {
+    return seen.coveredOffset() == null ? "" : " at offset " + seen.coveredOffset();
+  }
+}

@@ -1,0 +1,157 @@
+package io.redismigration.cli.view;
+
+import io.redismigration.cli.state.StoredRun;
+import io.redismigration.migration.model.Blocker;
+import io.redismigration.migration.model.Condition;
+import io.redismigration.migration.model.KeyCounts;
+import io.redismigration.migration.model.Labels;
+import io.redismigration.migration.model.LedgerEntry;
+import io.redismigration.migration.model.MigrationSpec;
+import io.redismigration.migration.model.MigrationStatus;
+import io.redismigration.migration.model.Progress;
+import io.redismigration.migration.model.ShardProgress;
+import io.redismigration.migration.model.VerificationProgress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A migration's status on one screen. */
+public final class StatusView {
+  private final Paint paint;
+
+  /** With those colours. */
+  public StatusView(Paint paint) {
+    this.paint = paint;
+  }
+
+  /**
+   * The whole status.
+   *
+   * @param process that runs the migration now, if one does
+   */
+  public String render(StoredRun run, Optional<Long> process, Invocation again, Instant now) {
+    MigrationSpec spec = run.migration().spec();
+    MigrationStatus status = run.migration().status();
+    Columns facts = new Columns();
+    facts.row("Migration", paint.strong(run.migration().name()));
+    facts.row(
+        "From",
+        Endpoints.of(spec.source())
+            + version(status.resolved() == null ? null : status.resolved().sourceVersion()));
+    facts.row(
+        "To",
+        Endpoints.of(spec.target().connection())
+            + version(status.resolved() == null ? null : status.resolved().targetVersion()));
+    facts.row("Phase", phase(status, now));
+    facts.row(
+        "Process",
+        process.map(pid -> "running, process " + pid).orElse("not running; " + saved(run, now)));
+    progress(facts, status);
+    verification(facts, status.verification());
+    cutover(facts, status);
+    parameters(facts, status);
+    StringBuilder text = new StringBuilder(facts.render(""));
+    text.append(conditions(status, now));
+    String next = NextSteps.render(NextSteps.of(status, again, process.isPresent()), paint);
+    return text + (next.isEmpty() ? "" : "\n" + next);
+  }
+
+  private String phase(MigrationStatus status, Instant now) {
+    String label = Labels.of(status.phase());
+    String painted =
+        switch (status.phase()) {
+          case COMPLETED -> paint.good(label);
+          case FAILED -> paint.bad(label);
+          default -> paint.strong(label);
+        };
+    String since =
+        status.times().phaseSince() == null
+            ? ""
+            : " for " + Human.duration(Duration.between(status.times().phaseSince(), now));
+    String suspended = status.latches().suspended() ? ", suspended" : "";
+    String message = status.message().isEmpty() ? "" : ": " + status.message();
+    return painted + since + suspended + message;
+  }
+
+  private static String saved(StoredRun run, Instant now) {
+    return "last seen " + Human.duration(Duration.between(run.savedAt(), now)) + " ago";
+  }
+
+  private static String version(String version) {
+    return version == null ? "" : "  (" + version + ")";
+  }
+
+  private void progress(Columns facts, MigrationStatus status) {
+    Progress progress = status.progress();
+    if (progress.bytesDone() > 0 || progress.keysDone() > 0) {
+      facts.row("Full sync", ProgressText.fullSync(progress));
+    }
+    for (ShardProgress shard : status.shards()) {
+      if (shard.replicationId() != null) {
+        facts.row("Stream", ProgressText.stream(shard));
+        facts.row("Offsets", ProgressText.offsets(shard));
+      }
+    }
+    KeyCounts keys = status.keys();
+    if (keys != null) {
+      facts.row(
+          "Keys",
+          Human.count(keys.sourceTotal())
+              + " source, "
+              + Human.count(keys.targetTotal())
+              + " target");
+    }
+  }
+
+  private void verification(Columns facts, VerificationProgress verification) {
+    if (verification != null) {
+      String text = ProgressText.verification(verification);
+      facts.row(
+          "Verified",
+          switch (verification.state()) {
+            case PASSED -> paint.good(text);
+            case DIFFERENT -> paint.bad(text);
+            default -> text;
+          });
+      verification.sampleKeys().forEach(key -> facts.row("", "differs: " + key));
+    }
+  }
+
+  private void cutover(Columns facts, MigrationStatus status) {
+    if (status.cutover().outageMillis() != null) {
+      facts.row("Outage", Human.duration(Duration.ofMillis(status.cutover().outageMillis())));
+    }
+    if (status.cutover().token() != null) {
+      facts.row("Cutover", "token " + paint.strong(status.cutover().token()));
+    }
+    for (Blocker blocker : status.cutover().blockers()) {
+      facts.row("Blocked by", blocker.reason() + ": " + blocker.message());
+    }
+    status.cutover().liftCommands().forEach(line -> facts.row("Open source", line));
+  }
+
+  private void parameters(Columns facts, MigrationStatus status) {
+    for (LedgerEntry entry : status.parameters()) {
+      facts.row("Parameter", ParameterText.of(entry));
+    }
+  }
+
+  private String conditions(MigrationStatus status, Instant now) {
+    if (status.conditions().isEmpty()) {
+      return "";
+    }
+    Columns columns = new Columns().row("CONDITION", "STATUS", "SINCE", "REASON");
+    for (Condition condition : status.conditions()) {
+      String reason =
+          condition.message().isEmpty()
+              ? condition.reason()
+              : condition.reason() + ": " + condition.message();
+      columns.row(
+          Labels.of(condition.type()),
+          Labels.of(condition.status()),
+          Human.duration(Duration.between(condition.since(), now)),
+          reason);
+    }
+    return "\n" + columns.render("");
+  }
+}
