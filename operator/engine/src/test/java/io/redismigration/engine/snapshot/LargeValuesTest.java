@@ -172,15 +172,7 @@ class LargeValuesTest {
     Path rdb = SnapshotScene.save(source);
     try (FaultProxy proxy = FaultProxy.to(target.host(), target.port());
         SnapshotApplier applier = SnapshotScene.applier(target, proxy)) {
-      CompletableFuture<SnapshotResult> running =
-          CompletableFuture.supplyAsync(
-              () -> {
-                try {
-                  return SnapshotScene.apply(rdb, applier);
-                } catch (java.io.IOException | InterruptedException e) {
-                  throw new CompletionException(e);
-                }
-              });
+      CompletableFuture<SnapshotResult> running = run(rdb, applier);
       for (int cut = 0; cut < 10; cut++) {
         long accepted = proxy.accepted();
         // Turn by turn the command is lost, or its reply.
@@ -198,6 +190,47 @@ class LargeValuesTest {
       assertThat(applier.reconnects()).isPositive();
       assertThat(SnapshotScene.digest(target)).isEqualTo(SnapshotScene.digest(source));
     }
+  }
+
+  @Test
+  void aCommandThatAFrozenTargetExecutesLateIsNotRepeated() throws Exception {
+    RedisServer source = scene.start("7.0");
+    RedisServer target = scene.start("7.0");
+    fillWithLargeValues(source);
+    Path rdb = SnapshotScene.save(source);
+    Throttle throttle = new Throttle();
+    throttle.limit(3 * MIB, 0);
+    try (SnapshotApplier applier =
+        SnapshotScene.applier(
+            target,
+            target.host(),
+            target.port(),
+            SnapshotSettings.defaults(),
+            SnapshotScene.SAME_TTL,
+            throttle)) {
+      CompletableFuture<SnapshotResult> running = run(rdb, applier);
+      await().until(() -> applier.confirmedKeys() > 0);
+
+      target.freeze();
+      await().atMost(Duration.ofSeconds(30)).until(() -> applier.waiting().isPresent());
+      target.thaw();
+      throttle.limit(0, 0);
+      running.join();
+
+      assertThat(applier.reconnects()).isPositive();
+      assertThat(SnapshotScene.digest(target)).isEqualTo(SnapshotScene.digest(source));
+    }
+  }
+
+  private static CompletableFuture<SnapshotResult> run(Path rdb, SnapshotApplier applier) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return SnapshotScene.apply(rdb, applier);
+          } catch (java.io.IOException | InterruptedException e) {
+            throw new CompletionException(e);
+          }
+        });
   }
 
   private static void fillWithLargeValues(RedisServer source) {

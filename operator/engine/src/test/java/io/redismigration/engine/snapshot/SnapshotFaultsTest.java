@@ -151,6 +151,27 @@ class SnapshotFaultsTest {
   }
 
   @Test
+  void whatAFrozenTargetExecutesLateIsNotTakenForForeign() {
+    RedisServer target = scene.start("7.0");
+    Throttle throttle = new Throttle();
+    throttle.limit(1_000_000, 0);
+    // Replies that take more than two seconds count as lost.
+    try (SnapshotApplier applier = applier(target, throttle)) {
+      CompletableFuture<SnapshotResult> running = run(applier);
+      await().until(() -> applier.confirmedKeys() > 0);
+
+      target.freeze();
+      await().atMost(Duration.ofSeconds(30)).until(() -> applier.waiting().isPresent());
+      target.thaw();
+      throttle.limit(0, 0);
+      running.join();
+
+      assertThat(applier.reconnects()).isPositive();
+      assertThat(SnapshotScene.digest(target)).isEqualTo(SnapshotScene.digest(source));
+    }
+  }
+
+  @Test
   void aTargetOutOfMemoryIsWaitedForAndSaidSo() {
     RedisServer target =
         scene.start(

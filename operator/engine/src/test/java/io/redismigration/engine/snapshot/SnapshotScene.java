@@ -70,7 +70,7 @@ final class SnapshotScene implements AutoCloseable {
       Throttle throttle) {
     ConnectionSettings connection =
         ConnectionSettings.to(new Endpoint(host, port))
-            .withTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(20), Duration.ofSeconds(20));
+            .withTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(2));
     return new SnapshotApplier(
         settings,
         capabilities(target),
