@@ -1,0 +1,317 @@
+package io.redismigration.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.redismigration.engine.control.AddressMapping;
+import io.redismigration.migration.model.CheckResult;
+import io.redismigration.migration.model.ConnectionSpec;
+import io.redismigration.migration.model.CutoverStatus;
+import io.redismigration.migration.model.Endpoint;
+import io.redismigration.migration.model.ExistingData;
+import io.redismigration.migration.model.FenceKind;
+import io.redismigration.migration.model.LedgerEntry;
+import io.redismigration.migration.model.LockMode;
+import io.redismigration.migration.model.OnFullResync;
+import io.redismigration.migration.model.ParametersSpec;
+import io.redismigration.migration.model.ReplicationMode;
+import io.redismigration.migration.model.SourceAfter;
+import io.redismigration.migration.model.ThrottleSpec;
+import io.redismigration.migration.model.VerificationSpec;
+import io.redismigration.migration.task.CutoverOrder;
+import io.redismigration.migration.task.DesiredState;
+import io.redismigration.migration.task.ReplicationOptions;
+import io.redismigration.migration.task.TaskSpec;
+import io.redismigration.migration.task.TaskState;
+import io.redismigration.migration.task.TaskStatus;
+import io.redismigration.migration.task.TaskType;
+import io.redismigration.redis.connection.SocketDialer;
+import io.redismigration.testkit.RedisServer;
+import io.redismigration.testkit.RedisServers;
+import io.redismigration.testkit.client.RespError;
+import io.redismigration.testkit.data.Dataset;
+import io.redismigration.testkit.data.Oracle;
+import io.redismigration.worker.connect.Connections;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Orders given by hand, carried out on real servers. */
+class ReplicateWorkerTest {
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final String TASK = "orders-replicate-0";
+
+  private final RedisServers servers = RedisServers.standard();
+  @TempDir Path directory;
+  private RedisServer source;
+  private RedisServer target;
+  private TaskHost host;
+  private TaskSpec order;
+
+  @BeforeEach
+  void openHost() {
+    Connections connections =
+        new Connections(reference -> Optional.empty(), AddressMapping.none(), new SocketDialer());
+    host =
+        new LocalTaskHost(
+            new WorkersOnThisMachine(
+                connections,
+                (task, ledger) -> {},
+                directory.resolve("spool"),
+                InstantSource.system()),
+            InstantSource.system());
+  }
+
+  @AfterEach
+  void stop() {
+    host.close();
+    servers.close();
+  }
+
+  @ParameterizedTest(name = "{0} to {1}, fence {2}")
+  @CsvSource({"2.8, 7.0, MIN_REPLICAS", "7.0, 7.0, CLIENT_PAUSE", "6.2, valkey-9.1, CLIENT_PAUSE"})
+  void carriesAShardFromPrepareToDetach(String from, String to, FenceKind fence) throws Exception {
+    given(from, to);
+    String timeout = source.connect().command("CONFIG", "GET", "repl-timeout").toString();
+
+    ordered(DesiredState.PREPARE);
+    awaitState(TaskState.PREPARED);
+    ordered(DesiredState.RUN);
+    awaitState(TaskState.STREAMING);
+    source.command("SET", "late", "write");
+    cutover("token-1", fence, DesiredState.RUN);
+    awaitState(TaskState.ARMED);
+    cutover("token-1", fence, DesiredState.FREEZE);
+    awaitState(TaskState.COMMITTED);
+    assertThat(status().cutover().outageMillis()).isLessThan(5_000);
+    assertThatThrownBy(() -> source.command("SET", "after", "cutover"))
+        .isInstanceOfSatisfying(RespError.class, e -> assertThat(e.code()).isEqualTo("NOREPLICAS"));
+    cutover("token-1", fence, DesiredState.DETACH);
+    awaitState(TaskState.DETACHED);
+
+    Oracle.awaitSameData(source, target, key -> false, LONG);
+    assertThat(source.connect().command("CONFIG", "GET", "repl-timeout").toString())
+        .isEqualTo(timeout);
+    assertThat(status().cutover().liftCommand()).contains("CONFIG SET min-").contains("'0'");
+    assertThat(status().ledger())
+        .filteredOn(entry -> !entry.parameter().startsWith("min-"))
+        .extracting(LedgerEntry::state)
+        .containsOnly(LedgerEntry.State.RESTORED);
+  }
+
+  @Test
+  void anUndoneCutoverOpensTheSourceAndGoesOn() throws Exception {
+    given("7.0", "7.0");
+    ordered(DesiredState.RUN);
+    awaitState(TaskState.STREAMING);
+    cutover("token-1", FenceKind.CLIENT_PAUSE, DesiredState.RUN);
+    awaitState(TaskState.ARMED);
+
+    target.freeze();
+    order = freezing(order, "token-1", Instant.now().plusMillis(500));
+    source.command("SET", "not", "drained");
+    host.apply(order);
+    awaitState(TaskState.ABORTED);
+    target.thaw();
+    assertThat(source.command("SET", "open", "again")).isEqualTo("OK");
+    ordered(DesiredState.RUN);
+    awaitState(TaskState.STREAMING);
+
+    await()
+        .atMost(LONG)
+        .untilAsserted(() -> assertThat(target.command("GET", "open")).isEqualTo("again"));
+  }
+
+  @Test
+  void stopRestoresTheSourceAndGivesTheTargetUp() throws Exception {
+    given("7.0", "7.0");
+    ordered(DesiredState.RUN);
+    awaitState(TaskState.STREAMING);
+
+    ordered(DesiredState.STOP);
+    awaitState(TaskState.STOPPED);
+
+    assertThat(status().ledger())
+        .extracting(LedgerEntry::state)
+        .containsOnly(LedgerEntry.State.RESTORED);
+    Oracle.awaitSameData(source, target, key -> false, LONG);
+  }
+
+  @Test
+  void aLaterEpochGoesOnWhereTheEarlierStopped() throws Exception {
+    given("7.0", "7.0");
+    ordered(DesiredState.RUN);
+    awaitState(TaskState.STREAMING);
+    TaskStatus first = status();
+
+    order =
+        new TaskSpec(
+            TASK,
+            TaskType.REPLICATE,
+            "0",
+            "run",
+            1,
+            2,
+            DesiredState.RUN,
+            order.source(),
+            order.target(),
+            true,
+            false,
+            order.replication(),
+            null,
+            first.ledger(),
+            null);
+    host.apply(order);
+    source.command("SET", "under", "epoch 2");
+
+    await()
+        .atMost(LONG)
+        .until(() -> status().epoch() == 2 && status().state() == TaskState.STREAMING);
+    await()
+        .atMost(LONG)
+        .untilAsserted(() -> assertThat(target.command("GET", "under")).isEqualTo("epoch 2"));
+    assertThat(status().progress().fullResyncs()).isZero();
+  }
+
+  @Test
+  void preflightFindsNothingWrongWithOrdinaryServersAndNamesWhatIs() throws Exception {
+    given("2.8", "7.0");
+    TaskSpec preflight =
+        new TaskSpec(
+            "preflight",
+            TaskType.PREFLIGHT,
+            "0",
+            "run",
+            1,
+            1,
+            DesiredState.PREPARE,
+            order.source(),
+            order.target(),
+            false,
+            false,
+            order.replication(),
+            null,
+            List.of(),
+            null);
+    host.apply(preflight);
+    await()
+        .atMost(LONG)
+        .until(() -> host.statuses().get("preflight").state() == TaskState.SUCCEEDED);
+    assertThat(host.statuses().get("preflight").checks()).noneMatch(CheckResult::blocks);
+
+    target.command("SET", "theirs", "1");
+    host.delete("preflight");
+    host.apply(preflight);
+    await()
+        .atMost(LONG)
+        .until(() -> host.statuses().get("preflight").state() == TaskState.SUCCEEDED);
+    assertThat(host.statuses().get("preflight").checks())
+        .filteredOn(CheckResult::blocks)
+        .extracting(CheckResult::name)
+        .containsExactly("TargetEmpty");
+  }
+
+  private void given(String from, String to) {
+    source = servers.start(from);
+    target = servers.start(to);
+    Dataset.seeded(1).keys(1_000).loadInto(source);
+    order = order(DesiredState.PREPARE, null);
+  }
+
+  private void ordered(DesiredState desired) {
+    order = order(desired, null);
+    host.apply(order);
+  }
+
+  private void cutover(String token, FenceKind fence, DesiredState desired) {
+    order =
+        order(
+            desired,
+            cutoverOrder(
+                token, fence, desired == DesiredState.RUN ? null : Instant.now().plusSeconds(10)));
+    host.apply(order);
+  }
+
+  private TaskSpec freezing(TaskSpec armed, String token, Instant deadline) {
+    return order(DesiredState.FREEZE, cutoverOrder(token, armed.cutover().fence(), deadline));
+  }
+
+  private static CutoverOrder cutoverOrder(String token, FenceKind fence, Instant deadline) {
+    return new CutoverOrder(
+        token,
+        fence,
+        Duration.ofMillis(500),
+        Duration.ofSeconds(10),
+        deadline,
+        SourceAfter.READ_ONLY,
+        VerificationSpec.AtFence.DELTA,
+        true,
+        CutoverStatus.Decision.OPEN);
+  }
+
+  private TaskSpec order(DesiredState desired, CutoverOrder cutover) {
+    ReplicationOptions options =
+        new ReplicationOptions(
+            ReplicationMode.COMMANDS,
+            ParametersSpec.defaults(),
+            ExistingData.REJECT,
+            false,
+            LockMode.DETECT_ONLY,
+            FenceKind.AUTO,
+            SourceAfter.READ_ONLY,
+            1L << 30,
+            OnFullResync.FAIL,
+            new ThrottleSpec(0, 0),
+            new VerificationSpec(VerificationSpec.Mode.OFF, VerificationSpec.AtFence.DELTA),
+            0,
+            0,
+            false);
+    return new TaskSpec(
+        TASK,
+        TaskType.REPLICATE,
+        "0",
+        "run",
+        1,
+        1,
+        desired,
+        to(source),
+        to(target),
+        true,
+        false,
+        options,
+        cutover,
+        List.of(),
+        null);
+  }
+
+  private static ConnectionSpec to(RedisServer server) {
+    return ConnectionSpec.to(new Endpoint(server.host(), server.port()));
+  }
+
+  private TaskStatus status() {
+    return host.statuses().get(TASK);
+  }
+
+  private void awaitState(TaskState wanted) {
+    await()
+        .atMost(LONG)
+        .until(
+            () -> {
+              TaskStatus now = status();
+              assertThat(now.state())
+                  .as("%s %s", now.message(), now.failure())
+                  .isNotEqualTo(TaskState.FAILED);
+              return now.state() == wanted;
+            });
+  }
+}
