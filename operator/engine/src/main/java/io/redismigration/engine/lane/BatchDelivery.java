@@ -11,6 +11,7 @@ import io.redismigration.redis.resp.ErrorCode;
 import io.redismigration.redis.resp.RedisError;
 import io.redismigration.redis.resp.RedisErrorException;
 import io.redismigration.redis.resp.Reply;
+import io.redismigration.redis.resp.ReplyReader;
 import java.io.IOException;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -58,24 +59,31 @@ final class BatchDelivery {
   void deliver(OrderedBatch batch) throws InterruptedException {
     throttle.acquire(batch.bytes(), batch.commands());
     boolean sent = false;
+    boolean torn = false;
     pauseMillis = settings.firstRetry().toMillis();
     while (true) {
       try {
         if (session == null
             && connect(sent ? Optional.of(batch.checkpoint()) : Optional.empty())
                 == StoredPosition.APPLIED) {
-          listener.repliesLost(batch);
-          count(0, 0, 1);
+          if (!torn) {
+            listener.repliesLost(batch);
+            count(0, 0, 1);
+          }
           break;
         }
         sent = true;
-        session.send(batch.buffer());
-        if (replies.read(session.connection().reader(), batch)
-            instanceof BatchReplies.Refused refused) {
+        BatchReplies.Outcome outcome = exchange(batch, torn);
+        if (outcome instanceof BatchReplies.Executed) {
+          break;
+        } else if (outcome instanceof BatchReplies.Refused refused) {
           retryOrFail(batch, refused);
-          continue;
+        } else {
+          // Neither to be repeated nor to be left alone: its keys are copied anew, and the
+          // checkpoint goes on its own.
+          listener.torn(batch);
+          torn = true;
         }
-        break;
       } catch (RedisErrorException e) {
         drop();
         waitOrFail(e.error(), "a command of the handshake");
@@ -86,6 +94,17 @@ final class BatchDelivery {
     }
     stored = batch.checkpoint();
     writing();
+  }
+
+  private BatchReplies.Outcome exchange(OrderedBatch batch, boolean checkpointOnly)
+      throws IOException {
+    ReplyReader reader = session.connection().reader();
+    if (checkpointOnly) {
+      session.send(batch.checkpointBuffer());
+      return replies.readCheckpoint(reader);
+    }
+    session.send(batch.buffer());
+    return replies.read(reader, batch);
   }
 
   /** Asks outside the transaction that the connection has begun for the next batch. */

@@ -15,11 +15,13 @@ public interface LaneListener {
   void withoutEffect(OrderedBatch batch, int index);
 
   /**
-   * The batch was applied, but which of its commands failed is not known: the connection broke
-   * before the replies came, or some commands were refused and the others were executed all the
-   * same.
+   * The batch was applied as a whole, but which of its commands failed is not known: the connection
+   * broke before the replies came.
    */
   void repliesLost(OrderedBatch batch);
+
+  /** Some of the batch was applied, the rest was refused and will not be repeated. */
+  void torn(OrderedBatch batch);
 
   /** All that can be said of this batch has been said. */
   void confirmed(OrderedBatch batch);

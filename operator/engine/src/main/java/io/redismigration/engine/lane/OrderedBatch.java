@@ -28,6 +28,9 @@ public final class OrderedBatch {
 
   private static final int NONE = -1;
 
+  /** SELECT and SET, which {@link #finish} writes. */
+  static final int CHECKPOINT_COMMANDS = 2;
+
   private final CommandWriter out;
   private final RunOfSets sets;
 
@@ -39,6 +42,7 @@ public final class OrderedBatch {
   private int database;
   private boolean closed;
   private Checkpoint checkpoint;
+  private int checkpointStart;
   private long end;
 
   /** An empty one that writes into {@code out}. */
@@ -148,6 +152,9 @@ public final class OrderedBatch {
    * @param endOffset offset of the last byte of the stream dealt with when this batch is done
    */
   public void finish(Checkpoint position, CheckpointLocation where, long endOffset) {
+    closeSets();
+    checkpointStart = out.size();
+    database = NONE;
     database(where.database());
     begin(SET).arg(where.key()).arg(position.encode());
     out.put(EXEC).put(MULTI);
@@ -165,6 +172,11 @@ public final class OrderedBatch {
   ByteBuffer buffer() {
     closeSets();
     return out.buffer().rewind();
+  }
+
+  /** The checkpoint alone, as a transaction that can be sent in the place of the whole. */
+  ByteBuffer checkpointBuffer() {
+    return out.buffer().position(checkpointStart);
   }
 
   /** The name of a command of this batch, for messages. */

@@ -41,7 +41,17 @@ class StreamApplierTest {
   }
 
   @ParameterizedTest(name = "{0} to {1}")
-  @CsvSource({"2.8, 2.8", "2.8, 7.0", "6.2, 7.0", "7.0, 7.0", "7.0, 8.0", "valkey-9.1, valkey-9.1"})
+  @CsvSource({
+    "2.8, 2.8",
+    "2.8, 7.0",
+    "2.8, valkey-9.1",
+    "6.2, 7.0",
+    "7.0, 7.0",
+    "7.0, 6.0",
+    "8.0, 8.0",
+    "8.0, 6.2",
+    "valkey-9.1, valkey-9.1"
+  })
   void holdsTheSameAsTheSourceUnderEveryKindOfWrite(String from, String to) {
     RedisServer source = source(from);
     RedisServer target = servers.start(to);

@@ -99,10 +99,11 @@ class StreamFaultsTest {
     }
   }
 
-  @Test
-  void waitsWhileTheTargetIsOutOfMemoryOrReadOnly() {
-    RedisServer source = source("7.0");
-    RedisServer target = servers.start("7.0");
+  @ParameterizedTest
+  @ValueSource(strings = {"2.8", "6.2", "7.0", "8.0", "valkey-9.1"})
+  void waitsWhileTheTargetIsOutOfMemoryOrReadOnly(String version) {
+    RedisServer source = source(version);
+    RedisServer target = servers.start(version);
     try (StreamRig rig = StreamRig.start(source, target);
         LiveWriter writer = LiveWriter.start(source, COUNTING)) {
       writer.awaitMore(500, LIMIT);
@@ -111,9 +112,9 @@ class StreamFaultsTest {
       target.command("CONFIG", "SET", "maxmemory", "0");
       awaitWriting(rig);
 
-      target.command("REPLICAOF", "127.0.0.1", "1");
+      target.command("SLAVEOF", "127.0.0.1", "1");
       awaitWaiting(rig, Reason.TargetNotWritable);
-      target.command("REPLICAOF", "NO", "ONE");
+      target.command("SLAVEOF", "NO", "ONE");
       awaitWriting(rig);
 
       writer.stop();
