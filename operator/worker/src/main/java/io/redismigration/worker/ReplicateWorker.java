@@ -9,10 +9,12 @@ import io.redismigration.engine.run.ReplicationState;
 import io.redismigration.engine.run.ReplicationStatus;
 import io.redismigration.migration.model.CutoverStatus;
 import io.redismigration.migration.model.Failure;
+import io.redismigration.migration.model.SourceAfter;
 import io.redismigration.migration.task.CutoverOrder;
 import io.redismigration.migration.task.DesiredState;
 import io.redismigration.migration.task.TaskSpec;
 import io.redismigration.migration.task.TaskState;
+import io.redismigration.worker.parameters.ParameterKeeper;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -259,18 +261,14 @@ final class ReplicateWorker implements Worker {
 
   private void detach() throws IOException {
     status.message("closing the link, restoring parameters").publish();
+    if (started) {
+      shard.replication().lookNow();
+      look();
+    }
     shard.proof().close();
     shard.replication().close();
-    boolean keepClosed =
-        cutover == null
-            || cutover.order().sourceAfter()
-                == io.redismigration.migration.model.SourceAfter.READ_ONLY;
-    shard
-        .keeper()
-        .restore(
-            entry ->
-                !keepClosed
-                    || !io.redismigration.worker.parameters.ParameterKeeper.fence().test(entry));
+    boolean keepClosed = cutover == null || cutover.order().sourceAfter() == SourceAfter.READ_ONLY;
+    shard.keeper().restore(entry -> !keepClosed || !ParameterKeeper.fence().test(entry));
     shard.removeClaim();
     status.ledger(shard.keeper().ledger()).state(TaskState.DETACHED, "done");
     if (cutover == null) {

@@ -102,7 +102,7 @@ final class Observer implements AutoCloseable {
     }
   }
 
-  private void pollOffset() {
+  private synchronized void pollOffset() {
     long sent = System.nanoTime();
     ServerInfo info = source.info("replication");
     String current = history.get();
@@ -112,6 +112,12 @@ final class Observer implements AutoCloseable {
     }
     sourceOffset = info.replicationOffset();
     meter.sourceWasAt(sourceOffset, sent);
+  }
+
+  /** Asks both sides for everything now, on the caller's thread. */
+  void lookNow() {
+    pollOffset();
+    pollKeys();
   }
 
   private void pollKeys() {

@@ -347,6 +347,13 @@ public final class Replication implements AutoCloseable {
     return stream == null ? 0 : stream.confirmed();
   }
 
+  /**
+   * Asks both sides for offset and keys now, so that the next {@link #status} is of this moment.
+   */
+  public void lookNow() {
+    observer.lookNow();
+  }
+
   /** Everything at this moment. */
   public ReplicationStatus status() {
     return figures.status(
