@@ -49,7 +49,7 @@ public record SnapshotSettings(
         16 * KIB,
         512 * KIB,
         wholeBytes(Runtime.getRuntime().maxMemory()),
-        64 * KIB,
+        32 * KIB,
         Duration.ofSeconds(1));
   }
 
