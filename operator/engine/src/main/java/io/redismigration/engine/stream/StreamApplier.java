@@ -178,6 +178,9 @@ public final class StreamApplier {
     } catch (ForeignBytesException e) {
       resume(e);
     } catch (StreamException e) {
+      if (e.reason() == StreamException.Reason.TRUNCATED) {
+        return false; // the rest of the command is asked for when the stream is taken up again
+      }
       throw new EngineException(
           Reason.ProtocolViolation,
           "the stream of the source is damaged: " + e.getMessage(),

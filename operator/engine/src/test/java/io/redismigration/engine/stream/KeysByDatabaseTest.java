@@ -1,0 +1,59 @@
+package io.redismigration.engine.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class KeysByDatabaseTest {
+  private final KeysByDatabase keys = new KeysByDatabase(1 << 20);
+
+  @Test
+  void holdsEveryKeyOnce() {
+    Set<String> wanted = new HashSet<>();
+    for (int i = 0; i < 20_000; i++) {
+      String key = "key" + i % 7_000;
+      wanted.add("0 " + key);
+      keys.add(0, key.getBytes());
+    }
+    keys.add(3, new byte[0]);
+    wanted.add("3 ");
+
+    assertThat(keys.size()).isEqualTo(7_001);
+    Set<String> found = new HashSet<>();
+    keys.take().forEach((key, database) -> found.add(database + " " + new String(key)));
+    assertThat(found).isEqualTo(wanted);
+    assertThat(keys.size()).isZero();
+    assertThat(keys.overflowed()).isFalse();
+  }
+
+  @Test
+  void saysSoWhenThereIsNoRoom() {
+    KeysByDatabase small = new KeysByDatabase(100);
+    for (int i = 0; i < 20; i++) {
+      small.add(0, ("key" + i).getBytes());
+    }
+
+    assertThat(small.overflowed()).isTrue();
+    KeysByDatabase.Taken taken = small.take();
+    assertThat(taken.overflowed()).isTrue();
+    assertThat(taken.size()).isBetween(5L, 19L);
+    assertThat(small.overflowed()).as("after the keys were taken").isFalse();
+    small.putBack(taken);
+    assertThat(small.overflowed()).isTrue();
+  }
+
+  @Test
+  void followsWhatHappensToDatabases() {
+    keys.add(1, "a".getBytes());
+    keys.swap(1, 2);
+    assertThat(keys.contains(2, "a".getBytes())).isTrue();
+    keys.swap(2, 2);
+    assertThat(keys.contains(2, "a".getBytes())).isTrue();
+    keys.flush(2);
+    assertThat(keys.size()).isZero();
+    assertThat(keys.databaseEpoch(1)).isEqualTo(1);
+    assertThat(keys.databaseEpoch(2)).isGreaterThanOrEqualTo(2);
+  }
+}
