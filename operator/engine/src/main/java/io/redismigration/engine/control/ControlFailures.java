@@ -27,6 +27,17 @@ final class ControlFailures {
         failure);
   }
 
+  /** Whether the server has no password although one was given: to be tried again without. */
+  static boolean isPasswordUnwanted(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String text = String.valueOf(cause.getMessage());
+      if (text.contains("without any password configured") || text.contains("no password is set")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static EngineException classify(
       LettuceControl.Side side, String address, Throwable cause) {
     String text = String.valueOf(cause.getMessage());
@@ -37,13 +48,6 @@ final class ControlFailures {
           Reason.AuthenticationFailed,
           address + " refused the user or password",
           "check spec." + field(side) + ".auth",
-          cause);
-    }
-    if (text.contains("without any password configured") || text.contains("no password is set")) {
-      return new EngineException(
-          Reason.AuthenticationFailed,
-          address + " wants no password but one is configured",
-          "remove spec." + field(side) + ".auth",
           cause);
     }
     if (cause instanceof SSLException) {

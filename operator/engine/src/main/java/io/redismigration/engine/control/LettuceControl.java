@@ -165,12 +165,24 @@ public final class LettuceControl implements RedisControl {
         connection.closeAsync();
       }
       try {
-        connection = client.connect(StringCodec.UTF8, uri);
+        connection = connect();
       } catch (RedisConnectionException e) {
         throw ControlFailures.connecting(side, address(), e);
       }
     }
     return connection;
+  }
+
+  private StatefulRedisConnection<String, String> connect() {
+    try {
+      return client.connect(StringCodec.UTF8, uri);
+    } catch (RedisConnectionException e) {
+      if (!ControlFailures.isPasswordUnwanted(e)) {
+        throw e;
+      }
+      uri.setCredentialsProvider(() -> Mono.just(RedisCredentials.just(null, (char[]) null)));
+      return client.connect(StringCodec.UTF8, uri);
+    }
   }
 
   @Override

@@ -93,6 +93,16 @@ class LettuceControlTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"2.8", "6.2", "7.0"})
+  void aPasswordTheServerDoesNotWantIsNoObstacle(String version) {
+    RedisServer server = servers.start(version);
+    try (LettuceControl control =
+        control(settings(server).withPassword(() -> "unwanted".toCharArray()))) {
+      assertThat(control.text("PING")).isEqualTo("PONG");
+    }
+  }
+
   @Test
   void theNextCallConnectsAgain() {
     RedisServer server = servers.start("7.0");

@@ -24,6 +24,7 @@ public final class RedisConnection implements AutoCloseable {
   private final Transport transport;
   private final CommandWriter writer = new CommandWriter();
   private final ReplyReader reader;
+  private boolean passwordUnwanted;
 
   /** Takes over the transport, without authenticating. */
   public RedisConnection(Transport transport) {
@@ -71,7 +72,12 @@ public final class RedisConnection implements AutoCloseable {
       Arrays.fill(secret, (byte) 0);
       once.wipe();
     }
-    reader.read().orThrow("AUTH");
+    Reply reply = reader.read();
+    if (reply instanceof Reply.Error error && error.error().code() == ErrorCode.NO_PASSWORD_SET) {
+      passwordUnwanted = true;
+      return;
+    }
+    reply.orThrow("AUTH");
   }
 
   private static byte[] secret(Supplier<char[]> password) {
@@ -118,6 +124,14 @@ public final class RedisConnection implements AutoCloseable {
    */
   public Reply require(String... arguments) throws IOException {
     return call(arguments).orThrow(arguments[0]);
+  }
+
+  /**
+   * Whether a password was given to a server that has none. The connection is good, but it may not
+   * be the server that was meant.
+   */
+  public boolean passwordUnwanted() {
+    return passwordUnwanted;
   }
 
   /** Where commands are gathered until the next {@link #flush()}. */

@@ -104,9 +104,12 @@ class RedisConnectionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"2.8", "7.0"})
-  void saysThatTheServerHasNoPassword(String version) {
-    assertCode(servers.start(version), with -> with.withPassword(secret("s3cret")))
-        .isEqualTo(ErrorCode.NO_PASSWORD_SET);
+  void saysThatTheServerHasNoPasswordAndGoesOn(String version) throws IOException {
+    try (RedisConnection connection =
+        open(servers.start(version), with -> with.withPassword(secret("s3cret")))) {
+      assertThat(connection.passwordUnwanted()).isTrue();
+      assertThat(connection.require("PING").text()).isEqualTo("PONG");
+    }
   }
 
   @Test

@@ -120,6 +120,9 @@ final class ConnectionProbe {
       network = Network.CONNECTED;
       tls = spec.tls() == null ? Tls.NOT_WANTED : Tls.ESTABLISHED;
       auth = settings.password().isPresent() ? Auth.ACCEPTED : Auth.NO_PASSWORD_NEEDED;
+      if (open.passwordUnwanted()) {
+        auth = Auth.PASSWORD_NOT_WANTED;
+      }
       look(open);
     } catch (RedisErrorException e) {
       network = Network.CONNECTED;

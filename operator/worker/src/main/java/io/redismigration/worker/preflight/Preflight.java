@@ -60,7 +60,7 @@ public final class Preflight {
 
   private static boolean isOpen(ConnectionFacts seen) {
     return switch (seen.auth()) {
-      case ACCEPTED, NO_PASSWORD_NEEDED -> true;
+      case ACCEPTED, NO_PASSWORD_NEEDED, PASSWORD_NOT_WANTED -> true;
       default -> false;
     };
   }
