@@ -25,7 +25,7 @@ final class Failures implements IExecutionExceptionHandler {
 
   @Override
   public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
-    boolean debug = parsed.hasMatchedOption("--debug");
+    boolean debug = command.getParseResult().hasMatchedOption("--debug");
     if (debug) {
       failure.printStackTrace(surroundings.err());
     }

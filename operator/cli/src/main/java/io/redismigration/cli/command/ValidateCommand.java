@@ -9,6 +9,7 @@ import io.redismigration.cli.run.RunListener;
 import io.redismigration.cli.run.Until;
 import io.redismigration.cli.state.Json;
 import io.redismigration.cli.state.RunStore;
+import io.redismigration.cli.state.StateDirectory;
 import io.redismigration.cli.state.StateFile;
 import io.redismigration.cli.state.StoredRun;
 import io.redismigration.cli.state.StoredRun.Happening;
@@ -22,8 +23,6 @@ import io.redismigration.migration.model.MigrationStatus;
 import io.redismigration.migration.model.StartSpec;
 import io.redismigration.worker.TaskHost;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,15 +59,14 @@ public final class ValidateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ManifestException, IOException, InterruptedException {
     Manifest manifest = options.manifest();
+    StateDirectory directory = options.directory(manifest, surroundings);
     Optional<StoredRun> underway =
-        new StateFile(options.directory(manifest, surroundings))
-            .load()
-            .filter(run -> run.migration().status().phase().running());
+        new StateFile(directory).load().filter(run -> run.migration().status().phase().running());
     if (underway.isPresent()) {
       surroundings.err().println("the migration runs already; these are the checks it began with");
     }
     MigrationStatus status =
-        underway.isPresent() ? underway.get().migration().status() : validated(manifest);
+        underway.isPresent() ? underway.get().migration().status() : validated(manifest, directory);
     List<CheckResult> checks = status.checks();
     show(checks, manifest.notApplicable());
     if (checks.isEmpty()) {
@@ -81,16 +79,16 @@ public final class ValidateCommand implements Callable<Integer> {
     return (blocked ? ExitCode.NOT_VALID : ExitCode.COMPLETED).number();
   }
 
-  private MigrationStatus validated(Manifest manifest) throws IOException, InterruptedException {
+  private MigrationStatus validated(Manifest manifest, StateDirectory directory)
+      throws InterruptedException {
     surroundings.stop().begun();
-    Path scratch = Files.createTempDirectory("redis-migration-validate");
     try (TaskHost host =
         surroundings
             .workers()
             .open(
                 options.secrets(surroundings),
                 options.addresses(),
-                scratch,
+                directory.create().spool(),
                 (task, ledger) -> {
                   throw new IOException("a validation changes nothing");
                 })) {
@@ -122,7 +120,6 @@ public final class ValidateCommand implements Callable<Integer> {
           .migration()
           .status();
     } finally {
-      Files.deleteIfExists(scratch);
       surroundings.stop().finished();
     }
   }

@@ -1,0 +1,370 @@
+package io.redismigration.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.redismigration.cli.ExitCode;
+import io.redismigration.cli.ObedientHost;
+import io.redismigration.cli.state.RunLock;
+import io.redismigration.cli.state.StateDirectory;
+import io.redismigration.cli.view.Paint;
+import io.redismigration.migration.model.CheckOutcome;
+import io.redismigration.migration.model.CheckResult;
+import io.redismigration.migration.plan.Planner;
+import io.redismigration.migration.plan.PlannerSettings;
+import io.redismigration.worker.TaskHost;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** What users type, against workers that do as they are told. */
+@Timeout(120)
+class CommandsTest {
+  private static final String MANIFEST =
+      """
+      apiVersion: redismigration.io/v1alpha1
+      kind: RedisMigration
+      metadata: {name: orders}
+      spec:
+        source: {endpoints: ["redis-old:6379"]}
+        target: {endpoints: ["redis-new:6379"]}
+      """;
+
+  @TempDir private Path root;
+  private final ExecutorService terminals = Executors.newCachedThreadPool();
+  private final StopSignal stop = new StopSignal();
+  private Path manifest;
+  private CheckResult[] checks = {ObedientHost.check("SourceReachable", CheckOutcome.PASSED)};
+
+  @BeforeEach
+  void writeManifest() throws Exception {
+    manifest = Files.writeString(root.resolve("orders.yaml"), MANIFEST);
+  }
+
+  @AfterEach
+  void closeTerminals() {
+    terminals.shutdownNow();
+  }
+
+  @Test
+  void runGoesToTheEndAndReports() throws Exception {
+    Path report = root.resolve("report.json");
+    Future<Typed> run = typedElsewhere("run", "--report", report.toString());
+    awaitPhase("Streaming");
+
+    Typed cutover = typed("cutover", "--yes");
+
+    assertThat(cutover.code()).isZero();
+    assertThat(cutover.out()).contains("closed to writers until you open it", "takes it up");
+    Typed ended = run.get();
+    assertThat(ended.code()).isZero();
+    assertThat(ended.out())
+        .contains("redis-old:6379 → redis-new:6379")
+        .containsPattern("Result +Completed")
+        .containsPattern("Full sync +1,204,000 keys, 2.0 MiB")
+        .containsPattern("Lag at cutover +21 B, 40 ms")
+        .containsPattern("Write outage +47 ms")
+        .containsPattern("Verification +equal, 1,204,000 keys compared at offset 4700")
+        .containsPattern("Parameters +1 restored")
+        .containsPattern("Open the source +redis-cli");
+    JsonNode written = new ObjectMapper().readTree(report.toFile());
+    assertThat(written.path("phase").asText()).isEqualTo("Completed");
+    assertThat(written.path("outageMillis").asLong()).isEqualTo(47);
+    assertThat(written.path("lagAtCutover").path("bytes").asLong()).isEqualTo(21);
+  }
+
+  @Test
+  void statusShowsWhatIsKnownAndWhatCanBeDone() {
+    typed("run", "--until", "caught-up");
+
+    Typed status = typed("status");
+    Typed json = typed("status", "-o", "json");
+
+    assertThat(status.code()).isZero();
+    assertThat(status.out())
+        .containsPattern("Phase +Streaming")
+        .containsPattern("From +redis-old:6379 +\\(Redis 2.8.19\\)")
+        .containsPattern(
+            "Stream +lag 21 B, 40 ms; 70 commands applied; 1 reconnect, 0 full resyncs")
+        .containsPattern("Keys +1,204,000 source, 1,204,000 target")
+        .containsPattern("Parameter +repl-backlog-size of redis-old:6379 '1048576' → '536870912'")
+        .containsPattern("FullSyncCompleted +True")
+        .contains("redis-migration cutover --token", "redis-migration cancel -f " + manifest);
+    assertThat(json.json().path("phase").asText()).isEqualTo("Streaming");
+    assertThat(json.json().path("shards").path(0).path("lag").asText()).isEqualTo("40ms");
+    assertThat(json.json().path("cutover").path("token").asText()).isNotEmpty();
+  }
+
+  @Test
+  void aSecondRunIsRefusedAndTheFirstOneNamed() throws Exception {
+    try (RunLock held = RunLock.acquire(directory().create()).orElseThrow()) {
+      assertThat(held).isNotNull();
+
+      Typed second = typed("run");
+
+      assertThat(second.code()).isEqualTo(ExitCode.LOCKED.number());
+      assertThat(second.err())
+          .contains("process " + ProcessHandle.current().pid() + " runs migration 'orders' already")
+          .contains("next: ");
+    }
+  }
+
+  @Test
+  void aFailingCheckEndsARunBeforeAnythingIsChanged() {
+    checks =
+        new CheckResult[] {
+          ObedientHost.check("SourceReachable", CheckOutcome.PASSED),
+          ObedientHost.check("TargetEmpty", CheckOutcome.FAILED)
+        };
+
+    Typed run = typed("run");
+
+    assertThat(run.code()).isEqualTo(ExitCode.NOT_VALID.number());
+    assertThat(run.out())
+        .contains("TargetEmpty: TargetEmpty was seen; do something about TargetEmpty");
+    assertThat(run.err())
+        .contains("ValidationFailed")
+        .contains("next: do something about TargetEmpty");
+    assertThat(run.out()).contains("redis-migration retry -f " + manifest);
+  }
+
+  @Test
+  void validateShowsTheTableAndEndsByIt() {
+    Typed good = typed("validate");
+    checks =
+        new CheckResult[] {
+          ObedientHost.check("TargetEmpty", CheckOutcome.FAILED),
+          ObedientHost.check("SourceMemory", CheckOutcome.WARNING),
+          ObedientHost.check("SourceReachable", CheckOutcome.PASSED)
+        };
+    Typed bad = typed("validate");
+    Typed json = typed("validate", "-o", "json");
+
+    assertThat(good.code()).isZero();
+    assertThat(good.out()).contains("1 check, 0 warnings, nothing in the way");
+    assertThat(bad.code()).isEqualTo(ExitCode.NOT_VALID.number());
+    assertThat(bad.out())
+        .containsSubsequence("SourceReachable", "SourceMemory", "Warning", "TargetEmpty", "Failed")
+        .contains("→ do something about TargetEmpty")
+        .contains("3 checks, 1 warning, 1 stands in the way");
+    assertThat(json.json().path("checks").path(0).path("name").asText()).isEqualTo("TargetEmpty");
+    assertThat(Files.exists(directory().state())).isFalse();
+  }
+
+  @Test
+  void anUnsupportedFieldFailsValidationByName() throws Exception {
+    Files.writeString(manifest, MANIFEST + "  mode: Relay\n");
+
+    Typed run = typed("run");
+
+    assertThat(run.code()).isEqualTo(ExitCode.NOT_VALID.number());
+    assertThat(run.err()).contains("NotSupportedYet").contains("spec.mode");
+  }
+
+  @Test
+  void aFieldThatNeedsAClusterIsNamed() throws Exception {
+    Files.writeString(manifest, MANIFEST + "  worker: {nodeSelector: {disk: ssd}}\n");
+
+    assertThat(typed("validate").out()).contains("spec.worker.nodeSelector acts in a cluster only");
+    assertThat(typed("run", "--until", "streaming").out())
+        .contains("spec.worker.nodeSelector acts in a cluster only; not applied here");
+  }
+
+  @Test
+  void cancelIsTakenUpByTheNextRun() {
+    typed("run", "--until", "streaming");
+
+    Typed cancel = typed("cancel");
+    Typed run = typed("run");
+
+    assertThat(cancel.out())
+        .contains("no run is active, the next one takes it up: redis-migration run");
+    assertThat(run.code()).isEqualTo(ExitCode.CANCELLED.number());
+    assertThat(run.out()).containsPattern("Parameters +1 restored");
+  }
+
+  @Test
+  void aRunThatEndedIsBegunAnewOnlyOnRequest() {
+    typed("run", "--until", "streaming");
+    Typed early = typed("run", "--new-run");
+    typed("cancel");
+    typed("run");
+
+    Typed again = typed("run");
+    Typed anew = typed("run", "--new-run", "--until", "streaming");
+
+    assertThat(early.code()).isEqualTo(ExitCode.USAGE.number());
+    assertThat(again.code()).isEqualTo(ExitCode.CANCELLED.number());
+    assertThat(again.out()).contains("redis-migration run --new-run");
+    assertThat(anew.code()).isZero();
+  }
+
+  @Test
+  void aSignalStopsTheRunAndSaysHowToGoOn() throws Exception {
+    Future<Typed> run = typedElsewhere("run");
+    awaitPhase("Streaming");
+
+    assertThat(stop.stop(Duration.ofSeconds(30))).isTrue();
+
+    Typed stopped = run.get();
+    assertThat(stopped.code()).isEqualTo(ExitCode.INTERRUPTED.number());
+    assertThat(stopped.out())
+        .contains("stopped in phase Streaming; nothing is lost")
+        .contains("redis-migration run -f " + manifest)
+        .contains("redis-migration cancel -f " + manifest);
+  }
+
+  @Test
+  void suspendAndResumeReachTheRun() throws Exception {
+    Future<Typed> run = typedElsewhere("run");
+    awaitPhase("Streaming");
+
+    assertThat(typed("suspend").code()).isZero();
+    await().untilAsserted(() -> assertThat(typed("status").out()).contains("suspended"));
+    assertThat(typed("resume").code()).isZero();
+    await().untilAsserted(() -> assertThat(typed("status").out()).doesNotContain("suspended"));
+    stop.stop(Duration.ofSeconds(30));
+    assertThat(run.get().out()).contains("Suspended: ", "Resumed: ");
+  }
+
+  @Test
+  void aVerbThatIsNotPossibleNowIsRefused() {
+    Typed tooEarly = typed("start");
+    typed("run", "--until", "streaming");
+    Typed tooLate = typed("start");
+
+    assertThat(tooEarly.code()).isEqualTo(ExitCode.USAGE.number());
+    assertThat(tooEarly.err()).contains("has not been run yet").contains("next: Begin it with:");
+    assertThat(tooLate.code()).isEqualTo(ExitCode.USAGE.number());
+    assertThat(tooLate.err()).contains("start is not possible in phase Streaming (possible: ");
+  }
+
+  @Test
+  void aCutoverNeedsTheRightTokenOrAnAnswer() {
+    typed("run", "--until", "caught-up");
+
+    Typed wrong = typed("cutover", "--token", "nonsense");
+    Typed silent = typed("cutover");
+
+    assertThat(wrong.code()).isEqualTo(ExitCode.USAGE.number());
+    assertThat(wrong.err()).contains("the token is not the one of this cutover");
+    assertThat(silent.code()).isEqualTo(ExitCode.USAGE.number());
+    assertThat(silent.err()).contains("the cutover was not confirmed");
+  }
+
+  @Test
+  void aWrongManifestIsToldLineByLine() throws Exception {
+    Files.writeString(manifest, MANIFEST.replace("endpoints", "endpoint"));
+
+    Typed run = typed("run");
+
+    assertThat(run.code()).isEqualTo(ExitCode.USAGE.number());
+    assertThat(run.err())
+        .contains("orders.yaml cannot be used:")
+        .contains("  line 5: spec.source.endpoint: unknown field; did you mean 'endpoints'?")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void aWrongOptionIsToldInTwoLines() {
+    Typed run = typed("run", "--untl", "streaming");
+
+    assertThat(run.code()).isEqualTo(ExitCode.USAGE.number());
+    assertThat(run.err())
+        .contains("error: Unknown option")
+        .contains("next: redis-migration run --help");
+  }
+
+  @Test
+  void aDamagedStateIsToldWithoutATraceAndWithOneOnRequest() throws Exception {
+    Files.writeString(directory().create().state(), "{");
+
+    Typed run = typed("run");
+    Typed debug = typed("run", "--debug");
+
+    assertThat(run.code()).isEqualTo(ExitCode.FAILED.number());
+    assertThat(run.err()).contains("cannot be read").doesNotContain("\tat ");
+    assertThat(debug.err()).contains("\tat ");
+  }
+
+  private StateDirectory directory() {
+    return new StateDirectory(root.resolve("state"));
+  }
+
+  private void awaitPhase(String phase) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> assertThat(typed("status", "-o", "json").out()).contains("\"" + phase + "\""));
+  }
+
+  private Future<Typed> typedElsewhere(String... words) {
+    return terminals.submit(() -> typed(words));
+  }
+
+  private Typed typed(String... words) {
+    List<String> arguments = new ArrayList<>(Arrays.asList(words));
+    arguments.addAll(List.of("-f", manifest.toString(), "--state", directory().root().toString()));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    CommandLine command = RootCommand.commandLine(surroundings(out, err));
+    command.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+    int code = command.execute(arguments.toArray(String[]::new));
+    return new Typed(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private Surroundings surroundings(ByteArrayOutputStream out, ByteArrayOutputStream err) {
+    return new Surroundings(
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        new BufferedReader(new StringReader("")),
+        null,
+        Paint.PLAIN,
+        Map.of(),
+        root,
+        Clock.systemUTC(),
+        ZoneOffset.UTC,
+        new Planner(PlannerSettings.onOneMachine())::plan,
+        (secrets, addresses, spool, journal) -> host(journal),
+        stop);
+  }
+
+  private TaskHost host(TaskHost.Journal journal) {
+    return new ObedientHost(Clock.systemUTC(), journal).finding(checks).patient();
+  }
+
+  /** What a command came to. */
+  private record Typed(int code, String out, String err) {
+    JsonNode json() {
+      try {
+        return new ObjectMapper().readTree(out);
+      } catch (java.io.IOException notJson) {
+        throw new AssertionError(out, notJson);
+      }
+    }
+  }
+}
