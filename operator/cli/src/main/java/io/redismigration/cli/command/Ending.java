@@ -91,8 +91,8 @@ final class Ending {
   }
 
   private void steps(MigrationStatus status) {
-    Invocation invocation = status.phase().ended() ? again : runAgain;
-    String next = NextSteps.render(NextSteps.of(status, invocation, false), surroundings.paint());
+    String next =
+        NextSteps.render(NextSteps.of(status, again, runAgain, false), surroundings.paint());
     if (!next.isEmpty()) {
       surroundings.out().print("\n" + next);
     }

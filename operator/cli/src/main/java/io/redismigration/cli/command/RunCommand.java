@@ -135,7 +135,13 @@ public final class RunCommand implements Callable<Integer> {
             manifest.spec(),
             MigrationStatus.initial());
     return new StoredRun(
-        StoredRun.VERSION, surroundings.clock().instant(), migration, List.of(), List.of(), null);
+        StoredRun.VERSION,
+        surroundings.clock().instant(),
+        migration,
+        List.of(),
+        List.of(),
+        null,
+        null);
   }
 
   private void announce(Manifest manifest, StateDirectory directory) {

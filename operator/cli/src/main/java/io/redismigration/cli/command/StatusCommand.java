@@ -107,7 +107,8 @@ public final class StatusCommand implements Callable<Integer> {
                 .render(
                     run,
                     process,
-                    process.isPresent() ? options.again() : options.runAgain(),
+                    options.again(),
+                    options.runAgain(),
                     surroundings.clock().instant()));
     surroundings.out().flush();
   }

@@ -107,6 +107,7 @@ public final class ValidateCommand implements Callable<Integer> {
               migration,
               List.of(),
               List.of(),
+              null,
               null);
       return new LocalDriver(
               surroundings.planner(),

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -114,6 +115,7 @@ public final class LocalDriver {
             migration.with(plan.status()),
             List.copyOf(tasks.values()),
             timeline.subList(oldest, timeline.size()),
+            snapshot(run, plan.status()),
             lagAtCutover(run, plan.status()));
     return new Turn(next, plan);
   }
@@ -167,14 +169,14 @@ public final class LocalDriver {
   }
 
   private void tell(StoredRun before, StoredRun now) {
-    MigrationStatus status = now.migration().status();
-    if (!status.equals(before.migration().status())) {
-      listener.changed(before.migration().status(), status);
-    }
     now.timeline().stream()
         .skip(before.timeline().size() == StoredRun.LONGEST_TIMELINE ? 0 : before.timeline().size())
         .filter(happening -> happening.at().equals(now.savedAt()))
         .forEach(listener::happened);
+    MigrationStatus status = now.migration().status();
+    if (!status.equals(before.migration().status())) {
+      listener.changed(before.migration().status(), status);
+    }
   }
 
   private static End end(Turn turn, Until until, boolean stopped) {
@@ -201,6 +203,15 @@ public final class LocalDriver {
   private static boolean isOld(StoredRun kept, StoredRun now) {
     return Duration.between(kept.savedAt(), now.savedAt()).compareTo(FIGURES_MAY_LAG) >= 0
         && !(kept.migration().equals(now.migration()) && kept.tasks().equals(now.tasks()));
+  }
+
+  private static StoredRun.Snapshot snapshot(StoredRun run, MigrationStatus next) {
+    Instant ended = next.times().fullSyncCompleted();
+    boolean asBefore = Objects.equals(ended, run.migration().status().times().fullSyncCompleted());
+    if (asBefore || ended == null) {
+      return asBefore ? run.snapshot() : null;
+    }
+    return new StoredRun.Snapshot(next.progress().keysDone(), next.progress().bytesDone());
   }
 
   private static StoredRun.Lag lagAtCutover(StoredRun run, MigrationStatus next) {

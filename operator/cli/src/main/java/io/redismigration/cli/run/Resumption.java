@@ -31,6 +31,7 @@ final class Resumption {
         migration.with(migration.status().withNextEpoch()),
         tasks,
         stored.timeline(),
+        stored.snapshot(),
         stored.lagAtCutover());
   }
 

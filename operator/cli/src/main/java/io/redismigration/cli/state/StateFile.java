@@ -82,6 +82,7 @@ public final class StateFile implements RunStore, TaskHost.Journal {
         stored.migration(),
         tasks,
         stored.timeline(),
+        stored.snapshot(),
         stored.lagAtCutover());
   }
 

@@ -23,6 +23,7 @@ final class Narrator {
   private final Invocation again;
   private final Paint paint;
   private String told;
+  private String lastHappened;
 
   Narrator(Clock clock, ZoneId zone, Invocation again, Paint paint) {
     this.clock = clock;
@@ -35,7 +36,8 @@ final class Narrator {
   List<String> changes(MigrationStatus before, MigrationStatus now) {
     List<String> lines = new ArrayList<>();
     if (before.phase() != now.phase()) {
-      String message = now.message().isEmpty() ? "" : ": " + now.message();
+      boolean said = now.message().isEmpty() || now.message().equals(lastHappened);
+      String message = said ? "" : ": " + now.message();
       lines.add(line(paint.strong(Labels.of(now.phase())) + message));
       if (now.phase() == Phase.FAILED) {
         now.checks().stream()
@@ -55,6 +57,7 @@ final class Narrator {
 
   /** Something the planner wants told. */
   String happening(Happening happening) {
+    lastHappened = happening.message();
     return line(happening.reason() + ": " + happening.message());
   }
 

@@ -16,13 +16,16 @@ public final class NextSteps {
   /**
    * The possibilities, the likeliest first.
    *
+   * @param again for verbs
+   * @param runAgain for a run, with the options only that needs
    * @param active whether a process runs this migration now
    */
-  public static List<Step> of(MigrationStatus status, Invocation again, boolean active) {
+  public static List<Step> of(
+      MigrationStatus status, Invocation again, Invocation runAgain, boolean active) {
     List<Step> steps = new ArrayList<>();
     List<UserAction> allowed = status.allowedActions();
     if (!active && !status.phase().ended()) {
-      steps.add(new Step(again.of("run"), "continue"));
+      steps.add(new Step(runAgain.of("run"), "continue"));
     }
     if (allowed.contains(UserAction.START)) {
       steps.add(new Step(again.of("start"), "begin to copy"));
@@ -45,7 +48,7 @@ public final class NextSteps {
       steps.add(new Step(again.of("cancel"), "give up and clean up"));
     }
     if (status.phase() == Phase.COMPLETED || status.phase() == Phase.CANCELLED) {
-      steps.add(new Step(again.of("run", "--new-run"), "migrate once more, from the beginning"));
+      steps.add(new Step(runAgain.of("run", "--new-run"), "migrate once more, from the beginning"));
     }
     return steps;
   }
@@ -53,7 +56,7 @@ public final class NextSteps {
   /** The possibilities as aligned text; empty if there are none. */
   public static String render(List<Step> steps, Paint paint) {
     Columns columns = new Columns();
-    steps.forEach(step -> columns.row(paint.strong(step.command()), paint.faint(step.effect())));
+    steps.forEach(step -> columns.row(step.effect() + ":", paint.strong(step.command())));
     return columns.isEmpty() ? "" : "Next\n" + columns.render("  ");
   }
 }

@@ -67,7 +67,7 @@ public record RunReport(
         new Server(Endpoints.of(run.migration().spec().target().connection()), targetVersion),
         status.times().started(),
         status.times().ended(),
-        fullSync(status),
+        fullSync(run),
         status.shards(),
         status.keys(),
         run.lagAtCutover(),
@@ -81,14 +81,14 @@ public record RunReport(
         run.timeline());
   }
 
-  private static FullSync fullSync(MigrationStatus status) {
-    Times times = status.times();
-    if (times.started() == null || times.fullSyncCompleted() == null) {
+  private static FullSync fullSync(StoredRun run) {
+    Times times = run.migration().status().times();
+    if (times.started() == null || times.fullSyncCompleted() == null || run.snapshot() == null) {
       return null;
     }
     Duration took = Duration.between(times.started(), times.fullSyncCompleted());
-    long keys = status.progress().keysDone();
-    long bytes = status.progress().bytesDone();
+    long keys = run.snapshot().keys();
+    long bytes = run.snapshot().bytes();
     return new FullSync(
         keys, bytes, took.toMillis(), Human.rate(keys, took), Human.rate(bytes, took));
   }

@@ -29,7 +29,8 @@ public final class StatusView {
    *
    * @param process that runs the migration now, if one does
    */
-  public String render(StoredRun run, Optional<Long> process, Invocation again, Instant now) {
+  public String render(
+      StoredRun run, Optional<Long> process, Invocation again, Invocation runAgain, Instant now) {
     MigrationSpec spec = run.migration().spec();
     MigrationStatus status = run.migration().status();
     Columns facts = new Columns();
@@ -52,7 +53,8 @@ public final class StatusView {
     parameters(facts, status);
     StringBuilder text = new StringBuilder(facts.render(""));
     text.append(conditions(status, now));
-    String next = NextSteps.render(NextSteps.of(status, again, process.isPresent()), paint);
+    String next =
+        NextSteps.render(NextSteps.of(status, again, runAgain, process.isPresent()), paint);
     return text + (next.isEmpty() ? "" : "\n" + next);
   }
 
