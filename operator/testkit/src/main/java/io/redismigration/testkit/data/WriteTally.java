@@ -51,6 +51,14 @@ public final class WriteTally {
   }
 
   /**
+   * When the last acknowledged write was answered, as {@link System#nanoTime} counts; when it began
+   * if none was.
+   */
+  public synchronized long lastAcknowledgedNanos() {
+    return lastAcknowledgedNanos;
+  }
+
+  /**
    * The outage: longest time between two acknowledged writes since the start or {@link
    * #forgetGaps}.
    */
