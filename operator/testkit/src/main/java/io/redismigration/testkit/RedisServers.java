@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Starts real servers and ends every one of them when closed; in JUnit, keep it in a field with
@@ -24,6 +26,8 @@ public final class RedisServers implements AutoCloseable {
 
   /** The newest Redis there was when it was first asked for; it stays in the cache from then on. */
   public static final String NEWEST = WantedVersion.NEWEST;
+
+  private static final Logger LOG = LoggerFactory.getLogger(RedisServers.class);
 
   private final ServerStore store;
   private final ProcessStarter starter = new ProcessStarter();
@@ -97,7 +101,11 @@ public final class RedisServers implements AutoCloseable {
   /** Kills every server and removes their directories. */
   @Override
   public void close() {
-    Runtime.getRuntime().removeShutdownHook(hook);
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException shuttingDown) {
+      LOG.debug("the process ends at this moment: the hook kills what is left");
+    }
     killAll();
     starter.close();
   }
