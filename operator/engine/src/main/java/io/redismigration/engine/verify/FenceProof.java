@@ -1,0 +1,179 @@
+package io.redismigration.engine.verify;
+
+import io.redismigration.engine.cutover.EqualityProof;
+import io.redismigration.engine.exact.Side;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The comparison under the fence: what is open since the last round, and how many keys there are.
+ * Where it cannot tell it says that both sides differ. Its connections are open before.
+ */
+final class FenceProof implements EqualityProof, AutoCloseable {
+  /** What a scan of one side is expected to manage, keys per second. */
+  private static final long SCANNED_PER_SECOND = 200_000;
+
+  private final Settlement settlement;
+  private final Evidence evidence;
+
+  FenceProof(Settlement settlement, Evidence evidence) {
+    this.settlement = settlement;
+    this.evidence = evidence;
+  }
+
+  /** Opens connections and uses them once. */
+  void open() throws IOException {
+    KeyScan.counts(settlement.sides().source());
+    KeyScan.counts(settlement.sides().target());
+    settlement.sides().source().in(0);
+    settlement.sides().target().in(0);
+  }
+
+  @Override
+  public Finding prove(Duration atMost) {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    try {
+      if (!evidence.enterFirst(atMost)) {
+        return unproven("a round of verification did not end in " + atMost.toMillis() + " ms");
+      }
+      try {
+        return compare(deadline);
+      } finally {
+        evidence.leave();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return unproven("the comparison was interrupted");
+    }
+  }
+
+  private static Finding unproven(String why) {
+    return new Finding(0, 1, why);
+  }
+
+  private Finding compare(long deadline) throws InterruptedException {
+    if (!evidence.isComplete()) {
+      return unproven("no full verification has come through since keys were lost track of");
+    }
+    Evidence.Open open = evidence.take();
+    boolean equal = false;
+    try {
+      if (open.overflowed()) {
+        return unproven("more keys changed than could be remembered: verify everything again");
+      }
+      Delta delta = new Delta();
+      for (Evidence.Batch batch : open.batches()) {
+        if (deadline - System.nanoTime() < 0) {
+          return unproven(
+              "the time was over after " + delta.compared + " of " + open.keys().size() + " keys");
+        }
+        settlement.settleAtRest(batch.database(), batch.keys(), delta);
+      }
+      if (delta.tally.differing() > 0) {
+        return new Finding(delta.compared, delta.tally.differing(), describe(delta.tally));
+      }
+      Finding finding = counts(delta.compared, deadline);
+      equal = finding.equal();
+      return finding;
+    } catch (IOException e) {
+      settlement.sides().reset();
+      return unproven("a connection failed during the comparison: " + e.getMessage());
+    } finally {
+      if (!equal) {
+        evidence.putBack(open);
+      }
+    }
+  }
+
+  private static String describe(Tally tally) {
+    return tally.differing() + " keys differ, the first " + tally.samples().get(0).key();
+  }
+
+  /**
+   * Keys that do not expire are as many on both sides. Those that do may have expired on one side
+   * and not yet be gone there: then the keys that are found are counted, if there is time.
+   */
+  private Finding counts(long compared, long deadline) throws IOException {
+    Side source = settlement.sides().source();
+    Side target = settlement.sides().target();
+    TreeMap<Integer, KeyScan.Counts> ours = KeyScan.counts(source);
+    TreeMap<Integer, KeyScan.Counts> theirs = KeyScan.counts(target);
+    TreeSet<Integer> databases = new TreeSet<>(ours.keySet());
+    databases.addAll(theirs.keySet());
+    long total = 0;
+    long unscanned = 0;
+    for (int database : databases) {
+      KeyScan.Counts one = ours.getOrDefault(database, KeyScan.Counts.NONE);
+      KeyScan.Counts other = theirs.getOrDefault(database, KeyScan.Counts.NONE);
+      long reserved = KeyScan.holdsCheckpoint(target, database) ? 1 : 0;
+      total += one.keys();
+      if (one.keys() == other.keys() - reserved && one.expiring() == other.expiring()) {
+        continue;
+      }
+      long left = Math.max(0, deadline - System.nanoTime()) / 2;
+      long needed = (one.keys() + other.keys()) * 1_000_000_000L / SCANNED_PER_SECOND;
+      if (needed < left) {
+        long here = found(source, database);
+        long there = found(target, database);
+        if (here != there) {
+          return differing(compared, database, here, there);
+        }
+      } else if (one.lasting() == other.lasting() - reserved) {
+        unscanned += Math.abs(one.expiring() - other.expiring());
+      } else {
+        return differing(compared, database, one.keys(), other.keys() - reserved);
+      }
+    }
+    String message = compared + " keys compared, " + total + " keys on each side";
+    return new Finding(
+        compared,
+        0,
+        unscanned == 0
+            ? message
+            : message + " but for " + unscanned + " that expired and are not yet removed");
+  }
+
+  private static Finding differing(long compared, int database, long here, long there) {
+    return new Finding(
+        compared,
+        Math.max(1, Math.abs(here - there)),
+        "database "
+            + database
+            + " holds "
+            + here
+            + " keys on the source and "
+            + there
+            + " on the target");
+  }
+
+  private static long found(Side side, int database) throws IOException {
+    long count = 0;
+    for (KeyScan scan = new KeyScan(side, database); scan.hasNext(); ) {
+      count += scan.next().size();
+    }
+    return count;
+  }
+
+  private static final class Delta implements Settlement.Outcome {
+    private final Tally tally = new Tally();
+    private long compared;
+
+    @Override
+    public void equal(boolean held) {
+      compared++;
+    }
+
+    @Override
+    public void differs(Verdict verdict, int database, byte[] key) {
+      compared++;
+      tally.add(verdict, database, key);
+    }
+  }
+
+  @Override
+  public void close() {
+    settlement.sides().close();
+  }
+}

@@ -1,0 +1,43 @@
+package io.redismigration.engine.verify;
+
+import io.redismigration.engine.exact.DatabaseKey;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Counts differences by class and keeps the names of the first. For any thread. */
+final class Tally {
+  private static final int MOST_SAMPLES = 20;
+
+  private final Map<Verdict, Long> counts = new EnumMap<>(Verdict.class);
+  private final List<Difference> samples = new ArrayList<>();
+  private long heldTtls;
+
+  synchronized void add(Verdict verdict, int database, byte[] key) {
+    counts.merge(verdict, 1L, Long::sum);
+    if (samples.size() < MOST_SAMPLES) {
+      samples.add(new Difference(new DatabaseKey(database, key).toString(), verdict));
+    }
+  }
+
+  synchronized void held() {
+    heldTtls++;
+  }
+
+  synchronized long count(Verdict verdict) {
+    return counts.getOrDefault(verdict, 0L);
+  }
+
+  synchronized long differing() {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  synchronized long heldTtls() {
+    return heldTtls;
+  }
+
+  synchronized List<Difference> samples() {
+    return List.copyOf(samples);
+  }
+}

@@ -1,0 +1,153 @@
+package io.redismigration.engine.verify;
+
+import io.redismigration.engine.exact.BothSides;
+import io.redismigration.engine.exact.ExactReader;
+import io.redismigration.engine.exact.Page;
+import io.redismigration.engine.exact.Side;
+import io.redismigration.engine.stream.KeysByDatabase;
+import io.redismigration.engine.ttl.TtlPolicy;
+import io.redismigration.redis.resp.CommandWriter;
+import io.redismigration.redis.resp.Fragment;
+import io.redismigration.redis.resp.RedisConnection;
+import io.redismigration.redis.resp.RedisError;
+import io.redismigration.redis.resp.RedisErrorException;
+import io.redismigration.redis.resp.ReplyReader;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Gives every key of the target the time to live that follows from the source's and the policy,
+ * each at an offset, in batches for which the stream waits some milliseconds. For one thread.
+ */
+final class TtlReconciler {
+  private static final int KEYS_PER_CUT = 2_000;
+  private static final int TRIES = 20;
+  private static final Fragment PTTL = Fragment.command(2, "PTTL");
+  private static final Fragment PEXPIREAT = Fragment.command(3, "PEXPIREAT");
+  private static final Fragment PERSIST = Fragment.command(2, "PERSIST");
+
+  private final BothSides sides;
+  private final ExactReader exact;
+  private final TtlPolicy policy;
+  private long keys;
+  private long hashes;
+
+  TtlReconciler(BothSides sides, ExactReader exact, TtlPolicy policy) {
+    this.sides = sides;
+    this.exact = exact;
+    this.policy = policy;
+  }
+
+  /** From now on, and for all keys there are, the source's own times. */
+  TtlReport makeExact(KeysByDatabase expiringHashes, Repairer repairer)
+      throws IOException, InterruptedException {
+    policy.exact();
+    return reconcile(expiringHashes, repairer);
+  }
+
+  /** From now on, and for all keys there are, the hold again. */
+  TtlReport hold(KeysByDatabase expiringHashes, Repairer repairer)
+      throws IOException, InterruptedException {
+    policy.hold();
+    return reconcile(expiringHashes, repairer);
+  }
+
+  private TtlReport reconcile(KeysByDatabase expiringHashes, Repairer repairer)
+      throws IOException, InterruptedException {
+    long begun = System.nanoTime();
+    TreeSet<Integer> databases = new TreeSet<>(KeyScan.counts(sides.target()).keySet());
+    databases.addAll(KeyScan.counts(sides.source()).keySet());
+    for (int database : databases) {
+      reconcile(sides.target(), database);
+      if (sides.source().server().losesTtlOnIncrByFloat()) {
+        // The target may have lost a TTL that the source still has.
+        reconcile(sides.source(), database);
+      }
+    }
+    reconcileFields(expiringHashes, repairer);
+    return new TtlReport(
+        keys,
+        hashes,
+        Duration.ofNanos(System.nanoTime() - begun),
+        Duration.ofNanos(exact.pausedNanos()));
+  }
+
+  /** Goes through the keys that have a TTL on {@code side}. */
+  private void reconcile(Side side, int database) throws IOException, InterruptedException {
+    List<byte[]> expiring = new ArrayList<>(KEYS_PER_CUT);
+    for (KeyScan scan = new KeyScan(side, database); scan.hasNext(); ) {
+      List<byte[]> page = scan.next();
+      RedisConnection connection = side.in(database);
+      page.forEach(key -> connection.writer().put(PTTL).arg(key));
+      connection.flush();
+      for (byte[] key : page) {
+        if (connection.reader().read().orThrow("PTTL").number() >= 0) {
+          expiring.add(key);
+        }
+      }
+      if (expiring.size() >= KEYS_PER_CUT) {
+        set(database, expiring);
+        expiring.clear();
+      }
+    }
+    if (!expiring.isEmpty()) {
+      set(database, expiring);
+    }
+  }
+
+  private void set(int database, List<byte[]> expiring) throws IOException, InterruptedException {
+    sides.target().in(database);
+    for (int attempt = 0; attempt < TRIES; attempt++) {
+      if (exact.expiries(database, expiring, source -> write(expiring, source))) {
+        keys += expiring.size();
+        return;
+      }
+    }
+    throw new IOException("the stream could not be stopped to set times to live");
+  }
+
+  private void write(List<byte[]> expiring, Page source) throws IOException {
+    RedisConnection target = sides.target().connection();
+    CommandWriter writer = target.writer();
+    int commands = 0;
+    for (int i = 0; i < expiring.size(); i++) {
+      if (source.state(i) == Page.State.ABSENT) {
+        continue; // Its deletion is on its way.
+      }
+      if (source.ttl(i) == Page.NO_TTL) {
+        writer.put(PERSIST).arg(expiring.get(i));
+      } else {
+        writer.put(PEXPIREAT).arg(expiring.get(i));
+        writer.arg(policy.targetExpiry(exact.sourceMillis() + source.ttl(i)));
+      }
+      commands++;
+    }
+    target.flush();
+    ReplyReader reader = target.reader();
+    for (int i = 0; i < commands; i++) {
+      RedisError error = reader.skipReply();
+      if (error != null) {
+        throw new RedisErrorException("PEXPIREAT", error);
+      }
+    }
+  }
+
+  /** Hashes whose fields expire are copied again, which sets their times by the policy. */
+  private void reconcileFields(KeysByDatabase expiringHashes, Repairer repairer)
+      throws IOException, InterruptedException {
+    KeysByDatabase.Taken taken = expiringHashes.take();
+    expiringHashes.putBack(taken);
+    Map<Integer, List<byte[]>> byDatabase = new TreeMap<>();
+    taken.forEach(
+        (key, database) -> byDatabase.computeIfAbsent(database, any -> new ArrayList<>()).add(key));
+    for (Map.Entry<Integer, List<byte[]>> each : byDatabase.entrySet()) {
+      repairer.copy(each.getKey(), each.getValue());
+      hashes += each.getValue().size();
+    }
+  }
+}

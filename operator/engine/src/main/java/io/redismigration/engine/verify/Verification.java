@@ -1,0 +1,225 @@
+package io.redismigration.engine.verify;
+
+import io.redismigration.engine.EngineException;
+import io.redismigration.engine.Reason;
+import io.redismigration.engine.cutover.EqualityProof;
+import io.redismigration.engine.exact.BothSides;
+import io.redismigration.engine.exact.Connector;
+import io.redismigration.engine.exact.ExactReader;
+import io.redismigration.engine.exact.Side;
+import io.redismigration.engine.exact.StreamCuts;
+import io.redismigration.engine.stream.DirtyKeys;
+import io.redismigration.engine.stream.KeysByDatabase;
+import io.redismigration.engine.stream.TouchedKeys;
+import io.redismigration.engine.ttl.TtlPolicy;
+import io.redismigration.redis.server.Capabilities;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * All of verification for one shard. {@link #start} compares everything on a thread of its own and
+ * then, until {@link #close}, again and again what the stream touches, so that at any moment few
+ * keys are open. For any thread.
+ */
+public final class Verification implements AutoCloseable {
+
+  /**
+   * What verification works on.
+   *
+   * @param source opens connections that read the source
+   * @param target opens connections that read, repair and set TTLs on the target
+   * @param sourceServer what the source can do
+   * @param targetServer what the target can do
+   * @param cuts has the stream stand still
+   * @param touched keys named by the stream
+   * @param dirty keys in doubt
+   * @param ttl when keys expire on the target
+   */
+  public record Subject(
+      Connector source,
+      Connector target,
+      Capabilities sourceServer,
+      Capabilities targetServer,
+      StreamCuts cuts,
+      TouchedKeys touched,
+      DirtyKeys dirty,
+      TtlPolicy ttl) {
+
+    BothSides connect() {
+      return new BothSides(new Side(source, sourceServer), new Side(target, targetServer));
+    }
+  }
+
+  private final Subject subject;
+  private final VerificationSettings settings;
+  private final InstantSource clock;
+  private final Evidence evidence;
+  private final KeysByDatabase expiringHashes;
+  private final Rounds rounds;
+  private volatile FenceProof proof;
+
+  /**
+   * @param clock our clock
+   */
+  public Verification(Subject subject, VerificationSettings settings, InstantSource clock) {
+    this.subject = subject;
+    this.settings = settings;
+    this.clock = clock;
+    this.evidence = new Evidence(subject.touched(), subject.dirty(), settings.keySetBytes());
+    this.expiringHashes = new KeysByDatabase(settings.keySetBytes());
+    BothSides sides = subject.connect();
+    this.rounds = new Rounds(subject.cuts(), settlement(sides), evidence, settings);
+  }
+
+  private Settlement settlement(BothSides sides) {
+    TtlRule rule = new TtlRule(subject.ttl(), settings.tolerance());
+    return new Settlement(
+        sides,
+        new ExactReader(sides, subject.cuts()),
+        new Comparison(subject.sourceServer(), subject.targetServer(), rule, clock),
+        subject.touched(),
+        expiringHashes);
+  }
+
+  /**
+   * Starts, or orders another full pass when one of a higher number is asked for than was begun.
+   *
+   * @param round 1 for the first
+   */
+  public void start(int round) {
+    rounds.start(round);
+  }
+
+  /** Everything at this moment. */
+  public VerificationStatus status() {
+    return rounds.status();
+  }
+
+  /** Opens what is needed under the fence; nothing is dialled after this. */
+  public EqualityProof arm() {
+    FenceProof armed = new FenceProof(settlement(subject.connect()), evidence);
+    try {
+      armed.open();
+    } catch (IOException e) {
+      armed.close();
+      throw unreachable(e);
+    }
+    FenceProof former = proof;
+    proof = armed;
+    if (former != null) {
+      former.close();
+    }
+    return armed;
+  }
+
+  /**
+   * What was armed last.
+   *
+   * @throws IllegalStateException before {@link #arm}
+   */
+  public EqualityProof proof() {
+    if (proof == null) {
+      throw new IllegalStateException("not armed");
+    }
+    return proof;
+  }
+
+  /**
+   * Copies keys that differ or are dirty again, each at an offset of its own.
+   *
+   * @throws EngineException when a side cannot be reached
+   */
+  public RepairReport repair() throws InterruptedException {
+    requireTurn();
+    Evidence.Open open = evidence.take();
+    try (BothSides sides = subject.connect()) {
+      ExactReader exact = new ExactReader(sides, subject.cuts());
+      Repairer repairer =
+          new Repairer(sides, exact, settlement(sides), subject.ttl(), evidence.different());
+      if (open.overflowed()) {
+        evidence.touched().overflow();
+      }
+      for (Evidence.Batch batch : open.batches()) {
+        repairer.repair(batch.database(), batch.keys());
+      }
+      return repairer.report();
+    } catch (IOException e) {
+      evidence.putBack(open);
+      throw unreachable(e);
+    } catch (RuntimeException | InterruptedException e) {
+      evidence.putBack(open);
+      throw e;
+    } finally {
+      evidence.leave();
+    }
+  }
+
+  private void requireTurn() throws InterruptedException {
+    if (!evidence.enterFirst(Duration.ofSeconds(30))) {
+      throw new EngineException(
+          Reason.VerificationFailed, "a round of verification does not end", "try again");
+    }
+  }
+
+  /**
+   * Gives every key of the target the source's own time to live, and every key written from now on.
+   *
+   * @throws EngineException when a side cannot be reached, or the stream could not be stopped; TTLs
+   *     are held again then
+   */
+  public TtlReport makeTtlsExact() throws InterruptedException {
+    boolean done = false;
+    try {
+      TtlReport report = reconcile((ttls, repairer) -> ttls.makeExact(expiringHashes, repairer));
+      done = true;
+      return report;
+    } finally {
+      if (!done) {
+        subject.ttl().hold();
+      }
+    }
+  }
+
+  /** Holds TTLs again, of keys there are and of keys to come: a cutover was undone. */
+  public TtlReport holdTtls() throws InterruptedException {
+    subject.ttl().hold();
+    return reconcile((ttls, repairer) -> ttls.hold(expiringHashes, repairer));
+  }
+
+  @FunctionalInterface
+  private interface Reconciliation {
+    TtlReport with(TtlReconciler ttls, Repairer repairer) throws IOException, InterruptedException;
+  }
+
+  private TtlReport reconcile(Reconciliation how) throws InterruptedException {
+    requireTurn();
+    try (BothSides sides = subject.connect()) {
+      ExactReader exact = new ExactReader(sides, subject.cuts());
+      return how.with(
+          new TtlReconciler(sides, exact, subject.ttl()),
+          new Repairer(sides, exact, settlement(sides), subject.ttl(), evidence.different()));
+    } catch (IOException e) {
+      throw unreachable(e);
+    } finally {
+      evidence.leave();
+    }
+  }
+
+  private static EngineException unreachable(IOException e) {
+    return new EngineException(
+        Reason.VerificationFailed,
+        "a connection of the verification failed: " + e.getMessage(),
+        "look at the connections, then verify again",
+        e);
+  }
+
+  @Override
+  public void close() {
+    rounds.close();
+    FenceProof armed = proof;
+    if (armed != null) {
+      armed.close();
+    }
+  }
+}
