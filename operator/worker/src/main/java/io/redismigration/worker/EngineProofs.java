@@ -1,19 +1,65 @@
 package io.redismigration.worker;
 
+import io.redismigration.engine.EngineException;
+import io.redismigration.engine.Reason;
+import io.redismigration.engine.checkpoint.ClientName;
+import io.redismigration.engine.exact.Connector;
 import io.redismigration.engine.run.Replication;
+import io.redismigration.engine.verify.Verification;
+import io.redismigration.engine.verify.VerificationSettings;
+import io.redismigration.migration.model.ConnectionSpec;
+import io.redismigration.migration.model.VerificationSpec;
 import io.redismigration.migration.task.TaskSpec;
+import io.redismigration.redis.connection.ConnectionSettings;
+import io.redismigration.redis.resp.RedisConnection;
 import io.redismigration.worker.connect.Connections;
+import java.time.InstantSource;
 
-/** The engine's comparison for tasks that ask for one. */
+/** The engine's comparison, on connections of its own. */
 final class EngineProofs implements ShardProofs {
   private final Connections connections;
+  private final InstantSource clock;
 
-  EngineProofs(Connections connections) {
+  EngineProofs(Connections connections, InstantSource clock) {
     this.connections = connections;
+    this.clock = clock;
   }
 
   @Override
   public ShardProof of(TaskSpec task, Replication replication) {
-    return new NoProof();
+    boolean compares = task.replication().verification().mode() != VerificationSpec.Mode.OFF;
+    return new EngineProof(() -> verification(task, replication), replication, compares);
+  }
+
+  private Verification verification(TaskSpec task, Replication replication) {
+    return new Verification(
+        new Verification.Subject(
+            connector(task, task.source()),
+            connector(task, task.target()),
+            replication.servers().source(),
+            replication.servers().target(),
+            (patience, hold) ->
+                replication
+                    .streaming()
+                    .orElseThrow(
+                        () ->
+                            new EngineException(
+                                Reason.CutTimedOut,
+                                "the stream is not applied now",
+                                "try again when it is"))
+                    .pause(patience, hold),
+            replication.touched(),
+            replication.dirty(),
+            replication.ttl()),
+        VerificationSettings.DEFAULT,
+        clock);
+  }
+
+  private Connector connector(TaskSpec task, ConnectionSpec side) {
+    String name = new ClientName(task.runId(), task.epoch(), "verify").toString();
+    return () -> {
+      ConnectionSettings settings = connections.settings(side).withClientName(name);
+      return RedisConnection.open(connections.dialer(), settings);
+    };
   }
 }

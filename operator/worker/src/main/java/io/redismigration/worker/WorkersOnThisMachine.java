@@ -40,7 +40,7 @@ public final class WorkersOnThisMachine implements Workers {
     this.journal = journal;
     this.spoolDirectory = spoolDirectory;
     this.clock = clock;
-    this.proofs = new EngineProofs(connections);
+    this.proofs = new EngineProofs(connections, clock);
   }
 
   @Override
