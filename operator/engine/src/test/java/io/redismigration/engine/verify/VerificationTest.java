@@ -1,0 +1,96 @@
+package io.redismigration.engine.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redismigration.engine.cutover.EqualityProof;
+import io.redismigration.testkit.RedisServer;
+import io.redismigration.testkit.RedisServers;
+import io.redismigration.testkit.data.Dataset;
+import io.redismigration.testkit.data.LiveOperation;
+import io.redismigration.testkit.data.LiveWriter;
+import io.redismigration.testkit.data.WriteLoad;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class VerificationTest {
+  @AutoClose private final RedisServers servers = RedisServers.standard();
+  @TempDir Path directory;
+
+  private VerifyScene scene(String from, String to) throws IOException {
+    RedisServer source = servers.start(from);
+    Dataset.seeded(7).keys(3_000).loadInto(source);
+    return new VerifyScene(source, servers.start(to), directory, Duration.ofMinutes(10));
+  }
+
+  @ParameterizedTest(name = "{0} to {1}")
+  @CsvSource({"2.8, 7.0", "7.0, valkey-9.1", "6.2, 8.0", "8.0, 8.0"})
+  void everyTypeIsFoundEqualAtRest(String from, String to) throws Exception {
+    try (VerifyScene scene = scene(from, to)) {
+      VerificationStatus status = scene.verify(1);
+
+      assertThat(status.samples()).isEmpty();
+      assertThat(status.state()).isEqualTo(VerificationState.EQUAL);
+      assertThat(status.keysCompared()).isEqualTo(3_000);
+      assertThat(status.heldTtls()).isGreaterThan(500);
+      EqualityProof proof = scene.verification.arm();
+      EqualityProof.Finding finding = proof.prove(Duration.ofSeconds(5));
+      assertThat(finding.differing()).as(finding.message()).isZero();
+    }
+  }
+
+  @ParameterizedTest(name = "{0} to {1}")
+  @CsvSource({"2.8, 7.0", "6.2, 8.0", "7.0, valkey-9.1"})
+  void aBusySourceIsProvenWithoutFalseDifferences(String from, String to) throws Exception {
+    try (VerifyScene scene = scene(from, to);
+        LiveWriter writer =
+            LiveWriter.start(
+                scene.source,
+                WriteLoad.of(LiveOperation.knownTo(scene.source.version()))
+                    .keys(100)
+                    .perSecond(3_000))) {
+      VerificationStatus status = scene.verify(1);
+      long covered = status.coveredOffset();
+      status = scene.verify(1, each -> each.coveredOffset() > covered + 100_000);
+
+      assertThat(status.samples()).isEmpty();
+      assertThat(status.state()).isEqualTo(VerificationState.EQUAL);
+      writer.stop();
+      scene.awaitDrained();
+      EqualityProof.Finding finding = scene.verification.arm().prove(Duration.ofSeconds(5));
+      assertThat(finding.differing()).as(finding.message()).isZero();
+    }
+  }
+
+  @Test
+  void eachClassOfDifferenceIsFoundNamedAndRepaired() throws Exception {
+    try (VerifyScene scene = VerifyScene.of(servers, "7.0", "7.2", directory)) {
+      Mutations.all().forEach(each -> each.prepare(scene.source));
+      scene.awaitDrained();
+      assertThat(scene.verify(1).samples()).isEmpty();
+      Mutations.all().forEach(each -> each.spoil(scene.target));
+
+      VerificationStatus status = scene.verify(2, each -> each.round() == 2);
+
+      assertThat(status.samples())
+          .containsExactlyInAnyOrderElementsOf(
+              Mutations.all().stream().map(Mutations.Mutation::expected).toList());
+      assertThat(status.differing()).isEqualTo(Mutations.all().size());
+      EqualityProof.Finding finding = scene.verification.arm().prove(Duration.ofSeconds(5));
+      assertThat(finding.differing()).isEqualTo(Mutations.all().size());
+
+      RepairReport report = scene.verification.repair();
+
+      assertThat(report).isEqualTo(new RepairReport(0, Mutations.all().size(), 0, 0));
+      status = scene.verify(3, each -> each.round() == 3);
+      assertThat(status.samples()).isEmpty();
+      finding = scene.verification.arm().prove(Duration.ofSeconds(5));
+      assertThat(finding.differing()).as(finding.message()).isZero();
+    }
+  }
+}
