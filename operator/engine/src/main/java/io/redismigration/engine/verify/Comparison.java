@@ -31,6 +31,7 @@ final class Comparison {
   private final InstantSource clock;
   private final ValueDecoder decoder = new ValueDecoder(LARGEST_ELEMENT);
   private final CanonicalDigest digest;
+  private final ReplicatedStreams streams;
   private final ExpiringFields fields;
   private final boolean fieldsExpire;
   private boolean held;
@@ -42,6 +43,9 @@ final class Comparison {
     DigestOptions common = DigestOptions.common(source, target);
     this.digest =
         new CanonicalDigest(new DigestOptions(common.streamVersion(), false, FieldExpiry.IGNORED));
+    this.streams =
+        new ReplicatedStreams(
+            digest, source.has(Feature.CLIENT_NO_TOUCH) && target.has(Feature.CLIENT_NO_TOUCH));
     this.fields = new ExpiringFields(digest, ttls);
     this.fieldsExpire = source.has(Feature.HASH_FIELD_TTL) && target.has(Feature.HASH_FIELD_TTL);
   }
@@ -148,7 +152,10 @@ final class Comparison {
   }
 
   private void decode(DumpPayload payload, ByteBuffer bytes) throws IOException {
-    decoder.decode(payload.type(), body(payload, bytes), digest);
+    decoder.decode(
+        payload.type(),
+        body(payload, bytes),
+        payload.type().kind() == ValueKind.STREAM ? streams : digest);
   }
 
   private static RdbWindow body(DumpPayload payload, ByteBuffer bytes) {

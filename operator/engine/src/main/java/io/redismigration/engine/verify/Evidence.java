@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -22,7 +24,12 @@ final class Evidence {
   private final TouchedKeys touched;
   private final DirtyKeys dirty;
   private final KeysByDatabase different;
-  private final int limitBytes;
+
+  /**
+   * Epochs of the databases when keys were last taken: keys known by then may lie elsewhere now.
+   */
+  private final long[] epochs;
+
   private final ReentrantLock lock = new ReentrantLock();
   private volatile boolean wanted;
   private volatile boolean complete;
@@ -56,11 +63,15 @@ final class Evidence {
     }
   }
 
-  Evidence(TouchedKeys touched, DirtyKeys dirty, int limitBytes) {
+  /**
+   * @param databases how many there are
+   * @param limitBytes memory for names of keys that differ, per database
+   */
+  Evidence(TouchedKeys touched, DirtyKeys dirty, int databases, int limitBytes) {
     this.touched = touched;
     this.dirty = dirty;
     this.different = new KeysByDatabase(limitBytes);
-    this.limitBytes = limitBytes;
+    this.epochs = new long[databases];
   }
 
   TouchedKeys touched() {
@@ -109,29 +120,85 @@ final class Evidence {
     return wanted;
   }
 
-  /** Takes all that is open; for who has the turn. */
+  /**
+   * Takes all that is open; for who has the turn. Databases that were exchanged since keys were
+   * last taken may have one another's keys: then they are open in each of them. What is equal stays
+   * equal wherever it goes, because the stream exchanges both sides alike.
+   */
   Open take() {
+    Set<Integer> moved = moved();
     KeysByDatabase all = new KeysByDatabase(Integer.MAX_VALUE);
     KeysByDatabase dirtyOnes = new KeysByDatabase(Integer.MAX_VALUE);
     KeysByDatabase.Taken doubtful = dirty.take();
-    KeysByDatabase.Taken moved = touched.take();
+    KeysByDatabase.Taken named = touched.take();
     KeysByDatabase.Taken known = different.take();
-    all.putBack(moved);
+    all.putBack(named);
     all.putBack(known);
     all.putBack(doubtful);
     dirtyOnes.putBack(doubtful);
+    spread(known, moved, all);
     boolean overflowed =
-        moved.overflowed() || known.overflowed() || doubtful.overflowed() || all.overflowed();
+        named.overflowed() || known.overflowed() || doubtful.overflowed() || all.overflowed();
     return new Open(all.take(), dirtyOnes, overflowed);
+  }
+
+  /**
+   * Ends what {@link #take} began.
+   *
+   * @return false when databases were exchanged meanwhile, so that some of it may have been looked
+   *     for in the wrong place: it is open again
+   */
+  boolean close(Open open) {
+    Set<Integer> moved = moved();
+    if (moved.isEmpty()) {
+      return true;
+    }
+    putBack(open, moved);
+    return false;
   }
 
   /** Puts everything back, as if it had not been taken. */
   void putBack(Open open) {
-    touched.putBack(open.keys());
-    dirty.putBack(open.dirty().take());
+    putBack(open, moved());
   }
 
-  int limitBytes() {
-    return limitBytes;
+  private void putBack(Open open, Set<Integer> moved) {
+    KeysByDatabase all = new KeysByDatabase(Integer.MAX_VALUE);
+    all.putBack(open.keys());
+    spread(open.keys(), moved, all);
+    touched.putBack(all.take());
+    KeysByDatabase.Taken doubtful = open.dirty().take();
+    KeysByDatabase doubtfulNow = new KeysByDatabase(Integer.MAX_VALUE);
+    doubtfulNow.putBack(doubtful);
+    spread(doubtful, moved, doubtfulNow);
+    dirty.putBack(doubtfulNow.take());
+    if (open.overflowed()) {
+      touched.overflow();
+    }
+  }
+
+  /** Databases exchanged or emptied since this was last asked. */
+  private Set<Integer> moved() {
+    Set<Integer> moved = new TreeSet<>();
+    for (int database = 0; database < epochs.length; database++) {
+      long now = touched.databaseEpoch(database);
+      if (now != epochs[database]) {
+        epochs[database] = now;
+        moved.add(database);
+      }
+    }
+    return moved;
+  }
+
+  private static void spread(KeysByDatabase.Taken keys, Set<Integer> moved, KeysByDatabase to) {
+    if (moved.size() < 2) {
+      return;
+    }
+    keys.forEach(
+        (key, database) -> {
+          if (moved.contains(database)) {
+            moved.forEach(other -> to.add(other, key));
+          }
+        });
   }
 }

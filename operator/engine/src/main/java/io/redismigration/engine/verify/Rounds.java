@@ -6,8 +6,6 @@ import io.redismigration.engine.exact.StreamCuts;
 import io.redismigration.engine.stream.Cut;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +39,6 @@ final class Rounds implements AutoCloseable {
   private volatile long passNanos;
   private volatile boolean overflow;
   private volatile String trouble;
-  private final Map<Integer, Long> epochs = new HashMap<>();
 
   Rounds(StreamCuts cuts, Settlement settlement, Evidence evidence, VerificationSettings settings) {
     this.cuts = cuts;
@@ -160,7 +157,6 @@ final class Rounds implements AutoCloseable {
     passNanos = System.nanoTime() - passBegan;
     passWanted = false;
     evidence.complete(true);
-    rememberEpochs();
   }
 
   /**
@@ -179,18 +175,6 @@ final class Rounds implements AutoCloseable {
     }
   }
 
-  private void rememberEpochs() throws IOException {
-    epochs.clear();
-    for (int database : KeyScan.counts(settlement.sides().source()).keySet()) {
-      epochs.put(database, evidence.touched().databaseEpoch(database));
-    }
-  }
-
-  private boolean databasesMoved() {
-    return epochs.entrySet().stream()
-        .anyMatch(each -> evidence.touched().databaseEpoch(each.getKey()) != each.getValue());
-  }
-
   /** Everything open now is compared; what differs stays open. */
   private void round() throws IOException, InterruptedException {
     evidence.enter();
@@ -201,8 +185,8 @@ final class Rounds implements AutoCloseable {
         offset = cut.offset();
         open = evidence.take();
       }
-      if (open.overflowed() || databasesMoved()) {
-        overflow = open.overflowed();
+      if (open.overflowed()) {
+        overflow = true;
         evidence.putBack(open);
         evidence.complete(false);
         state = VerificationState.OVERFLOWED;
@@ -222,6 +206,7 @@ final class Rounds implements AutoCloseable {
     }
   }
 
+  /** Returns false when it was not done and everything has to be put back. */
   private boolean compare(Evidence.Open open, long offset)
       throws IOException, InterruptedException {
     Tally found = new Tally();
@@ -234,6 +219,9 @@ final class Rounds implements AutoCloseable {
           batch.database(),
           settlement.glance(batch.database(), batch.keys(), recording),
           recording);
+    }
+    if (!evidence.close(open)) {
+      return true;
     }
     tally = found;
     coveredOffset = offset;

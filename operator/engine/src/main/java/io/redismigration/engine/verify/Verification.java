@@ -31,6 +31,7 @@ public final class Verification implements AutoCloseable {
    * @param target opens connections that read, repair and set TTLs on the target
    * @param sourceServer what the source can do
    * @param targetServer what the target can do
+   * @param databases how many the source has
    * @param cuts has the stream stand still
    * @param touched keys named by the stream
    * @param dirty keys in doubt
@@ -41,6 +42,7 @@ public final class Verification implements AutoCloseable {
       Connector target,
       Capabilities sourceServer,
       Capabilities targetServer,
+      int databases,
       StreamCuts cuts,
       TouchedKeys touched,
       DirtyKeys dirty,
@@ -66,7 +68,9 @@ public final class Verification implements AutoCloseable {
     this.subject = subject;
     this.settings = settings;
     this.clock = clock;
-    this.evidence = new Evidence(subject.touched(), subject.dirty(), settings.keySetBytes());
+    this.evidence =
+        new Evidence(
+            subject.touched(), subject.dirty(), subject.databases(), settings.keySetBytes());
     this.expiringHashes = new KeysByDatabase(settings.keySetBytes());
     BothSides sides = subject.connect();
     this.rounds = new Rounds(subject.cuts(), settlement(sides), evidence, settings);
@@ -143,6 +147,7 @@ public final class Verification implements AutoCloseable {
       for (Evidence.Batch batch : open.batches()) {
         repairer.repair(batch.database(), batch.keys());
       }
+      evidence.close(open);
       return repairer.report();
     } catch (IOException e) {
       evidence.putBack(open);

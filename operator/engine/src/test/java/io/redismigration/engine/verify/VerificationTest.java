@@ -69,7 +69,7 @@ class VerificationTest {
 
   @Test
   void eachClassOfDifferenceIsFoundNamedAndRepaired() throws Exception {
-    try (VerifyScene scene = VerifyScene.of(servers, "7.0", "7.2", directory)) {
+    try (VerifyScene scene = VerifyScene.of(servers, "7.0", "8.0", directory)) {
       Mutations.all().forEach(each -> each.prepare(scene.source));
       scene.awaitDrained();
       assertThat(scene.verify(1).samples()).isEmpty();

@@ -75,6 +75,7 @@ final class VerifyScene implements AutoCloseable {
                 connector(target),
                 replication.servers().source(),
                 replication.servers().target(),
+                replication.servers().sourceDatabases(),
                 (patience, held) -> replication.streaming().orElseThrow().pause(patience, held),
                 replication.touched(),
                 replication.dirty(),
