@@ -1,0 +1,158 @@
+package io.redismigration.engine.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redismigration.engine.cutover.EqualityProof;
+import io.redismigration.testkit.RedisServer;
+import io.redismigration.testkit.RedisServers;
+import io.redismigration.testkit.client.Pipeline;
+import io.redismigration.testkit.data.Dataset;
+import io.redismigration.testkit.data.LiveOperation;
+import io.redismigration.testkit.data.LiveWriter;
+import io.redismigration.testkit.data.WriteLoad;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+class FenceProofTest {
+  private static final Logger LOG = LoggerFactory.getLogger(FenceProofTest.class);
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+
+  @AutoClose private final RedisServers servers = RedisServers.standard();
+  @TempDir Path directory;
+
+  private VerifyScene scene(int keys) throws Exception {
+    RedisServer source = servers.start("7.0");
+    Dataset.seeded(5).keys(keys).loadInto(source);
+    return new VerifyScene(source, servers.start("8.0"), directory, Duration.ofMinutes(10));
+  }
+
+  @Test
+  void withoutAFullPassNothingIsProven() throws Exception {
+    try (VerifyScene scene = scene(100)) {
+      EqualityProof.Finding finding = scene.verification.arm().prove(LIMIT);
+
+      assertThat(finding.equal()).isFalse();
+      assertThat(finding.message()).contains("no full verification");
+    }
+  }
+
+  @Test
+  void aKeyThatAppearedOnTheTargetAloneShowsInTheCounts() throws Exception {
+    try (VerifyScene scene = scene(500)) {
+      scene.verify(1);
+      scene.target.command("SET", "stray", "value");
+
+      EqualityProof.Finding finding = scene.verification.arm().prove(LIMIT);
+
+      assertThat(finding.equal()).isFalse();
+      assertThat(finding.message()).contains("database 0 holds");
+    }
+  }
+
+  @Test
+  void moreTouchedKeysThanCanBeRememberedProveNothing() throws Exception {
+    try (VerifyScene scene = scene(500)) {
+      scene.verify(1);
+      EqualityProof proof = scene.verification.arm();
+      scene.replication.touched().overflow();
+
+      assertThat(proof.prove(LIMIT).equal()).isFalse();
+      scene.verify(1, status -> status.round() > 1 && !status.overflow());
+      assertThat(proof.prove(LIMIT).equal()).isTrue();
+    }
+  }
+
+  @Test
+  void keysTouchedJustBeforeTheFenceAreComparedInAFewMilliseconds() throws Exception {
+    try (VerifyScene scene = scene(20_000)) {
+      scene.verify(1);
+      EqualityProof proof = scene.verification.arm();
+      long best = Long.MAX_VALUE;
+      for (int attempt = 0; attempt < 10; attempt++) {
+        try (Pipeline pipeline = scene.source.pipeline()) {
+          for (int i = 0; i < 5_000; i++) {
+            pipeline.add("SET", "touched" + i, "value" + attempt);
+          }
+        }
+        scene.awaitDrained();
+        long begun = System.nanoTime();
+        EqualityProof.Finding finding = proof.prove(LIMIT);
+        long millis = (System.nanoTime() - begun) / 1_000_000;
+        assertThat(finding.equal()).as(finding.message()).isTrue();
+        LOG.info("fence: {} in {} ms", finding.message(), millis);
+        if (finding.compared() >= 4_000) {
+          best = Math.min(best, millis);
+        }
+      }
+      assertThat(best).isLessThan(500);
+    }
+  }
+
+  @Test
+  void keysSpoiledUnderWritesAreRepairedUnderWrites() throws Exception {
+    try (VerifyScene scene = scene(2_000);
+        LiveWriter writer =
+            LiveWriter.start(
+                scene.source,
+                WriteLoad.of(LiveOperation.knownTo(scene.source.version()))
+                    .keys(50)
+                    .perSecond(2_000))) {
+      scene.verify(1);
+      for (int i = 0; i < 200; i++) {
+        scene.target.command("RANDOMKEY");
+        String key = (String) scene.target.command("RANDOMKEY");
+        if (!key.startsWith("redis-migration") && !key.startsWith("live:")) {
+          scene.target.command("DEL", key);
+        }
+      }
+      VerificationStatus status = scene.verify(2);
+      assertThat(status.missing()).isGreaterThan(100);
+
+      RepairReport report = scene.verification.repair();
+
+      assertThat(report.complete()).as(report.toString()).isTrue();
+      writer.awaitMore(2_000, VerifyScene.LIMIT);
+      status = scene.verify(3);
+      assertThat(status.samples()).isEmpty();
+      writer.stop();
+      scene.awaitDrained();
+      EqualityProof.Finding finding = scene.verification.arm().prove(LIMIT);
+      assertThat(finding.equal()).as(finding.message()).isTrue();
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void aMillionKeysAreComparedWithoutHarmToTheSource() throws Exception {
+    RedisServer source = servers.start("7.0");
+    try (Pipeline pipeline = source.pipeline()) {
+      for (int i = 0; i < 1_000_000; i++) {
+        pipeline.add("SET", "key" + i, "value" + i);
+      }
+    }
+    try (VerifyScene scene =
+            new VerifyScene(source, servers.start("8.0"), directory, Duration.ofMinutes(10));
+        var probe = source.connect()) {
+      long worst = 0;
+      scene.verification.start(1);
+      while (scene.verification.status().state() != VerificationState.EQUAL) {
+        long begun = System.nanoTime();
+        probe.command("PING");
+        worst = Math.max(worst, System.nanoTime() - begun);
+      }
+      VerificationStatus status = scene.verification.status();
+      LOG.info(
+          "a million keys: {} keys/s in {}, slowest answer of the source meanwhile {} ms",
+          status.keysPerSecond(),
+          status.duration(),
+          worst / 1e6);
+      assertThat(status.keysCompared()).isEqualTo(1_000_000);
+    }
+  }
+}
