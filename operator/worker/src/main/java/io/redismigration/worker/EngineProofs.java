@@ -38,6 +38,7 @@ final class EngineProofs implements ShardProofs {
             connector(task, task.target()),
             replication.servers().source(),
             replication.servers().target(),
+            replication.servers().sourceDatabases(),
             (patience, hold) ->
                 replication
                     .streaming()
