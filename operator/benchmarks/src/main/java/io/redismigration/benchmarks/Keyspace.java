@@ -17,7 +17,11 @@ final class Keyspace {
 
   /** The name of a key, eleven bytes. */
   static byte[] key(int number) {
-    return "key:%07d".formatted(number).getBytes(StandardCharsets.US_ASCII);
+    byte[] name = "key:0000000".getBytes(StandardCharsets.US_ASCII);
+    for (int at = name.length - 1, left = number; left > 0; at--, left /= 10) {
+      name[at] += (byte) (left % 10);
+    }
+    return name;
   }
 
   /** Puts strings of random bytes into an empty server. */

@@ -20,11 +20,12 @@ final class LagProbe implements AutoCloseable {
    * One look.
    *
    * @param nanos monotonic time of it
+   * @param streaming whether the snapshot is in the target
    * @param source offset
    * @param applied offset
    * @param lagMillis in stream time
    */
-  record Sample(long nanos, long source, long applied, double lagMillis) {
+  record Sample(long nanos, boolean streaming, long source, long applied, double lagMillis) {
     long lagBytes() {
       return Math.max(0, source - applied);
     }
@@ -46,7 +47,8 @@ final class LagProbe implements AutoCloseable {
     long now = System.nanoTime();
     long at = number(SOURCE_OFFSET, (String) source.command("INFO", "replication"));
     String stored = (String) target.command("GET", "redis-migration:checkpoint");
-    long applied = stored == null ? 0 : number(APPLIED, stored);
+    boolean streaming = stored != null && stored.contains("state=streaming");
+    long applied = streaming ? number(APPLIED, stored) : 0;
     long asked = System.nanoTime();
     while (passed < samples.size() && samples.get(passed).source() <= applied) {
       passed++;
@@ -58,7 +60,7 @@ final class LagProbe implements AutoCloseable {
       long since = passed == 0 ? now : samples.get(passed - 1).nanos();
       lag = (asked - since) / 1e6;
     }
-    Sample sample = new Sample(now, at, applied, lag);
+    Sample sample = new Sample(now, streaming, at, applied, lag);
     samples.add(sample);
     return sample;
   }

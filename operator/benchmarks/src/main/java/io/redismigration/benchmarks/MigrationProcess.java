@@ -20,7 +20,7 @@ final class MigrationProcess implements AutoCloseable {
       spec:
         source: {endpoints: ["%s"]}
         target: {endpoints: ["%s"]}
-        verification: {mode: "Off", atFence: Counts}
+        verification: {mode: "Off"}
       """;
 
   private final Path directory;
