@@ -44,8 +44,7 @@ final class Comparison {
     this.digest =
         new CanonicalDigest(new DigestOptions(common.streamVersion(), false, FieldExpiry.IGNORED));
     this.streams =
-        new ReplicatedStreams(
-            digest, source.has(Feature.CLIENT_NO_TOUCH) && target.has(Feature.CLIENT_NO_TOUCH));
+        new ReplicatedStreams(digest, streamsIdleConsumers(source) && streamsIdleConsumers(target));
     this.fields = new ExpiringFields(digest, ttls);
     this.fieldsExpire = source.has(Feature.HASH_FIELD_TTL) && target.has(Feature.HASH_FIELD_TTL);
   }
@@ -160,6 +159,11 @@ final class Comparison {
 
   private static RdbWindow body(DumpPayload payload, ByteBuffer bytes) {
     return RdbWindow.over(bytes, payload.bodyStart(), payload.bodyLength());
+  }
+
+  /** From 7.2 on, the release that brought NO-TOUCH, too. */
+  private static boolean streamsIdleConsumers(Capabilities server) {
+    return server.has(Feature.CLIENT_NO_TOUCH);
   }
 
   /** Whether values of that type can hold fields that expire. */

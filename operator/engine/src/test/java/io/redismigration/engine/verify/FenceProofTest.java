@@ -16,11 +16,8 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 class FenceProofTest {
-  private static final Logger LOG = LoggerFactory.getLogger(FenceProofTest.class);
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
   @AutoClose private final RedisServers servers = RedisServers.standard();
@@ -85,7 +82,6 @@ class FenceProofTest {
         EqualityProof.Finding finding = proof.prove(LIMIT);
         long millis = (System.nanoTime() - begun) / 1_000_000;
         assertThat(finding.equal()).as(finding.message()).isTrue();
-        LOG.info("fence: {} in {} ms", finding.message(), millis);
         if (finding.compared() >= 4_000) {
           best = Math.min(best, millis);
         }
@@ -147,12 +143,8 @@ class FenceProofTest {
         worst = Math.max(worst, System.nanoTime() - begun);
       }
       VerificationStatus status = scene.verification.status();
-      LOG.info(
-          "a million keys: {} keys/s in {}, slowest answer of the source meanwhile {} ms",
-          status.keysPerSecond(),
-          status.duration(),
-          worst / 1e6);
       assertThat(status.keysCompared()).isEqualTo(1_000_000);
+      assertThat(worst).as("slowest answer of the source, ns").isLessThan(2_000_000_000L);
     }
   }
 }

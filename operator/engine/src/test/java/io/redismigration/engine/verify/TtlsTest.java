@@ -17,11 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 class TtlsTest {
-  private static final Logger LOG = LoggerFactory.getLogger(TtlsTest.class);
   private static final long HOLD_MILLIS = 600_000;
 
   @AutoClose private final RedisServers servers = RedisServers.standard();
@@ -88,7 +85,6 @@ class TtlsTest {
         new VerifyScene(source, servers.start("7.0"), directory, Duration.ofMinutes(10))) {
       TtlReport report = scene.verification.makeTtlsExact();
 
-      LOG.info("a million TTLs: {}", report);
       assertThat(report.keys()).isEqualTo(1_000_000);
       assertThat(report.duration()).isLessThan(Duration.ofSeconds(60));
     }

@@ -26,7 +26,7 @@ import java.util.function.Predicate;
 
 /** A real replication between two real servers, and a verification of it. */
 final class VerifyScene implements AutoCloseable {
-  static final Duration LIMIT = Duration.ofSeconds(60);
+  static final Duration LIMIT = Duration.ofMinutes(3);
 
   final RedisServer source;
   final RedisServer target;
