@@ -56,8 +56,9 @@ public class KeysByDatabase {
   }
 
   /**
-   * How often the database was exchanged or emptied as a whole since the beginning: who compares
-   * keys over time compares this, too.
+   * How often the database was exchanged for another since the beginning: who goes through a
+   * database over time compares this, too. Emptying it does not count: what is found afterwards was
+   * written, and so named, since.
    */
   public synchronized long databaseEpoch(int database) {
     return epochs.getOrDefault(database, 0L);
@@ -80,7 +81,6 @@ public class KeysByDatabase {
   /** Forgets a database's keys, as FLUSHDB does. */
   public synchronized void flush(int database) {
     sets.remove(database);
-    bump(database);
   }
 
   /**

@@ -177,7 +177,7 @@ final class Evidence {
     }
   }
 
-  /** Databases exchanged or emptied since this was last asked. */
+  /** Databases exchanged since this was last asked. */
   private Set<Integer> moved() {
     Set<Integer> moved = new TreeSet<>();
     for (int database = 0; database < epochs.length; database++) {

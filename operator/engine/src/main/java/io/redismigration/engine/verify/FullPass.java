@@ -16,7 +16,7 @@ import java.util.function.BooleanSupplier;
 /**
  * Compares every key, first as the source has them, then as the target has them. A key that differs
  * and that the stream touched meanwhile is left to the round that follows. A database that was
- * exchanged or emptied as a whole meanwhile is gone through again. For one thread.
+ * exchanged as a whole meanwhile is gone through again. For one thread.
  */
 final class FullPass {
   private static final int SETTLE_AT = 2_000;

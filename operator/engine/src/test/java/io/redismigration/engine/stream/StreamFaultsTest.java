@@ -119,7 +119,12 @@ class StreamFaultsTest {
 
       writer.stop();
       assertThat(rig.lane.status().retries()).isPositive();
-      rig.bothHoldTheSame();
+      if (version.equals("2.8")) {
+        // It runs the rest of a transaction whose first commands it refused as a replica.
+        rig.bothHoldTheSameButForDirtyKeys();
+      } else {
+        rig.bothHoldTheSame();
+      }
     }
   }
 
