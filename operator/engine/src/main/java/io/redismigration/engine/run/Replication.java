@@ -224,7 +224,6 @@ public final class Replication implements AutoCloseable {
     }
     caughtUpOnce = true;
     snapshots.set(0);
-    state = ReplicationState.STREAMING;
     Streaming stream =
         new Streaming(
             settings,
@@ -237,7 +236,9 @@ public final class Replication implements AutoCloseable {
             scripts,
             touched,
             dirty);
+    // In this order: whoever sees the state finds the stream, and this one.
     streaming = stream;
+    state = ReplicationState.STREAMING;
     stream.apply(claimed.location(), start, from, readAhead, figures);
   }
 
@@ -311,7 +312,9 @@ public final class Replication implements AutoCloseable {
 
   /** The stream, once the snapshot is complete; empty before, and while it is taken up anew. */
   public Optional<Streaming> streaming() {
-    return state == ReplicationState.STREAMING ? Optional.ofNullable(streaming) : Optional.empty();
+    return state == ReplicationState.STREAMING
+        ? Optional.ofNullable(streaming).filter(Streaming::begun)
+        : Optional.empty();
   }
 
   /**

@@ -134,6 +134,11 @@ public final class Streaming implements DrainedStream, AutoCloseable {
     }
   }
 
+  /** Whether it can be asked to stand still or to drain. */
+  boolean begun() {
+    return applier != null;
+  }
+
   /** Tells the source what the target has, a few times a second. */
   private void acknowledge() {
     while (!ended) {

@@ -113,6 +113,23 @@ class ReplicationTest {
   }
 
   @Test
+  void itCanBeAskedAtAnyMoment() throws Exception {
+    given("7.0", "7.0");
+    try (Replication replication = replication(Optional.empty())) {
+      replication.prepare();
+      replication.start();
+      long deadline = System.nanoTime() + LONG.toNanos();
+
+      while (replication.streaming().isEmpty()) {
+        assertThat(replication.status().failure()).isEmpty();
+        assertThat(System.nanoTime()).isLessThan(deadline);
+      }
+
+      assertThat(replication.streaming().orElseThrow().pause(LONG, LONG).release()).isTrue();
+    }
+  }
+
+  @Test
   void aTargetWithDataIsRefusedAndLeftAsItIs() throws Exception {
     given("7.0", "7.0");
     target.command("SET", "theirs", "value");
