@@ -67,7 +67,8 @@ public final class ExactReader {
   /**
    * Compares keys of one database at one offset.
    *
-   * @param keys a few hundred at most: the stream waits for all of them
+   * @param keys a thousand at most: the stream waits for all of them, and a cut costs as much as
+   *     the lag
    * @return how many keys, from the first on, were visited: fewer than asked for when their values
    *     are large; 0 when the stream went on meanwhile, so that what was seen proves nothing
    */

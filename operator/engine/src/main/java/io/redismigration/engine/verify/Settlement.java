@@ -15,7 +15,7 @@ import java.util.List;
  * thread.
  */
 final class Settlement {
-  private static final int KEYS_PER_CUT = 200;
+  private static final int KEYS_PER_CUT = 1_000;
   private static final int TRIES = 5;
   private static final int LARGE_TRIES = 3;
 
