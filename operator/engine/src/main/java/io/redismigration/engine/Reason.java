@@ -49,9 +49,12 @@ public enum Reason {
   LateWrites,
   SourceChanged,
   VerificationFailed,
+  AlreadyCommitted,
   // verification
   DirtyKeysOverflow,
   CutTimedOut,
   // parameters
-  ParameterNotRestored
+  ParameterNotRestored,
+  // a defect of this program
+  InternalError
 }

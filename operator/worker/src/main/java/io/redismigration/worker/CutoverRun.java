@@ -1,6 +1,7 @@
 package io.redismigration.worker;
 
 import io.redismigration.engine.EngineException;
+import io.redismigration.engine.Reason;
 import io.redismigration.engine.control.CommandRefusedException;
 import io.redismigration.engine.control.RedisControl;
 import io.redismigration.engine.cutover.ClientPauseFence;
@@ -28,6 +29,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One cutover order carried out for one shard: arm, freeze and commit or undo, keep the source
@@ -36,7 +39,10 @@ import java.util.stream.Collectors;
 final class CutoverRun {
   private static final Duration LEASE = Duration.ofSeconds(10);
   private static final Duration QUIET = Duration.ofSeconds(2);
+  private static final Duration CLOSING_PATIENCE = Duration.ofSeconds(60);
   private static final Duration REPLICA_PATIENCE = Duration.ofSeconds(5);
+
+  private static final Logger LOG = LoggerFactory.getLogger(CutoverRun.class);
 
   private CutoverOrder order;
   private final RedisControl source;
@@ -51,6 +57,9 @@ final class CutoverRun {
   private Long sealedOffset;
   private Long outageMillis;
   private String liftCommand;
+  private boolean closedForGood;
+  private Instant committedAt;
+  private String closing = "";
   private List<Blocker> blockers = List.of();
 
   CutoverRun(
@@ -112,9 +121,7 @@ final class CutoverRun {
     fencedOffset = report.fencedOffset() < 0 ? null : report.fencedOffset();
     outageMillis = report.outage().toMillis();
     if (report.committed()) {
-      closeForGood();
-      status.state(TaskState.COMMITTED, "the target has taken over");
-      report();
+      committed("the target has taken over");
     } else {
       sealedOffset = null;
       undone(
@@ -141,8 +148,13 @@ final class CutoverRun {
   }
 
   private void commit() {
-    replication.store().commit(replication.location().orElseThrow());
-    replication.store().awaitReplicas(replicasOfTarget(), REPLICA_PATIENCE);
+    replication.store().commit(replication.location().orElseThrow(), sealedOffset);
+    try {
+      replication.store().awaitReplicas(replicasOfTarget(), REPLICA_PATIENCE);
+    } catch (EngineException | CommandRefusedException e) {
+      // It is recorded: whatever happens to the target now, the source must be closed for good.
+      LOG.warn("committed, but the target's replicas were not waited for: {}", e.getMessage());
+    }
   }
 
   private int replicasOfTarget() {
@@ -187,9 +199,12 @@ final class CutoverRun {
    * clients that knew the source must look for the target.
    */
   void closeForGood() {
+    if (closedForGood) {
+      return;
+    }
     try {
       if (order.sourceAfter() == SourceAfter.READ_ONLY && order.fence() != FenceKind.EXTERNAL) {
-        keeper.closeToWriters();
+        closeToWriters();
         source.call("CLIENT", "KILL", "TYPE", "normal");
       } else if (order.fence() == FenceKind.MIN_REPLICAS) {
         keeper.restore(ParameterKeeper.fence());
@@ -198,13 +213,44 @@ final class CutoverRun {
         source.call("CLIENT", "UNPAUSE");
       }
       step("CloseSource");
+      closedForGood = true;
+      closing = "";
     } catch (CommandRefusedException | EngineException | IOException e) {
-      status.message(
-          "the target has taken over, but the source could not be closed for good: "
-              + e.getMessage());
+      LOG.warn("the source could not be closed for good: {}", e.getMessage());
+      closing = "; the source could not be closed for good, trying again: " + e.getMessage();
     }
     liftCommand = lift(keeper.ledger());
     status.ledger(keeper.ledger());
+  }
+
+  /** While that does not succeed, a pause goes on: writes it holds back must never be executed. */
+  private void closeToWriters() throws IOException {
+    if (order.fence() == FenceKind.CLIENT_PAUSE) {
+      new ClientPauseFence(source, LEASE).renew();
+    }
+    keeper.closeToWriters();
+    if (!keeper.isClosedToWriters()) {
+      throw new EngineException(
+          Reason.FenceNotPossible,
+          source.address() + " refuses to demand more replicas than it has",
+          "stop every writer of the source, or permit +config|set");
+    }
+  }
+
+  /** Whether nothing is left to be done after the commit, or it was tried for long enough. */
+  boolean isSettled() {
+    return closedForGood
+        || committedAt != null && clock.instant().isAfter(committedAt.plus(CLOSING_PATIENCE));
+  }
+
+  /** Reports the commit; tries again what is left of it. */
+  void committed(String how) {
+    if (committedAt == null) {
+      committedAt = clock.instant();
+    }
+    closeForGood();
+    status.state(TaskState.COMMITTED, how + closing);
+    report();
   }
 
   private static String lift(List<LedgerEntry> ledger) {
@@ -218,7 +264,6 @@ final class CutoverRun {
    * The planner gave it up, or it failed: the source is open, keys live longer on the target again.
    */
   void undone(String reason, String message) throws InterruptedException {
-    proof.disarm();
     status
         .ledger(keeper.ledger())
         .failure(
@@ -226,6 +271,12 @@ final class CutoverRun {
                 reason, message, "confirm again with the new token", true))
         .state(TaskState.ABORTED, message);
     report();
+    try {
+      proof.disarm();
+    } catch (EngineException e) {
+      // The trouble that undid the cutover may last; it must not end the replication too.
+      LOG.warn("expiry times are not held again: {}", e.getMessage());
+    }
   }
 
   /** Ends what is left after the commit; writes that came late are counted. */

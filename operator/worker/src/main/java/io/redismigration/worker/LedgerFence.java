@@ -31,8 +31,7 @@ final class LedgerFence implements Fence {
     } catch (IOException e) {
       throw notRecorded(e);
     }
-    if (keeper.ledger().stream()
-        .noneMatch(entry -> entry.open() && ParameterKeeper.fence().test(entry))) {
+    if (!keeper.isClosedToWriters()) {
       throw new EngineException(
           Reason.FenceNotPossible,
           "the source refuses to demand more replicas than it has",

@@ -131,6 +131,9 @@ final class ReplicateWorker implements Worker {
       return;
     }
     status.state(TaskState.PREPARING, "setting the source's parameters").publish();
+    // Nothing is committed and, the claim taken over, nothing can be: a dead worker's fence is
+    // lifted.
+    shard.keeper().restore(ParameterKeeper.fence());
     shard.keeper().raise(order.replication().parameters());
     status
         .ledger(shard.keeper().ledger())
@@ -142,11 +145,10 @@ final class ReplicateWorker implements Worker {
   private void committedBefore(TaskSpec order) {
     if (order.cutover() != null) {
       cutover = run(order.cutover());
-      cutover.closeForGood();
     }
     status.fullSyncEnded().state(TaskState.COMMITTED, "an earlier worker had committed");
     if (cutover != null) {
-      cutover.report();
+      cutover.committed("an earlier worker had committed");
     } else {
       status.publish();
     }
@@ -166,8 +168,11 @@ final class ReplicateWorker implements Worker {
         case RUN -> replicate(order);
         case FREEZE -> freeze(order);
         case DETACH -> {
-          detach();
-          return;
+          if (cutover == null || cutover.isSettled()) {
+            detach();
+            return;
+          }
+          cutover.committed("the target has taken over");
         }
         case STOP -> {
           stop(order);
@@ -190,12 +195,29 @@ final class ReplicateWorker implements Worker {
     }
     shard.follow(order.replication());
     look();
+    liftFence();
     arm(order.cutover());
     if (cutover == null) {
       status.publish();
     } else {
       cutover.report();
     }
+  }
+
+  /**
+   * A fence that an undone cutover could not lift, the source being away, is lifted when it can.
+   */
+  private void liftFence() {
+    if (!shard.keeper().isFenceOpen()) {
+      return;
+    }
+    try {
+      shard.keeper().restore(ParameterKeeper.fence());
+    } catch (EngineException | CommandRefusedException | IOException e) {
+      LOG.warn("the source is still closed to writers: {}", e.getMessage());
+      status.message("the source is still closed to writers, trying again: " + e.getMessage());
+    }
+    status.ledger(shard.keeper().ledger());
   }
 
   /** Takes over what the engine says; ends with its failure. */
@@ -209,11 +231,14 @@ final class ReplicateWorker implements Worker {
         .keys(ReplicationReport.keys(now))
         .verification(shard.proof().progress());
     if (now.state() == ReplicationState.FULL_SYNC || now.state() == ReplicationState.PREPARED) {
-      status.lostCatchUp(status.state().streams()).state(TaskState.FULL_SYNC, now.doing());
+      if (status.state().streams()) {
+        status.lostCatchUp(true);
+      }
+      status.state(TaskState.FULL_SYNC, now.doing());
     } else if (now.state() == ReplicationState.STREAMING) {
       status.fullSyncEnded();
       if (!status.state().streams()) {
-        status.state(TaskState.STREAMING, now.doing());
+        status.lostCatchUp(false).state(TaskState.STREAMING, now.doing());
       } else if (status.state() == TaskState.STREAMING) {
         status.message(now.doing());
       }
@@ -243,7 +268,11 @@ final class ReplicateWorker implements Worker {
   }
 
   private void freeze(TaskSpec order) throws InterruptedException {
-    if (status.state() == TaskState.COMMITTED || status.state() == TaskState.ABORTED) {
+    if (status.state() == TaskState.COMMITTED) {
+      cutover.committed("the target has taken over");
+      return;
+    }
+    if (status.state() == TaskState.ABORTED) {
       cutover.report();
       return;
     }
@@ -261,10 +290,7 @@ final class ReplicateWorker implements Worker {
 
   private void detach() throws IOException {
     status.message("closing the link, restoring parameters").publish();
-    if (started) {
-      shard.replication().lookNow();
-      look();
-    }
+    lastLook();
     shard.proof().close();
     shard.replication().close();
     boolean keepClosed = cutover == null || cutover.order().sourceAfter() == SourceAfter.READ_ONLY;
@@ -275,6 +301,19 @@ final class ReplicateWorker implements Worker {
       status.publish();
     } else {
       cutover.report();
+    }
+  }
+
+  /** The last figures; the target has taken over, so that nothing a server says now matters. */
+  private void lastLook() {
+    if (!started) {
+      return;
+    }
+    try {
+      shard.replication().lookNow();
+      look();
+    } catch (EngineException | CommandRefusedException e) {
+      LOG.info("no last figures: {}", e.getMessage());
     }
   }
 

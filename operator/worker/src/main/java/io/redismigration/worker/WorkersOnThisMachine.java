@@ -61,6 +61,16 @@ public final class WorkersOnThisMachine implements Workers {
     String name = new ClientName(task.runId(), task.epoch(), "control").toString();
     RedisControl source = connections.control(task.source(), Side.SOURCE, name);
     RedisControl target = connections.control(task.target(), Side.TARGET, name);
+    try {
+      return shard(task, source, target);
+    } catch (IOException | RuntimeException e) {
+      source.close();
+      target.close();
+      throw e;
+    }
+  }
+
+  private Shard shard(TaskSpec task, RedisControl source, RedisControl target) throws IOException {
     ConnectionSettings targetSettings = connections.settings(task.target());
     Replication replication =
         new Replication(

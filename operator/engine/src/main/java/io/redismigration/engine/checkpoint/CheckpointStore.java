@@ -22,7 +22,7 @@ import java.util.TreeMap;
  * restart, commit, removal. Every change is conditional on what was read before (WATCH), so that
  * two workers never both believe that the target is theirs.
  *
- * <p>One connection, opened when first needed and again after it broke. Not for several threads.
+ * <p>One connection, opened when first needed and again after it broke. For any thread.
  */
 public final class CheckpointStore implements AutoCloseable {
   private static final String KEY = CheckpointLocation.KEY;
@@ -136,7 +136,18 @@ public final class CheckpointStore implements AutoCloseable {
    * @param flush databases to empty; none when the target is known to be empty
    */
   public Checkpoint restart(CheckpointLocation at, Collection<Integer> flush) {
-    return replace(at, flush, found -> Checkpoint.loading(run, epoch));
+    return replace(at, flush, found -> undecided(found, Checkpoint.loading(run, epoch)));
+  }
+
+  /** After the commit the target has writers of its own: nothing of ours may change it. */
+  private static Checkpoint undecided(Checkpoint found, Checkpoint next) {
+    if (found.state() == CheckpointState.COMMITTED) {
+      throw new EngineException(
+          Reason.AlreadyCommitted,
+          "the target has taken over and is not written to any more",
+          "nothing is to be done");
+    }
+    return next;
   }
 
   /** Says that the snapshot is complete and where the stream goes on. */
@@ -145,12 +156,30 @@ public final class CheckpointStore implements AutoCloseable {
     return replace(
         at,
         List.of(),
-        found -> Checkpoint.streaming(run, epoch, replicationId, offset, offset, database));
+        found ->
+            undecided(
+                found, Checkpoint.streaming(run, epoch, replicationId, offset, offset, database)));
   }
 
-  /** Records that the target is the primary copy from now on. */
-  public Checkpoint commit(CheckpointLocation at) {
-    return replace(at, List.of(), Checkpoint::committed);
+  /**
+   * Records that the target is the primary copy from now on.
+   *
+   * @param applied offset up to which the stream is known to be in the target, in bytes
+   * @throws EngineException with {@link Reason#CheckpointWentBack}, and nothing recorded, when the
+   *     target holds less than that: it lost writes since
+   */
+  public Checkpoint commit(CheckpointLocation at, long applied) {
+    return replace(at, List.of(), found -> complete(found, applied).committed());
+  }
+
+  private static Checkpoint complete(Checkpoint found, long applied) {
+    if (found.state() == CheckpointState.LOADING || found.applied() < applied) {
+      throw new EngineException(
+          Reason.CheckpointWentBack,
+          "the target was at offset " + applied + " and is now at " + found.applied(),
+          "the target has lost writes, by a failover or a restart from an older dump");
+    }
+    return found;
   }
 
   /** Removes this run's checkpoints wherever they are; those of other runs stay. */
@@ -332,7 +361,7 @@ public final class CheckpointStore implements AutoCloseable {
    * Runs the work; once more on a fresh connection when the one kept had broken meanwhile. All work
    * may be repeated: it begins with reading what is there.
    */
-  private <T> T doing(Work<T> work) {
+  private synchronized <T> T doing(Work<T> work) {
     boolean kept = connection != null;
     while (true) {
       try {
@@ -382,7 +411,7 @@ public final class CheckpointStore implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     if (connection != null) {
       connection.close();
       connection = null;

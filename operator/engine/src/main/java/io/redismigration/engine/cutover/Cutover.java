@@ -24,6 +24,9 @@ import java.util.function.LongSupplier;
 public final class Cutover {
   private static final Duration POLL = Duration.ofMillis(50);
 
+  /** After that a later worker reads back what became of the commit. */
+  private static final Duration DECISION_PATIENCE = Duration.ofMinutes(5);
+
   private final RedisControl source;
   private final DrainedStream stream;
   private final EqualityProof proof;
@@ -63,15 +66,23 @@ public final class Cutover {
    */
   public CutoverReport freeze(Fence fence, Duration deadline) throws InterruptedException {
     Attempt attempt = new Attempt(fence, deadline);
+    boolean settled = false;
     try {
       attempt.fence();
       attempt.drain();
       attempt.prove();
       attempt.seal();
+      settled = true;
     } catch (EngineException e) {
+      settled = true;
       return attempt.undo(e.reason(), e.getMessage());
     } catch (CommandRefusedException e) {
+      settled = true;
       return attempt.undo(Reason.FenceNotPossible, e.getMessage());
+    } finally {
+      if (!settled) {
+        attempt.undo(Reason.InternalError, "the cutover was interrupted");
+      }
     }
     return attempt.commit();
   }
@@ -83,7 +94,7 @@ public final class Cutover {
     private long engaging;
     private long inForceAt;
     private long stepBegan;
-    private long renewedAt;
+    private Lease lease;
     private long fencedOffset = -1;
     private EqualityProof.Finding finding;
 
@@ -95,10 +106,10 @@ public final class Cutover {
     void fence() {
       engaging = nanoTime.getAsLong();
       stepBegan = engaging;
-      renewedAt = engaging;
       inForceAt = engaging;
       fence.engage();
       inForceAt = nanoTime.getAsLong();
+      lease = new Lease(fence, engaging, nanoTime);
       done(CutoverStep.FENCE);
     }
 
@@ -127,6 +138,7 @@ public final class Cutover {
       while (!stream.awaitConfirmed(now, POLL)) {
         keepInForce(Reason.DrainTimedOut, "the stream was not drained to offset " + now);
       }
+      stream.rest(remaining());
       List<String> late = stream.writesAfterFence();
       if (!late.isEmpty()) {
         throw new EngineException(
@@ -138,10 +150,38 @@ public final class Cutover {
       done(CutoverStep.SEAL);
     }
 
-    CutoverReport commit() {
-      decision.commit();
-      done(CutoverStep.COMMIT);
-      return report(true, Optional.empty());
+    /**
+     * The source stays closed until it is known whether the commit is recorded; whatever is known,
+     * the stream writes nothing any more.
+     */
+    CutoverReport commit() throws InterruptedException {
+      try {
+        record();
+        done(CutoverStep.COMMIT);
+        return report(true, Optional.empty());
+      } finally {
+        stream.neverWriteAgain();
+        lease.close();
+      }
+    }
+
+    private void record() throws InterruptedException {
+      long begun = nanoTime.getAsLong();
+      while (true) {
+        try {
+          decision.commit();
+          return;
+        } catch (EngineException e) {
+          boolean unknown =
+              e.reason() == Reason.TargetUnreachable || e.reason() == Reason.TargetNotReady;
+          if (!unknown
+              || lease.hasLapsed()
+              || nanoTime.getAsLong() - begun > DECISION_PATIENCE.toNanos()) {
+            throw e;
+          }
+          Thread.sleep(POLL.toMillis());
+        }
+      }
     }
 
     /**
@@ -150,6 +190,10 @@ public final class Cutover {
      */
     CutoverReport undo(Reason reason, String message) {
       String said = message;
+      if (lease != null) {
+        lease.close();
+      }
+      stream.goOn();
       try {
         fence.release();
       } catch (EngineException | CommandRefusedException e) {
@@ -159,14 +203,10 @@ public final class Cutover {
           false, Optional.of(new CutoverReport.Undone(reason, said, stream.writesAfterFence())));
     }
 
-    /**
-     * Renews the lease at a third of its length; a lease older than its length, or time over, ends
-     * the attempt.
-     */
+    /** A lease that was not renewed in time, or time over, ends the attempt. */
     private void keepInForce(Reason overTime, String message) {
       long now = nanoTime.getAsLong();
-      long lease = fence.lease().toNanos();
-      if (lease > 0 && now - renewedAt > lease) {
+      if (lease.hasLapsed()) {
         throw new EngineException(
             Reason.FenceLapsed, "the fence lapsed", "confirm again; raise spec.cutover.timeout");
       }
@@ -175,10 +215,6 @@ public final class Cutover {
             overTime,
             message + " within " + budgetNanos / 1_000_000 + " ms",
             "raise spec.cutover.timeout");
-      }
-      if (lease > 0 && now - renewedAt > lease / 3) {
-        fence.renew();
-        renewedAt = now;
       }
     }
 

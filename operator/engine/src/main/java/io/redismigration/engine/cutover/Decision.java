@@ -7,10 +7,9 @@ package io.redismigration.engine.cutover;
 public interface Decision {
 
   /**
-   * Records the commit on the target and waits for the target's replicas. An answer that is lost is
-   * read back until it is known.
+   * Records the commit on the target and waits for the target's replicas. May be repeated.
    *
-   * @throws io.redismigration.engine.EngineException when the commit was certainly not recorded
+   * @throws io.redismigration.engine.EngineException when it is not known to be recorded: it may be
    */
   void commit();
 }

@@ -24,6 +24,20 @@ public interface DrainedStream {
    */
   List<String> writesAfterFence();
 
+  /**
+   * Has the stream stand still with everything before it confirmed, until {@link #goOn} or {@link
+   * #neverWriteAgain}: a decision must not be overwritten by the checkpoint of a late batch.
+   *
+   * @throws io.redismigration.engine.EngineException when it does not come to a boundary in time
+   */
+  void rest(Duration patience) throws InterruptedException;
+
+  /** Lets a stream at rest go on; does nothing to one that is not. */
+  void goOn();
+
+  /** The stream at rest is only read from now on: the target belongs to its own clients. */
+  void neverWriteAgain();
+
   /** The history the confirmed offset belongs to. */
   String replicationId();
 }

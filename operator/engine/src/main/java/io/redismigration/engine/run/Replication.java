@@ -41,6 +41,7 @@ import org.slf4j.LoggerFactory;
 public final class Replication implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Replication.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration RETRY = Duration.ofMillis(500);
   private static final int KEY_SET_BYTES = 64 << 20;
   private static final int SCRIPT_BYTES = 16 << 20;
   private static final int MOST_SNAPSHOTS = 5;
@@ -120,6 +121,7 @@ public final class Replication implements AutoCloseable {
     spool = Spool.open(settings.spool());
     measureSkew();
     observer.start();
+    thread.setUncaughtExceptionHandler((where, cause) -> end(defect(cause)));
     thread.start();
   }
 
@@ -147,6 +149,15 @@ public final class Replication implements AutoCloseable {
     } finally {
       closeLink();
     }
+  }
+
+  /** A defect must not look like a replication that goes on. */
+  private static EngineException defect(Throwable cause) {
+    return new EngineException(
+        Reason.InternalError,
+        "the replication ended by a defect: " + cause,
+        "run again; if it comes back, report it with the log file",
+        cause);
   }
 
   private void end(EngineException e) {
@@ -208,17 +219,21 @@ public final class Replication implements AutoCloseable {
     StreamStart start;
     if (generation.hasSnapshot() && !generation.snapshotApplied()) {
       state = ReplicationState.FULL_SYNC;
+      if (caughtUpOnce) {
+        // What was found equal is copied anew: only another full pass proves it again.
+        dirty.overflow();
+      }
       FullSync sync = new FullSync(settings, servers, connections(), store, target, throttle, ttl);
       fullSync = sync;
       from =
           sync.apply(
               generation,
               location().orElseThrow(),
-              snapshots.getAndIncrement() > 0 || figures.resumes() > 0);
+              snapshots.getAndIncrement() > 0 || !claimed.fresh());
       readAhead = sync.result().readAhead();
       sync.result().scripts().forEach(scripts::add);
       start = StreamStart.afterSnapshot(from.applied(), from.database());
-      claimed = new TargetClaim.Claimed(claimed.location(), from, claimed.wentBack());
+      claimed = claimed.at(from);
     } else {
       start = StreamStart.resuming(from);
     }
@@ -260,24 +275,40 @@ public final class Replication implements AutoCloseable {
       }
       case CheckpointWentBack -> {
         closeLink();
-        Checkpoint stored = store.takeOver(claimed.location());
+        Checkpoint stored = takeUp();
         if (stored.state() == CheckpointState.LOADING) {
           throw e;
         }
         figures.wentBack();
         dirty.overflow();
-        claimed = new TargetClaim.Claimed(claimed.location(), stored, true);
+        claimed = claimed.at(stored);
         spool.close();
         spool = Spool.open(settings.spool());
       }
       case TargetRestarted -> {
         closeLink();
-        claimed =
-            new TargetClaim.Claimed(claimed.location(), store.takeOver(claimed.location()), true);
+        claimed = claimed.at(takeUp());
         spool.close();
         spool = Spool.open(settings.spool());
       }
       default -> throw e;
+    }
+  }
+
+  /** A target that has just restarted may need a while until it answers. */
+  private Checkpoint takeUp() throws InterruptedException {
+    while (true) {
+      try {
+        return store.takeOver(claimed.location());
+      } catch (EngineException e) {
+        boolean passes =
+            e.reason() == Reason.TargetUnreachable || e.reason() == Reason.TargetNotReady;
+        if (closed || !passes) {
+          throw e;
+        }
+        LOG.info("waiting for the target: {}", e.getMessage());
+        Thread.sleep(RETRY.toMillis());
+      }
     }
   }
 

@@ -44,6 +44,9 @@ public final class Streaming implements DrainedStream, AutoCloseable {
           "MULTI",
           "EXEC");
 
+  /** Longer than any decision takes. */
+  private static final Duration LONGEST_REST = Duration.ofHours(1);
+
   private final ReplicationSettings settings;
   private final Servers servers;
   private final TargetConnections connections;
@@ -59,6 +62,7 @@ public final class Streaming implements DrainedStream, AutoCloseable {
   private volatile OrderedLane lane;
   private volatile long startedAt;
   private volatile boolean ended;
+  private volatile Cut rest;
 
   Streaming(
       ReplicationSettings settings,
@@ -193,6 +197,26 @@ public final class Streaming implements DrainedStream, AutoCloseable {
         .filter(name -> !HARMLESS.contains(name))
         .sorted()
         .toList();
+  }
+
+  @Override
+  public void rest(Duration patience) throws InterruptedException {
+    rest = applier.pause(patience, LONGEST_REST);
+  }
+
+  @Override
+  public void goOn() {
+    Cut standing = rest;
+    if (standing != null) {
+      standing.release();
+      rest = null;
+    }
+  }
+
+  @Override
+  public void neverWriteAgain() {
+    applier.onlyRead();
+    goOn();
   }
 
   @Override

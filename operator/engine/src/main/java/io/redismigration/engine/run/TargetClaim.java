@@ -31,8 +31,16 @@ final class TargetClaim {
    * @param checkpoint the position to go on from; loading: begin with a full sync
    * @param wentBack the target is behind what is known of it: it lost writes, and everything must
    *     be verified again
+   * @param fresh nobody of this run was here before: the target is empty
    */
-  record Claimed(CheckpointLocation location, Checkpoint checkpoint, boolean wentBack) {}
+  record Claimed(
+      CheckpointLocation location, Checkpoint checkpoint, boolean wentBack, boolean fresh) {
+
+    /** The same claim at a later position. */
+    Claimed at(Checkpoint later) {
+      return new Claimed(location, later, wentBack, false);
+    }
+  }
 
   TargetClaim(CheckpointStore store, RedisControl target, ReplicationSettings settings) {
     this.store = store;
@@ -77,7 +85,7 @@ final class TargetClaim {
     }
     requireEmpty();
     CheckpointLocation location = CheckpointStore.place(databases, sourceDatabases);
-    return new Claimed(location, store.claim(location), false);
+    return new Claimed(location, store.claim(location), false, true);
   }
 
   private void requireEmpty() {
@@ -99,7 +107,7 @@ final class TargetClaim {
             .getKey();
     CheckpointLocation location = new CheckpointLocation(database);
     Checkpoint taken = store.takeOver(location);
-    return new Claimed(location, taken, isBehind(taken));
+    return new Claimed(location, taken, isBehind(taken), false);
   }
 
   private boolean isBehind(Checkpoint taken) {

@@ -5,6 +5,7 @@ import io.redismigration.engine.Reason;
 import io.redismigration.engine.checkpoint.Checkpoint;
 import io.redismigration.engine.checkpoint.CheckpointFormatException;
 import io.redismigration.engine.checkpoint.CheckpointLocation;
+import io.redismigration.engine.checkpoint.CheckpointState;
 import io.redismigration.engine.checkpoint.ClientName;
 import io.redismigration.engine.target.TargetConnector;
 import io.redismigration.redis.connection.Dialer;
@@ -66,6 +67,12 @@ final class TargetConnections {
           Reason.TargetClaimedByAnotherRun,
           "the target now holds the checkpoint of run " + found.run(),
           "let only one migration write to the target");
+    }
+    if (found.state() == CheckpointState.COMMITTED) {
+      throw new EngineException(
+          Reason.AlreadyCommitted,
+          "the target has taken over and is not written to any more",
+          "nothing is to be done");
     }
     if (found.epoch() > settings.epoch()) {
       throw new EngineException(

@@ -64,6 +64,7 @@ public final class StreamApplier {
   private long skipped;
   private volatile StreamCounters counters = StreamCounters.NONE;
   private volatile boolean closed;
+  private volatile boolean onlyReads;
 
   StreamApplier(StreamParts parts, StreamInput input, OrderedLane lane, StreamStart start) {
     this.input = input;
@@ -106,7 +107,7 @@ public final class StreamApplier {
       while (!closed && step()) {
         // goes on
       }
-      if (!inTransaction) {
+      if (!inTransaction && !onlyReads) {
         batches.finish(boundary, cursor.database());
         positions.confirmed(boundary);
       }
@@ -132,6 +133,14 @@ public final class StreamApplier {
     closed = true;
     input.wakeUp();
     lane.giveUpWaiting();
+  }
+
+  /**
+   * From the next boundary on nothing is written to the target any more, no checkpoint either; what
+   * comes is still looked at. To be called while a cut stands: then nothing was written since.
+   */
+  public void onlyRead() {
+    onlyReads = true;
   }
 
   /** How far it has come. */
@@ -162,7 +171,7 @@ public final class StreamApplier {
 
   private boolean step() throws IOException, InterruptedException {
     try {
-      if (!inTransaction && gate.stopsAt(boundary)) {
+      if (!inTransaction && !onlyReads && gate.stopsAt(boundary)) {
         batches.finish(boundary, cursor.database());
         positions.confirmed(boundary);
         publish();
@@ -191,9 +200,9 @@ public final class StreamApplier {
   }
 
   private void idle() throws InterruptedException, InterruptedIOException {
-    if (inTransaction || batches.settle(boundary, cursor.database())) {
+    if (inTransaction || onlyReads || batches.settle(boundary, cursor.database())) {
       publish();
-      if (!gate.stopsAt(boundary) || inTransaction) {
+      if (!gate.stopsAt(boundary) || inTransaction || onlyReads) {
         input.await(NAP);
       }
       if (Thread.interrupted()) {
@@ -220,6 +229,10 @@ public final class StreamApplier {
     long end = cursor.endOf(command);
     commands++;
     late.saw(command, end);
+    if (onlyReads) {
+      positions.parsed(end);
+      return;
+    }
     CommandSpec spec = rules.spec(command);
     Rule rule = spec == null ? null : rules.rule(spec);
     if (rule == null) {

@@ -13,6 +13,7 @@ import io.redismigration.testkit.RedisServer;
 import io.redismigration.testkit.RedisServers;
 import java.util.List;
 import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,7 +75,7 @@ class CheckpointStoreTest {
 
       assertThat(taken).isEqualTo(Checkpoint.streaming("run", 2, HISTORY, 500, 500, 3));
       assertThatThrownBy(() -> lane.call("PING")).isInstanceOf(java.io.IOException.class);
-      assertThatThrownBy(() -> earlier.commit(LAST))
+      assertThatThrownBy(() -> earlier.commit(LAST, 0))
           .isInstanceOfSatisfying(
               EngineException.class, e -> assertThat(e.reason()).isEqualTo(Reason.EpochSuperseded));
     }
@@ -101,12 +102,36 @@ class CheckpointStoreTest {
   }
 
   @Test
+  void aCommitIsFinalAndNeverSpeaksOfMoreThanTheTargetHolds() {
+    try (CheckpointStore store = store("run", 1)) {
+      store.claim(LAST);
+      refuses(Reason.CheckpointWentBack, () -> store.commit(LAST, 0));
+      store.streaming(LAST, "0".repeat(40), 100, 0);
+      refuses(Reason.CheckpointWentBack, () -> store.commit(LAST, 101));
+      store.commit(LAST, 100);
+      store.commit(LAST, 100);
+      target.command("SET", "first", "write of a client");
+
+      refuses(Reason.AlreadyCommitted, () -> store.restart(LAST, Set.of(0)));
+      refuses(Reason.AlreadyCommitted, () -> store.streaming(LAST, "0".repeat(40), 200, 0));
+
+      assertThat(target.command("GET", "first")).isEqualTo("write of a client");
+    }
+  }
+
+  private static void refuses(Reason reason, ThrowingCallable what) {
+    assertThatThrownBy(what)
+        .isInstanceOfSatisfying(
+            EngineException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+  }
+
+  @Test
   void aCheckpointThatWentAwayIsNoticed() {
     try (CheckpointStore store = store("run", 1)) {
       store.claim(LAST);
       target.command("FLUSHALL");
 
-      assertThatThrownBy(() -> store.commit(LAST))
+      assertThatThrownBy(() -> store.commit(LAST, 0))
           .isInstanceOfSatisfying(
               EngineException.class,
               e -> assertThat(e.reason()).isEqualTo(Reason.CheckpointMissing));
@@ -144,7 +169,8 @@ class CheckpointStoreTest {
       target.stopSaving();
       target.restart();
 
-      assertThat(store.commit(LAST).state()).isEqualTo(CheckpointState.COMMITTED);
+      assertThat(store.streaming(LAST, "0".repeat(40), 1, 0).state())
+          .isEqualTo(CheckpointState.STREAMING);
     }
   }
 

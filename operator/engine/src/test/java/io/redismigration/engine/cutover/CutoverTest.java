@@ -92,6 +92,75 @@ class CutoverTest {
   }
 
   @Test
+  void aCommitThatIsNotAnsweredKeepsTheSourceClosedUntilItIsKnown() throws Exception {
+    Decision lostTwice =
+        () -> {
+          if (commits.incrementAndGet() < 3) {
+            pass(Duration.ofMillis(900));
+            throw new EngineException(Reason.TargetUnreachable, "no answer", "wait");
+          }
+        };
+    Cutover cutover =
+        new Cutover(control, stream, equal(), lostTwice, System::nanoTime, step -> {});
+
+    CutoverReport report =
+        cutover.freeze(
+            new ClientPauseFence(control, Duration.ofSeconds(1)), Duration.ofSeconds(10));
+
+    assertThat(report.committed()).isTrue();
+    assertThat(commits).hasValue(3);
+    assertThat(stream.neverAgain).isTrue();
+    assertWritesWait();
+  }
+
+  @Test
+  void aCommitThatMayBeRecordedIsNeverUndone() {
+    Decision refused =
+        () -> {
+          throw new EngineException(Reason.TargetNotWritable, "refused", "look");
+        };
+    Cutover cutover = new Cutover(control, stream, equal(), refused, System::nanoTime, step -> {});
+
+    assertThatThrownBy(() -> cutover.freeze(pause(), Duration.ofSeconds(10)))
+        .isInstanceOf(EngineException.class);
+
+    assertThat(stream.neverAgain).isTrue();
+    assertWritesWait();
+  }
+
+  @Test
+  void aLongComparisonDoesNotOpenTheSource() throws Exception {
+    EqualityProof slow =
+        atMost -> {
+          pass(Duration.ofMillis(2_500));
+          return new EqualityProof.Finding(10, 0, "equal");
+        };
+
+    CutoverReport report =
+        cutover(slow)
+            .freeze(new ClientPauseFence(control, Duration.ofSeconds(1)), Duration.ofSeconds(10));
+
+    assertThat(report.committed()).isTrue();
+  }
+
+  @Test
+  void aDefectUnderTheFenceOpensTheSource() {
+    EqualityProof defect =
+        atMost -> {
+          throw new IllegalStateException("defect");
+        };
+
+    assertThatThrownBy(() -> cutover(defect).freeze(pause(), Duration.ofSeconds(10)))
+        .isInstanceOf(IllegalStateException.class);
+
+    assertThat(source.command("SET", "k", "v")).isEqualTo("OK");
+  }
+
+  private static void pass(Duration time) {
+    await().pollDelay(time).until(() -> true);
+  }
+
+  @Test
   void anotherHistoryUndoes() throws Exception {
     stream.history = "0".repeat(40);
 
@@ -142,6 +211,7 @@ class CutoverTest {
   private static final class ScriptedStream implements DrainedStream {
     private String history;
     private boolean drained = true;
+    private boolean neverAgain;
     private List<String> late = List.of();
 
     @Override
@@ -165,6 +235,21 @@ class CutoverTest {
     @Override
     public List<String> writesAfterFence() {
       return late;
+    }
+
+    @Override
+    public void rest(Duration patience) {
+      assertThat(patience).isPositive();
+    }
+
+    @Override
+    public void goOn() {
+      assertThat(neverAgain).isFalse();
+    }
+
+    @Override
+    public void neverWriteAgain() {
+      neverAgain = true;
     }
 
     @Override

@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -183,6 +184,58 @@ class ReplicationTest {
       assertThat(replication.status().targetWentBack()).isPositive();
       assertThat(target.command("GET", "after")).isEqualTo("2");
       assertSameData();
+    }
+  }
+
+  @Test
+  void aWorkerThatDiedInTheSnapshotLeavesNothingInTheWayOfTheNext() throws Exception {
+    given("7.0", "7.0");
+    Dataset.seeded(5).keys(500).loadInto(source);
+    source.command("SET", "part", "source");
+    try (Replication died = replication(Optional.empty())) {
+      assertThat(died.prepare().state()).isEqualTo(CheckpointState.LOADING);
+      target.command("SET", "part", "of a snapshot");
+    }
+    try (Replication next = replication(Optional.empty())) {
+      assertThat(next.prepare().state()).isEqualTo(CheckpointState.LOADING);
+      next.start();
+      awaitStreaming(next);
+      awaitDrained(next);
+
+      assertSameData();
+    }
+  }
+
+  @Test
+  void aTargetThatHasTakenOverIsNeverWrittenToAgain() throws Exception {
+    given("7.0", "7.0");
+    Dataset.seeded(6).keys(500).loadInto(source);
+    try (Replication replication = replication(Optional.empty())) {
+      replication.prepare();
+      replication.start();
+      awaitStreaming(replication);
+      awaitDrained(replication);
+      Streaming stream = replication.streaming().orElseThrow();
+      stream.watchFrom(stream.confirmed());
+      stream.rest(LONG);
+      replication
+          .store()
+          .commit(
+              replication.location().orElseThrow(),
+              replication.streaming().orElseThrow().confirmed());
+      replication.streaming().orElseThrow().neverWriteAgain();
+
+      source.command("SET", "too", "late");
+      source.command("PUBLISH", "nobody", "hears");
+      await()
+          .atMost(LONG)
+          .until(
+              () ->
+                  replication.streaming().orElseThrow().writesAfterFence().equals(List.of("SET")));
+    }
+    assertThat(target.command("GET", "too")).isNull();
+    try (Replication next = replication(Optional.empty())) {
+      assertThat(next.prepare().state()).isEqualTo(CheckpointState.COMMITTED);
     }
   }
 

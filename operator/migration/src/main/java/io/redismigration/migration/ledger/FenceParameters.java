@@ -29,6 +29,16 @@ public final class FenceParameters {
         new Change(prefix + "-to-write", toWrite, UNREACHABLE, null));
   }
 
+  /**
+   * Whether a server with these values refuses every write.
+   *
+   * @param toWrite present value; null where the server does not tell
+   * @param maxLag present value; null where the server does not tell
+   */
+  public static boolean closes(String toWrite, String maxLag) {
+    return UNREACHABLE.equals(toWrite) && maxLag != null && !maxLag.equals("0");
+  }
+
   /** Whether a ledger entry belongs to the fence, which may stay after the others are restored. */
   public static boolean contains(String parameter) {
     return parameter.startsWith("min-replicas-") || parameter.startsWith("min-slaves-");

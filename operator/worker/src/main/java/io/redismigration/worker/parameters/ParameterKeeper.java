@@ -101,6 +101,19 @@ public final class ParameterKeeper {
         server.info("server").runId());
   }
 
+  /** Whether the server itself says that it refuses every write. */
+  public boolean isClosedToWriters() {
+    Map<String, String> present = server.config("min-*");
+    return FenceParameters.closes(
+        present.getOrDefault("min-replicas-to-write", present.get("min-slaves-to-write")),
+        present.getOrDefault("min-replicas-max-lag", present.get("min-slaves-max-lag")));
+  }
+
+  /** Whether a fence of ours may stand. */
+  public boolean isFenceOpen() {
+    return ledger.stream().anyMatch(entry -> entry.open() && fence().test(entry));
+  }
+
   /**
    * Puts back what the predicate selects, each compared first; what cannot be put back stays open
    * and says why.
@@ -148,6 +161,7 @@ public final class ParameterKeeper {
   }
 
   private void apply(List<Change> changes, String runId) throws IOException {
+    changes.stream().filter(Change::needed).forEach(this::againWhereItIsOpen);
     List<Change> needed =
         changes.stream()
             .filter(Change::needed)
@@ -167,7 +181,7 @@ public final class ParameterKeeper {
               change.reason(),
               clock.instant()));
     }
-    if (needed.isEmpty()) {
+    if (ledger.stream().noneMatch(entry -> entry.state() == LedgerEntry.State.RECORDED)) {
       return;
     }
     journal.record(task, ledger());
@@ -177,6 +191,28 @@ public final class ParameterKeeper {
       }
     }
     journal.record(task, ledger());
+  }
+
+  /**
+   * What is open on record need not be in force: the server may have restarted, or never have been
+   * told. It is set again, with its first original.
+   */
+  private void againWhereItIsOpen(Change change) {
+    ledger.replaceAll(
+        entry ->
+            entry.open() && entry.parameter().equals(change.parameter())
+                ? new LedgerEntry(
+                    entry.side(),
+                    entry.shard(),
+                    entry.address(),
+                    entry.runId(),
+                    entry.parameter(),
+                    entry.original(),
+                    change.value(),
+                    LedgerEntry.State.RECORDED,
+                    change.reason(),
+                    clock.instant())
+                : entry);
   }
 
   /** A parameter that is changed already keeps its first original. */

@@ -93,6 +93,26 @@ class ParameterKeeperTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"2.8", "7.0"})
+  void aFenceThatIsOpenOnRecordOnlyIsPutInForceAgain(String version) throws IOException {
+    try (RedisControl control = control(servers.start(version))) {
+      String parameter = version.equals("2.8") ? "min-slaves-to-write" : "min-replicas-to-write";
+      ParameterKeeper keeper = keeper(control, List.of());
+      keeper.closeToWriters();
+      assertThat(keeper.isClosedToWriters()).isTrue();
+      control.setConfig(parameter, "0");
+      assertThat(keeper.isClosedToWriters()).isFalse();
+
+      keeper.closeToWriters();
+
+      assertThat(keeper.isClosedToWriters()).isTrue();
+      keeper.restore(ParameterKeeper.fence());
+      assertThat(control.config(parameter)).containsEntry(parameter, "0");
+      assertThat(keeper.isFenceOpen()).isFalse();
+    }
+  }
+
   @Test
   void raisingTwiceKeepsTheFirstOriginal() throws IOException {
     try (RedisControl control = control(servers.start("7.0"))) {
