@@ -1,5 +1,7 @@
 package io.redismigration.engine.run;
 
+import io.redismigration.engine.EngineException;
+import io.redismigration.engine.Reason;
 import io.redismigration.engine.checkpoint.Checkpoint;
 import io.redismigration.engine.checkpoint.CheckpointLocation;
 import io.redismigration.engine.cutover.DrainedStream;
@@ -170,9 +172,15 @@ public final class Streaming implements DrainedStream, AutoCloseable {
    *
    * @param patience how long to wait for that
    * @param hold how long it may stand still then, before it goes on by itself
+   * @throws EngineException with {@link Reason#CutTimedOut} when it cannot be had now
    */
   public Cut pause(Duration patience, Duration hold) throws InterruptedException {
-    return applier.pause(patience, hold);
+    StreamApplier running = applier;
+    if (running == null) {
+      throw new EngineException(
+          Reason.CutTimedOut, "the stream is not applied yet", "try again when it is");
+    }
+    return running.pause(patience, hold);
   }
 
   @Override
