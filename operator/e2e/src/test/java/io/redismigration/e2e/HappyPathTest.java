@@ -38,7 +38,7 @@ class HappyPathTest {
         .parametersAreRestored()
         .sourceIsClosedUntilItsLiftCommandRuns();
     assertThat(scene.migration().shard().fullResyncs()).isZero();
-    assertThat(scene.migration().status().cutover().outageMillis()).isLessThan(2_000);
+    assertThat(scene.migration().status().cutover().outageMillis()).isLessThan(10_000);
   }
 
   @ParameterizedTest(name = "{0} → {1}")

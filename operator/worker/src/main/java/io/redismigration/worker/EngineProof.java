@@ -89,11 +89,11 @@ final class EngineProof implements ShardProof {
         seen.keysCompared(),
         seen.missing(),
         seen.extra(),
-        seen.value() + seen.undecided(),
+        seen.value(),
         seen.type(),
         seen.ttl(),
         seen.samples().stream().map(String::valueOf).toList(),
-        seen.touched() + seen.dirty(),
+        seen.touched() + seen.dirty() + seen.undecided(),
         seen.overflow(),
         seen.coveredOffset() == 0 ? null : seen.duration());
   }

@@ -26,7 +26,7 @@ public final class SpoolFullException extends Exception {
     return new EngineException(
         Reason.SpoolFull,
         "the spool is full with " + held + " bytes waiting for the target: " + getMessage(),
-        "give the spool a larger volume, or make the target faster",
+        "raise spec.worker.spool.size or free its volume, or make the target faster",
         this);
   }
 }

@@ -225,7 +225,11 @@ final class Rounds implements AutoCloseable {
     }
     tally = found;
     coveredOffset = offset;
-    state = found.differing() == 0 ? VerificationState.EQUAL : VerificationState.DIFFERENT;
+    // What is too large and too busy stays open, and is settled at the fence, where it rests.
+    state =
+        found.differing() == found.count(Verdict.LARGE)
+            ? VerificationState.EQUAL
+            : VerificationState.DIFFERENT;
     return true;
   }
 

@@ -47,8 +47,8 @@ public record VerificationStatus(
     long keysPerSecond,
     Optional<String> message) {
 
-  /** Keys that differ in any way, or could not be decided. */
+  /** Keys that differ in any way; those undecided are not among them. */
   public long differing() {
-    return missing + extra + value + type + ttl + undecided;
+    return missing + extra + value + type + ttl;
   }
 }

@@ -117,7 +117,7 @@ class SpoolTest {
               full -> {
                 assertThat(full.held()).isEqualTo(RING + 8_000);
                 assertThat(full.asReason().reason()).isEqualTo(Reason.SpoolFull);
-                assertThat(full.asReason().remedy()).contains("larger volume");
+                assertThat(full.asReason().remedy()).contains("spec.worker.spool.size");
               });
       assertThat(source.position()).isEqualTo(RING + 8_000);
       assertThat(spool.isHalfDrained()).isFalse();
