@@ -60,7 +60,12 @@ final class BatchReplies {
     if (replies.next() == ReplyKind.ERROR) {
       outcome = refused != null ? refused : new Refused(NONE, replies.error());
     } else {
-      skip(replies, replies.arrayLength());
+      int elements = replies.arrayLength();
+      for (int i = 0; i < elements; i++) {
+        if (replies.next() == ReplyKind.NULL) {
+          throw StoredPosition.missing();
+        }
+      }
       outcome = refused != null ? refused : outcome;
     }
     readMulti(replies);
@@ -133,7 +138,12 @@ final class BatchReplies {
             checkEffect(batch, i);
           }
         }
-        case NULL -> checkEffect(batch, i);
+        case NULL -> {
+          if (i == elements - 1) {
+            throw StoredPosition.missing();
+          }
+          checkEffect(batch, i);
+        }
         case INTEGER -> {
           if (replies.integer() <= 0) {
             checkEffect(batch, i);

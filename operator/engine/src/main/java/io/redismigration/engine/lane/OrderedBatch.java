@@ -24,6 +24,7 @@ public final class OrderedBatch {
   private static final Fragment MULTI = Fragment.command(1, "MULTI");
   private static final Fragment SELECT = Fragment.command(2, "SELECT");
   private static final Fragment SET = Fragment.command(3, "SET");
+  private static final Fragment SET_IF_THERE = Fragment.command(4, "SET");
   private static final Fragment DEL = Fragment.command(2, "DEL");
 
   private static final int NONE = -1;
@@ -145,7 +146,9 @@ public final class OrderedBatch {
   }
 
   /**
-   * Ends the transaction with the checkpoint.
+   * Ends the transaction with the checkpoint. It only replaces the one that lies there, so that a
+   * target that others emptied is noticed and stays without; unless this batch itself acts on whole
+   * databases, its own reason for a checkpoint to be gone.
    *
    * @param position what to store
    * @param where and in which database
@@ -156,11 +159,20 @@ public final class OrderedBatch {
     checkpointStart = out.size();
     database = NONE;
     database(where.database());
-    begin(SET).arg(where.key()).arg(position.encode());
+    if (replacesOnly()) {
+      begin(SET_IF_THERE).arg(where.key()).arg(position.encode()).arg("XX");
+    } else {
+      begin(SET).arg(where.key()).arg(position.encode());
+    }
     out.put(EXEC).put(MULTI);
     checkpoint = position;
     end = endOffset;
     closed = true;
+  }
+
+  /** Whether its checkpoint is stored only where there is one already. */
+  boolean replacesOnly() {
+    return events.isEmpty();
   }
 
   /** Whether it can be sent. */

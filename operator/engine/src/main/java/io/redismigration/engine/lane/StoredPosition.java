@@ -23,13 +23,7 @@ enum StoredPosition {
    */
   static StoredPosition of(
       Optional<Checkpoint> stored, Checkpoint before, Optional<Checkpoint> sent) {
-    Checkpoint found =
-        stored.orElseThrow(
-            () ->
-                new EngineException(
-                    Reason.CheckpointMissing,
-                    "the key " + CheckpointLocation.KEY + " is gone from the target",
-                    "find out who emptied the target or put another one in its place"));
+    Checkpoint found = stored.orElseThrow(StoredPosition::missing);
     if (sent.isPresent() && same(found, sent.get())) {
       return APPLIED;
     }
@@ -37,6 +31,14 @@ enum StoredPosition {
       return NOT_APPLIED;
     }
     throw refusal(found, before);
+  }
+
+  /** The target was emptied, or another one is in its place. */
+  static EngineException missing() {
+    return new EngineException(
+        Reason.CheckpointMissing,
+        "the key " + CheckpointLocation.KEY + " is gone from the target",
+        "find out who emptied the target or put another one in its place");
   }
 
   private static boolean same(Checkpoint one, Checkpoint other) {

@@ -87,7 +87,7 @@ class BatchRepliesTest {
     alone.get(bytes);
 
     assertThat(new String(bytes, StandardCharsets.US_ASCII))
-        .startsWith("*2\r\n$6\r\nSELECT\r\n$2\r\n15\r\n*3\r\n$3\r\nSET\r\n")
+        .startsWith("*2\r\n$6\r\nSELECT\r\n$2\r\n15\r\n*4\r\n$3\r\nSET\r\n")
         .endsWith("*1\r\n$4\r\nEXEC\r\n*1\r\n$5\r\nMULTI\r\n");
   }
 

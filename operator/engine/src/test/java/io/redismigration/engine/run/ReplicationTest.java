@@ -162,6 +162,25 @@ class ReplicationTest {
   }
 
   @Test
+  void aTargetEmptiedWhileItRunsIsNoticedAndNotClaimedAgain() throws Exception {
+    given("7.0", "7.0");
+    Dataset.seeded(3).keys(500).loadInto(source);
+    try (Replication replication = replication(Optional.empty())) {
+      replication.prepare();
+      replication.start();
+      awaitStreaming(replication);
+
+      target.command("FLUSHALL");
+      source.command("SET", "one", "more");
+
+      await().atMost(LONG).until(() -> replication.status().state() == ReplicationState.FAILED);
+      assertThat(replication.status().failure().orElseThrow().reason())
+          .isEqualTo(Reason.CheckpointMissing);
+      assertThat(replication.store().findAll()).isEmpty();
+    }
+  }
+
+  @Test
   void aTargetRestoredFromAnOlderDumpIsCaughtUpFromThereAndSaid() throws Exception {
     given("7.0", "7.0");
     Dataset.seeded(4).keys(500).loadInto(source);
