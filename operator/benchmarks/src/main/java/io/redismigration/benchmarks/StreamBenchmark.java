@@ -151,10 +151,13 @@ final class StreamBenchmark {
     }
   }
 
+  /** The looks of that time; on a machine too busy for one, the first after it. */
   private static List<LagProbe.Sample> between(
       List<LagProbe.Sample> samples, long begun, double from, double to) {
-    return samples.stream()
-        .filter(sample -> sample.nanos() - begun >= from * 1e9 && sample.nanos() - begun < to * 1e9)
-        .toList();
+    List<LagProbe.Sample> since =
+        samples.stream().filter(sample -> sample.nanos() - begun >= from * 1e9).toList();
+    List<LagProbe.Sample> within =
+        since.stream().filter(sample -> sample.nanos() - begun < to * 1e9).toList();
+    return within.isEmpty() ? since.subList(0, 1) : within;
   }
 }

@@ -6,15 +6,19 @@ import io.redismigration.engine.target.TargetConnector;
 import io.redismigration.engine.target.Throttle;
 import io.redismigration.redis.resp.CommandWriter;
 import io.redismigration.redis.resp.Reply;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The one connection that writes the stream: a batch at a time, each a transaction with the
- * checkpoint in it. While one is in flight the next is encoded; it is not sent before every reply
- * of the former was checked, since an aborted transaction must not be overtaken. A batch that the
- * target cannot take now is repeated until it can; one whose fate is unknown is looked up in the
- * stored checkpoint, never resent blindly.
+ * checkpoint in it. While one is in flight the next waits and the one after it is encoded; none is
+ * sent before every reply of the former was checked, since an aborted transaction must not be
+ * overtaken. The one that waits spares the target a pause: the lane need not wake the writer to
+ * have something to send. A batch that the target cannot take now is repeated until it can; one
+ * whose fate is unknown is looked up in the stored checkpoint, never resent blindly.
  *
  * <p>{@link #batch}, {@link #submit}, {@link #drain} and {@link #ask} are for one thread, the
  * writer; the rest for any.
@@ -30,8 +34,12 @@ public final class OrderedLane implements AutoCloseable {
   private final Thread thread;
 
   private OrderedBatch writing = newBatch();
-  private OrderedBatch spare = newBatch();
+  private final Deque<OrderedBatch> spare = new ArrayDeque<>(List.of(newBatch(), newBatch()));
   private volatile OrderedBatch inFlight;
+
+  /** Sent as soon as nothing else is in flight; null unless something is. */
+  private OrderedBatch waiting;
+
   private Question question;
   private RuntimeException failure;
   private volatile boolean closed;
@@ -69,7 +77,7 @@ public final class OrderedLane implements AutoCloseable {
   }
 
   /**
-   * Hands over the finished batch, once the former one is confirmed.
+   * Hands over the finished batch, once the lane has no other that waits.
    *
    * @throws EngineException when the lane has given up
    */
@@ -79,10 +87,17 @@ public final class OrderedLane implements AutoCloseable {
     }
     lock.lockInterruptibly();
     try {
-      awaitIdle();
-      inFlight = writing;
-      writing = spare;
-      spare = inFlight;
+      while (waiting != null) {
+        throwFailure();
+        changed.await();
+      }
+      throwFailure();
+      if (inFlight == null) {
+        inFlight = writing;
+      } else {
+        waiting = writing;
+      }
+      writing = spare.remove();
       writing.clear();
       changed.signalAll();
     } finally {
@@ -199,22 +214,33 @@ public final class OrderedLane implements AutoCloseable {
       lock.unlock();
     }
     if (question != null) {
-      Reply answer = delivery.ask(question.command);
-      finish(() -> question.answer(answer));
+      answered(delivery.ask(question.command));
       return;
     }
-    delivery.deliver(inFlight);
-    listener.confirmed(inFlight);
-    confirmed = inFlight.end();
-    finish(() -> {});
+    OrderedBatch batch = inFlight;
+    delivery.deliver(batch);
+    listener.confirmed(batch);
+    confirmed = batch.end();
+    delivered(batch);
   }
 
-  private void finish(Runnable before) {
+  private void answered(Reply reply) {
     lock.lock();
     try {
-      before.run();
-      inFlight = null;
+      question.answer(reply);
       question = null;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void delivered(OrderedBatch batch) {
+    lock.lock();
+    try {
+      spare.add(batch);
+      inFlight = waiting;
+      waiting = null;
       changed.signalAll();
     } finally {
       lock.unlock();

@@ -84,6 +84,8 @@ final class StreamBatches {
   boolean settle(long position, int database) throws InterruptedException {
     boolean due = position - submitted >= settings.limits().silentBytes();
     if (!lane.batch().isEmpty() || due) {
+      // What comes meanwhile goes with the next one: with little load, few batches wait in a row.
+      lane.drain();
       flush(position, database);
       return false;
     }

@@ -274,7 +274,7 @@ class StreamFaultsTest {
   }
 
   @Test
-  void splitsATransactionTooLargeAndResumesInsideIt() {
+  void splitsATransactionTooLargeAndResumesInsideIt() throws InterruptedException {
     RedisServer source = source("7.0");
     RedisServer target = servers.start("7.0");
     StreamSettings.Limits small =
@@ -297,6 +297,7 @@ class StreamFaultsTest {
         writer.command("EXEC");
         assertStops(rig, Reason.CheckpointKeyInUse);
         assertThat(rig.applier.counters().split()).isEqualTo(1);
+        rig.lane.drain();
         rig.lane.close();
       }
       assertThat(StreamRig.read(target, 15).orElseThrow().inside())
