@@ -53,7 +53,10 @@ public final class Guarantees {
         .needs(
             facts.targetKillsClients(),
             "CLIENT KILL is not permitted: an old worker is fenced by its epoch only")
-        .needs(facts.targetLocked(), "the target is not locked: foreign writes are only detected")
+        .needs(
+            facts.targetLocked(),
+            "the target is not locked: what others write to it after a key was compared is found"
+                + " only by a later full comparison; keep other clients away from it")
         .given();
   }
 
