@@ -3,7 +3,6 @@ package io.redismigration.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redismigration.e2e.fixture.Given;
-import io.redismigration.e2e.fixture.Manifest;
 import io.redismigration.e2e.fixture.Result;
 import io.redismigration.e2e.fixture.Scene;
 import io.redismigration.e2e.fixture.Then;
@@ -38,27 +37,19 @@ class TargetLossTest {
   }
 
   @Test
-  void aTargetThatComesBackEmptyFailsTheMigration() {
+  void aTargetThatComesBackEmptyFailsTheMigrationAndIsFilledByARetry() {
     when.migrationStreams().untilCaughtUp(NEARLY);
 
     scene.target().restartEmpty();
 
     Result ended = scene.migration().runner().awaitEnd(LIMIT);
     assertThat(ended.exitCode()).isNotZero();
-    assertThat(ended.output()).contains("onFullResync");
+    assertThat(ended.output()).contains("CheckpointMissing", "retry to copy everything again");
     assertThat(scene.migration().status().phase()).isEqualTo(Phase.FAILED);
-    then.parametersAreRestored();
-  }
+    then.parametersAreRestored().targetIsEmpty();
 
-  @Test
-  void aTargetThatComesBackEmptyIsFilledAgainIfTheUserSaidSo() {
-    given.manifest(Manifest.shortest().set("spec.onFullResync", "Flush"));
-    when.migrationStreams().untilCaughtUp(NEARLY);
-
-    scene.target().restartEmpty();
-
-    scene.migration().await("a full resync", status -> fullResyncs() == 1, LIMIT);
-    then.completed(when.untilStreaming().cutoverIsConfirmed()).bothHoldTheSame();
+    assertThat(scene.migration().command("retry").exitCode()).isZero();
+    then.completed(when.migrationStreams().cutoverIsConfirmed()).bothHoldTheSame();
   }
 
   @Test

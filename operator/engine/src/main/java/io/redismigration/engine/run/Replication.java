@@ -273,21 +273,20 @@ public final class Replication implements AutoCloseable {
         }
         LOG.info("waiting for the source: {}", e.getMessage());
       }
-      case CheckpointWentBack -> {
+      case CheckpointWentBack, TargetRestarted -> {
+        long before = streaming == null ? 0 : streaming.confirmed();
         closeLink();
         Checkpoint stored = takeUp();
-        if (stored.state() == CheckpointState.LOADING) {
+        boolean wentBack = e.reason() == Reason.CheckpointWentBack;
+        if (wentBack && stored.state() == CheckpointState.LOADING) {
           throw e;
         }
-        figures.wentBack();
-        dirty.overflow();
+        if (wentBack || stored.applied() < before) {
+          LOG.warn("the target lost writes, from offset {} back to {}", before, stored.applied());
+          figures.wentBack();
+          dirty.overflow();
+        }
         claimed = claimed.at(stored);
-        spool.close();
-        spool = Spool.open(settings.spool());
-      }
-      case TargetRestarted -> {
-        closeLink();
-        claimed = claimed.at(takeUp());
         spool.close();
         spool = Spool.open(settings.spool());
       }
