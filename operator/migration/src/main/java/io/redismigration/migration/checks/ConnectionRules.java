@@ -86,9 +86,15 @@ final class ConnectionRules {
           case NO_ROUTE -> "cannot be reached: there is no route";
           case CLOSED_AT_ONCE -> "closed the connection at once";
         };
-    return how == null
-        ? Finding.passed()
-        : Finding.failed("%s %s".formatted(seen.endpoint(), how), hint(seen.access()));
+    if (how == null) {
+      return Finding.passed();
+    }
+    // A TLS port closes on plain text without a word (redis 7.0.15 tls.c).
+    String other =
+        seen.network() == ConnectionFacts.Network.CLOSED_AT_ONCE
+            ? "add %s if the port speaks TLS; else ".formatted(field(seen, "tls"))
+            : "";
+    return Finding.failed("%s %s".formatted(seen.endpoint(), how), other + hint(seen.access()));
   }
 
   private static String hint(AccessKind access) {
