@@ -98,7 +98,8 @@ public final class CheckpointStore implements AutoCloseable {
           if (open.require("SETNX", KEY, mine.text()).number() == 0) {
             Optional<Checkpoint> there = get(open, at.database());
             if (!there.equals(Optional.of(mine))) {
-              throw claimed(there.map(Checkpoint::run).orElse("?"), at.database());
+              throw CheckpointTroubles.claimed(
+                  there.map(Checkpoint::run).orElse("?"), at.database());
             }
           }
           return mine;
@@ -269,7 +270,7 @@ public final class CheckpointStore implements AutoCloseable {
                         + " of the target",
                     "the target was emptied or replaced: cancel, or retry to copy everything again"));
     if (!checkpoint.run().equals(run)) {
-      throw claimed(checkpoint.run(), at.database());
+      throw CheckpointTroubles.claimed(checkpoint.run(), at.database());
     }
     if (checkpoint.epoch() > epoch) {
       throw new EngineException(
@@ -282,16 +283,6 @@ public final class CheckpointStore implements AutoCloseable {
           "nothing to do: the later worker goes on");
     }
     return checkpoint;
-  }
-
-  private static EngineException claimed(String owner, int database) {
-    return new EngineException(
-        Reason.TargetClaimedByAnotherRun,
-        "the target is claimed by migration run " + owner,
-        "wait for it to end, choose another target, or, if that run is dead, run: redis-cli -n "
-            + database
-            + " DEL "
-            + KEY);
   }
 
   private int killEarlierConnections() {
@@ -335,26 +326,14 @@ public final class CheckpointStore implements AutoCloseable {
       try {
         return Optional.of(Checkpoint.parse(bulk.bytes()));
       } catch (CheckpointFormatException e) {
-        throw unreadable(database, e);
+        throw CheckpointTroubles.unreadable(database, e);
       }
     }
     if (stored instanceof Reply.Error error && error.error().code() == ErrorCode.WRONGTYPE) {
-      throw unreadable(database, new RedisErrorException("GET", error.error()));
+      throw CheckpointTroubles.unreadable(database, new RedisErrorException("GET", error.error()));
     }
     stored.orThrow("GET");
     return Optional.empty();
-  }
-
-  private static EngineException unreadable(int database, Exception cause) {
-    return new EngineException(
-        Reason.CheckpointUnreadable,
-        "key "
-            + KEY
-            + " in database "
-            + database
-            + " of the target is no checkpoint of this version",
-        "use the release that wrote it, or remove it: redis-cli -n " + database + " DEL " + KEY,
-        cause);
   }
 
   /**
@@ -368,39 +347,15 @@ public final class CheckpointStore implements AutoCloseable {
         return work.with(open());
       } catch (RedisErrorException e) {
         close();
-        throw refused(e);
+        throw CheckpointTroubles.refused(e);
       } catch (IOException e) {
         close();
         if (!kept) {
-          throw unreachable(e);
+          throw CheckpointTroubles.unreachable(target.endpoint(), e);
         }
         kept = false;
       }
     }
-  }
-
-  private EngineException refused(RedisErrorException e) {
-    Reason reason =
-        switch (e.code()) {
-          case NOAUTH, WRONGPASS, NO_PASSWORD_SET -> Reason.AuthenticationFailed;
-          case NOPERM -> Reason.PermissionDenied;
-          case OOM -> Reason.TargetOutOfMemory;
-          case LOADING, BUSY, MASTERDOWN -> Reason.TargetNotReady;
-          default -> Reason.TargetNotWritable;
-        };
-    return new EngineException(
-        reason,
-        "the target refuses the checkpoint (" + e.code() + ")",
-        "make the target writable for the configured user, then try again",
-        e);
-  }
-
-  private EngineException unreachable(IOException e) {
-    return new EngineException(
-        Reason.TargetUnreachable,
-        "no connection to the target " + target.endpoint(),
-        "check that the target runs and can be reached",
-        e);
   }
 
   private RedisConnection open() throws IOException {

@@ -114,14 +114,12 @@ public final class LettuceControl implements RedisControl {
 
   @Override
   public Object call(Duration atMost, String... command) {
-    CommandArgs<String, String> args = new CommandArgs<>(StringCodec.UTF8);
-    for (int i = 1; i < command.length; i++) {
-      args.add(command[i]);
-    }
-    AsyncCommand<String, String, Object> sent =
-        new AsyncCommand<>(new Command<>(new Name(command[0]), new ReplyOutput(), args));
+    AsyncCommand<String, String, Object> sent = prepared(command);
     try {
-      open().dispatch(sent);
+      if (!isTaken(sent)) {
+        sent = prepared(command);
+        open().dispatch(sent);
+      }
       return sent.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw failure(command[0], e.getCause());
@@ -138,6 +136,36 @@ public final class LettuceControl implements RedisControl {
       Thread.currentThread().interrupt();
       throw new EngineException(
           side.unreachable(), "interrupted while waiting for " + address(), "run again", e);
+    }
+  }
+
+  private static AsyncCommand<String, String, Object> prepared(String... command) {
+    CommandArgs<String, String> args = new CommandArgs<>(StringCodec.UTF8);
+    for (int i = 1; i < command.length; i++) {
+      args.add(command[i]);
+    }
+    return new AsyncCommand<>(new Command<>(new Name(command[0]), new ReplyOutput(), args));
+  }
+
+  /**
+   * False when the connection turned out to be gone before anything was sent: then another one may
+   * be tried, for whatever command.
+   */
+  private boolean isTaken(AsyncCommand<String, String, Object> command) {
+    StatefulRedisConnection<String, String> used = open();
+    try {
+      used.dispatch(command);
+      return true;
+    } catch (RedisException e) {
+      forget(used);
+      return false;
+    }
+  }
+
+  private synchronized void forget(StatefulRedisConnection<String, String> used) {
+    if (connection == used) {
+      connection.closeAsync();
+      connection = null;
     }
   }
 
