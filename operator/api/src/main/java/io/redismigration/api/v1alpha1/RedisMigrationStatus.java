@@ -2,11 +2,19 @@ package io.redismigration.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 
-/** What the operator reports. */
+/**
+ * What the operator reports.
+ *
+ * @param memory {@code {version, state}}: all the planner remembers, in the same object as what
+ *     people read so that both are written at once. Compare texts, not trees: an int read back was
+ *     a long when written
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RedisMigrationStatus(
     @JsonPropertyDescription("Generation of the spec this status speaks of.")
@@ -38,4 +46,7 @@ public record RedisMigrationStatus(
     @JsonPropertyDescription("What target.flushConfirm must hold.") @Size(max = 64)
         String flushToken,
     @JsonPropertyDescription("When it left AwaitingStart.") @Size(max = 40) String startedAt,
-    @JsonPropertyDescription("When it ended.") @Size(max = 40) String finishedAt) {}
+    @JsonPropertyDescription("When it ended.") @Size(max = 40) String finishedAt,
+    @JsonPropertyDescription("The operator's own notes; may change between releases.")
+        @PreserveUnknownFields
+        JsonNode memory) {}

@@ -76,7 +76,8 @@ public final class StatusJson {
         requests(status.latches().requests()),
         null,
         text(status.times().started()),
-        text(status.times().ended()));
+        text(status.times().ended()),
+        null);
   }
 
   /** One check. */

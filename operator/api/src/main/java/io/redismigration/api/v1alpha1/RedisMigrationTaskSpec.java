@@ -1,0 +1,44 @@
+package io.redismigration.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+
+/**
+ * An order to one worker, written by the operator only.
+ *
+ * @param order JSON of the planner's TaskSpec. Two trees of the same text need not be equal as Java
+ *     objects (an int read back was a long when written): compare their texts
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RedisMigrationTaskSpec(
+    @JsonPropertyDescription("Version of the format of the order.") @Required @Min(1) @Max(1000000)
+        Integer version,
+    @JsonPropertyDescription("Name of the RedisMigration this task belongs to.")
+        @Required
+        @Size(min = 1, max = 253)
+        String migration,
+    @JsonPropertyDescription("Preflight, Replicate, Verify, Switch or Restore.") @Required
+        TaskType type,
+    @JsonPropertyDescription("Shard of the source; 0 for the only one.") @Size(max = 261)
+        String shard,
+    @JsonPropertyDescription("Attempt of the migration, from 1.") @Min(0) @Max(1000000000)
+        Integer attempt,
+    @JsonPropertyDescription("Epoch under which the worker writes to the target.") @Min(0)
+        Long epoch,
+    @JsonPropertyDescription("How far the worker shall go: Prepare, Run, Freeze, Detach or Stop.")
+        @Required
+        DesiredState desiredState,
+    @JsonPropertyDescription("Image of the worker, fixed for the attempt.") @Size(max = 1024)
+        String image,
+    @JsonPropertyDescription("The whole order, for the worker. Its form may change.")
+        @Required
+        @PreserveUnknownFields
+        JsonNode order) {}
