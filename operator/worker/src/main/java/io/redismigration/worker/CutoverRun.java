@@ -84,6 +84,11 @@ final class CutoverRun {
     return order;
   }
 
+  /** The answer of a worker that took over and found no commit; it has not armed yet. */
+  static CutoverProgress nothingCommitted(CutoverOrder order) {
+    return new CutoverProgress(order.token(), order.fence(), null, null, null, null, 0, null, null);
+  }
+
   /** The same order, now with a deadline. */
   CutoverRun with(CutoverOrder freezing) {
     order = freezing;

@@ -135,6 +135,10 @@ final class ReplicateWorker implements Worker {
     // lifted.
     shard.keeper().restore(ParameterKeeper.fence());
     shard.keeper().raise(order.replication().parameters());
+    if (order.cutover() != null) {
+      // Whoever was told to freeze before has not committed: the planner waits for this answer.
+      status.cutover(CutoverRun.nothingCommitted(order.cutover()));
+    }
     status
         .ledger(shard.keeper().ledger())
         .state(TaskState.PREPARED, "the target is claimed")
@@ -168,6 +172,7 @@ final class ReplicateWorker implements Worker {
         case RUN -> replicate(order);
         case FREEZE -> freeze(order);
         case DETACH -> {
+          takeUp(order);
           if (cutover == null || cutover.isSettled()) {
             detach();
             return;
@@ -247,9 +252,10 @@ final class ReplicateWorker implements Worker {
 
   private void arm(CutoverOrder order) throws InterruptedException {
     if (order == null) {
+      status.cutover(null);
       if (cutover != null) {
         cutover = null;
-        status.failure(null).cutover(null).state(TaskState.STREAMING, "applying the stream");
+        status.failure(null).state(TaskState.STREAMING, "applying the stream");
       }
       return;
     }
@@ -269,6 +275,7 @@ final class ReplicateWorker implements Worker {
 
   private void freeze(TaskSpec order) throws InterruptedException {
     if (status.state() == TaskState.COMMITTED) {
+      takeUp(order);
       cutover.committed("the target has taken over");
       return;
     }
@@ -286,6 +293,13 @@ final class ReplicateWorker implements Worker {
     cutover.freeze();
     look();
     cutover.report();
+  }
+
+  /** A commit found before anybody spoke of a cutover: the order says now how to finish it. */
+  private void takeUp(TaskSpec order) {
+    if (cutover == null && order.cutover() != null) {
+      cutover = run(order.cutover());
+    }
   }
 
   private void detach() throws IOException {

@@ -60,6 +60,7 @@ class ReplicateWorkerTest {
   private RedisServer target;
   private TaskHost host;
   private TaskSpec order;
+  private long epoch = 1;
 
   @BeforeEach
   void openHost() {
@@ -149,6 +150,44 @@ class ReplicateWorkerTest {
     host.close();
 
     assertThat(checkpoint()).contains("state=committed");
+  }
+
+  @Test
+  void aWorkerThatFindsACommitWithoutBeingToldOfACutoverFinishesItWhenToldTo() throws Exception {
+    given("7.0", "7.0");
+    ordered(DesiredState.RUN);
+    awaitState(TaskState.STREAMING);
+    cutover("token-1", FenceKind.CLIENT_PAUSE, DesiredState.RUN);
+    awaitState(TaskState.ARMED);
+    cutover("token-1", FenceKind.CLIENT_PAUSE, DesiredState.FREEZE);
+    awaitState(TaskState.COMMITTED);
+    source.command("CONFIG", "SET", "min-replicas-to-write", "0");
+
+    epoch = 2;
+    ordered(DesiredState.PREPARE);
+    await().atMost(LONG).until(() -> status().epoch() == 2);
+    awaitState(TaskState.COMMITTED);
+    cutover("token-2", FenceKind.CLIENT_PAUSE, DesiredState.DETACH);
+    awaitState(TaskState.DETACHED);
+
+    assertThatThrownBy(() -> source.command("SET", "after", "cutover"))
+        .isInstanceOfSatisfying(RespError.class, e -> assertThat(e.code()).isEqualTo("NOREPLICAS"));
+    assertThat(status().cutover().liftCommand()).contains("CONFIG SET min-");
+  }
+
+  @Test
+  void aWorkerThatTakesOverSaysThatNothingIsCommitted() throws Exception {
+    given("7.0", "7.0");
+    ordered(DesiredState.RUN);
+    awaitState(TaskState.STREAMING);
+
+    epoch = 2;
+    cutover("token-1", FenceKind.CLIENT_PAUSE, DesiredState.PREPARE);
+    await().atMost(LONG).until(() -> status().epoch() == 2);
+    awaitState(TaskState.PREPARED);
+
+    assertThat(status().cutover().token()).isEqualTo("token-1");
+    assertThat(status().cutover().sealedOffset()).isNull();
   }
 
   @ParameterizedTest(name = "the fence {0}")
@@ -359,7 +398,7 @@ class ReplicateWorkerTest {
         "0",
         "run",
         1,
-        1,
+        epoch,
         desired,
         to(source),
         to(target),

@@ -50,11 +50,17 @@ public sealed interface Decision {
   }
 
   /**
-   * A worker that decides ended after it had sealed: only a new one can read back whether it
-   * committed. Until then nobody may open the source.
+   * Whether a worker that decides may have committed without anybody here knowing: it ended after
+   * it had sealed, or it is a new one that has not said yet what it read back. One that answers the
+   * order without being sealed has seen that nothing is committed. Only for a shard that was told
+   * to freeze; until it is known nobody may open the source.
    */
   static boolean undecided(ShardView shard) {
-    return shard.answersOrder() && shard.sealed() && shard.state() == TaskState.FAILED;
+    if (committed(shard)) {
+      return false;
+    }
+    boolean ended = shard.state() == TaskState.FAILED || shard.state() == TaskState.STOPPED;
+    return !shard.answersOrder() || ended && shard.sealed();
   }
 
   private static boolean committed(ShardView shard) {

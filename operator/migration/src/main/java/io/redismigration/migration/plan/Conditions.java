@@ -84,9 +84,7 @@ final class Conditions {
               draft.times.caughtUp != null, draft.times.caughtUp != null ? "CaughtUp" : "Behind");
       case VERIFIED -> verified();
       case CUTOVER_READY -> cutoverReady();
-      case SWITCHED_OVER ->
-          Verdict.of(
-              draft.cutover.committed(), draft.cutover.committed() ? "Committed" : "NotCommitted");
+      case SWITCHED_OVER -> switchedOver();
       case PARAMETERS_RESTORED -> parametersRestored();
       case SUCCEEDED -> succeeded();
       case READY -> Verdict.of(health() == Health.SETTLED, settledReason());
@@ -144,6 +142,16 @@ final class Conditions {
       case COMPLETED -> Verdict.yes("Completed");
       default -> Verdict.no("NotStreaming", "");
     };
+  }
+
+  private Verdict switchedOver() {
+    if (draft.cutover.committed()) {
+      return Verdict.yes("Committed");
+    }
+    ReadBack unknown = ReadBack.of(seen, draft, seen.replicates(draft));
+    return unknown.lost() == null
+        ? Verdict.no("NotCommitted", "")
+        : new Verdict(Truth.UNKNOWN, "CommitUnknown", unknown.message());
   }
 
   private Verdict parametersRestored() {

@@ -18,8 +18,6 @@ import java.util.Optional;
 
 /** Arm, freeze, commit or abort, detach; see the picture in the module's README. */
 final class CuttingOver implements PhaseHandler {
-  private static final Duration READ_BACK_PAUSE = Duration.ofSeconds(1);
-
   @Override
   public Outcome next(Observation seen, StatusDraft draft) {
     List<Task> tasks = seen.replicates(draft);
@@ -44,6 +42,9 @@ final class CuttingOver implements PhaseHandler {
 
   /** Nothing is closed yet: a cancel needs no answer from the workers. */
   private Outcome arm(Observation seen, StatusDraft draft, List<Task> tasks) {
+    if (committed(draft, tasks)) {
+      return commit(seen, draft, tasks);
+    }
     if (draft.latches.cancelled()) {
       return Cancelling.advance();
     }
@@ -70,7 +71,7 @@ final class CuttingOver implements PhaseHandler {
   }
 
   private Outcome freeze(Observation seen, StatusDraft draft, List<Task> tasks) {
-    Optional<Outcome> unknown = readBack(seen, draft, tasks);
+    Optional<Outcome> unknown = ReadBack.of(seen, draft, tasks).next();
     if (unknown.isPresent()) {
       return unknown.get();
     }
@@ -101,29 +102,6 @@ final class CuttingOver implements PhaseHandler {
         .findFirst();
   }
 
-  /** A worker that may have committed is gone: a new one is sent to look, and nobody undoes. */
-  private static Optional<Outcome> readBack(Observation seen, StatusDraft draft, List<Task> tasks) {
-    if (!workerDecides(draft)) {
-      return Optional.empty();
-    }
-    for (Task task : tasks) {
-      if (Decision.undecided(view(task, draft))) {
-        Instant heard = task.status().heartbeat();
-        Instant next = (heard == null ? seen.now() : heard).plus(READ_BACK_PAUSE);
-        boolean sent = task.status().epoch() < draft.run.epoch();
-        if (!sent && !seen.now().isBefore(next)) {
-          draft.run = draft.run.nextEpoch();
-        }
-        return Optional.of(
-            new Outcome.Wait(
-                "the worker ended while it decided; a new one reads back whether it committed,"
-                    + " until then the source stays closed",
-                next));
-      }
-    }
-    return Optional.empty();
-  }
-
   private Outcome commit(Observation seen, StatusDraft draft, List<Task> tasks) {
     draft.cutover.decision = CutoverStatus.Decision.COMMIT;
     draft.cutover.stage = Stage.SWITCHING;
@@ -144,12 +122,11 @@ final class CuttingOver implements PhaseHandler {
   }
 
   private Outcome abort(Observation seen, StatusDraft draft, List<Task> tasks) {
-    if (workerDecides(draft)
-        && tasks.stream().anyMatch(task -> task.status().state() == TaskState.COMMITTED)) {
+    if (committed(draft, tasks)) {
       draft.cutover.undoneBecause = null;
       return commit(seen, draft, tasks);
     }
-    Optional<Outcome> unknown = readBack(seen, draft, tasks);
+    Optional<Outcome> unknown = ReadBack.of(seen, draft, tasks).next();
     if (unknown.isPresent()) {
       return unknown.get();
     }
@@ -221,7 +198,13 @@ final class CuttingOver implements PhaseHandler {
             .formatted(draft.cutover.outageMillis);
   }
 
-  private static boolean workerDecides(StatusDraft draft) {
+  /** A worker that decides has done so, now or in a run that was given up for lost. */
+  static boolean committed(StatusDraft draft, List<Task> tasks) {
+    return workerDecides(draft)
+        && tasks.stream().anyMatch(task -> task.status().state() == TaskState.COMMITTED);
+  }
+
+  static boolean workerDecides(StatusDraft draft) {
     return Shards.of(draft.resolved).size() == 1;
   }
 
@@ -234,7 +217,7 @@ final class CuttingOver implements PhaseHandler {
     return report.cutover() != null && report.cutover().sealedOffset() != null;
   }
 
-  private static ShardView view(Task task, StatusDraft draft) {
+  static ShardView view(Task task, StatusDraft draft) {
     TaskStatus report = task.status();
     String why =
         report.failure() == null

@@ -34,6 +34,14 @@ final class Streaming implements PhaseHandler {
       draft.times.caughtUp = seen.now();
     }
     draft.cutover.token = Token.of(seen, draft);
+    if (CuttingOver.committed(draft, tasks)) {
+      draft.cutover.blockers = List.of();
+      return new Outcome.Advance(
+          Phase.CUTTING_OVER,
+          "AlreadyCommitted",
+          "the target had taken over before: it is finished now; what the source has accepted"
+              + " since, if it was open, is not in the target");
+    }
     draft.cutover.blockers = Blockers.of(seen, draft, tasks);
     return cutover(seen, draft, tasks);
   }

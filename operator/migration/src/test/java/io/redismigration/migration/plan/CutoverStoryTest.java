@@ -7,6 +7,7 @@ import io.redismigration.migration.model.ConditionType;
 import io.redismigration.migration.model.CutoverStatus.Decision;
 import io.redismigration.migration.model.LedgerEntry;
 import io.redismigration.migration.model.Phase;
+import io.redismigration.migration.model.Request;
 import io.redismigration.migration.model.Truth;
 import io.redismigration.migration.model.UserAction;
 import io.redismigration.migration.model.VerificationProgress.State;
@@ -15,11 +16,15 @@ import io.redismigration.migration.task.DesiredState;
 import io.redismigration.migration.task.TaskState;
 import io.redismigration.migration.task.TaskType;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CutoverStoryTest {
 
@@ -86,6 +91,106 @@ class CutoverStoryTest {
     story.expect(Phase.CUTTING_OVER).expectDesired(DesiredState.FREEZE);
     assertThat(story.order().epoch()).as("one new worker is sent").isEqualTo(epoch + 1);
     story.answer(TaskState.COMMITTED).answer(TaskState.DETACHED).expect(Phase.COMPLETED);
+  }
+
+  @ParameterizedTest(name = "past the deadline: {0}")
+  @ValueSource(booleans = {false, true})
+  void workersThatCannotReadBackAreFollowedByOthersUntilItIsKnown(boolean late) {
+    Story story = lostWhileDeciding();
+    if (late) {
+      story.after(Duration.ofMinutes(1));
+    }
+    long epoch = story.order().epoch();
+    Instant before = story.now();
+    for (int worker = 1; worker <= 12; worker++) {
+      story.after(Duration.ofSeconds(90));
+      assertThat(story.order().epoch()).isEqualTo(epoch + worker - (late ? 1 : 0));
+      story.report(
+          TaskType.REPLICATE,
+          Report.of(TaskState.FAILED)
+              .failure("AuthenticationFailed", false)
+              .ledger(Report.fence(LedgerEntry.State.APPLIED)));
+      story.expect(Phase.CUTTING_OVER);
+      assertThat(story.orders()).allMatch(order -> order.type() == TaskType.REPLICATE);
+      assertThat(story.wakeAt()).isBeforeOrEqualTo(story.now().plusSeconds(60));
+    }
+    assertThat(Duration.between(before, story.now())).isGreaterThan(Duration.ofMinutes(15));
+    story.expectCondition(ConditionType.SWITCHED_OVER, Truth.UNKNOWN, "CommitUnknown");
+    assertThat(story.status().message())
+        .contains(
+            "not known",
+            "AuthenticationFailed",
+            "redis-cli -h redis-new -p 6379 -n 15 GET",
+            "CONFIG SET min-slaves-to-write '0'");
+
+    story.after(Duration.ofSeconds(90));
+    story.fork().answer(TaskState.COMMITTED).answer(TaskState.DETACHED).expect(Phase.COMPLETED);
+    story.answer(TaskState.PREPARED).after(Duration.ofMinutes(1));
+    story.expectCondition(ConditionType.SWITCHED_OVER, Truth.FALSE, "NotCommitted");
+    story.answer(TaskState.ABORTED).expect(Phase.STREAMING);
+  }
+
+  @Test
+  void pausesBetweenWorkersThatReadBackGrow() {
+    Story story = lostWhileDeciding();
+    List<Long> pauses = new ArrayList<>();
+    for (int worker = 0; worker < 30; worker++) {
+      long pause = Duration.between(story.now(), story.wakeAt()).toSeconds();
+      pauses.add(pause);
+      story.after(Duration.ofSeconds(pause));
+      story.report(
+          TaskType.REPLICATE, Report.of(TaskState.FAILED).failure("AuthenticationFailed", false));
+    }
+    assertThat(pauses).isSorted().startsWith(1L).endsWith(60L);
+  }
+
+  @Test
+  void aNewWorkerThatFoundNothingCommittedMayFailTheMigration() {
+    Story story = lostWhileDeciding().after(Duration.ofSeconds(2));
+    String token = story.order().cutover().token();
+    story.report(TaskType.REPLICATE, Report.of(TaskState.PREPARED).answering(token));
+
+    story.report(
+        TaskType.REPLICATE,
+        Report.of(TaskState.FAILED).failure("SourceLost", true).answering(token));
+
+    story.expect(Phase.FAILED);
+  }
+
+  @Test
+  void neitherCancelNorDeleteOpensTheSourceWhileACommitIsUnknown() {
+    Story story = lostWhileDeciding();
+
+    story.edit(story.given().cancel()).delete().after(Duration.ofHours(1));
+    story.report(
+        TaskType.REPLICATE, Report.of(TaskState.FAILED).failure("AuthenticationFailed", false));
+
+    story.expect(Phase.CUTTING_OVER);
+    assertThat(story.orders()).allMatch(order -> order.type() == TaskType.REPLICATE);
+    story.after(Duration.ofMinutes(2)).answer(TaskState.COMMITTED).answer(TaskState.DETACHED);
+    story.expect(Phase.COMPLETED);
+  }
+
+  @Test
+  void aRetryThatFindsTheTargetCommittedFinishesIt() {
+    Story story = Story.in(Phase.FAILED);
+    story.report(TaskType.RESTORE, Report.of(TaskState.SUCCEEDED));
+    story.edit(story.given().request(Request.RETRY, "1")).until(Phase.PREPARING);
+
+    story.validated().replicate(TaskState.COMMITTED);
+
+    story.expect(Phase.CUTTING_OVER).expectDesired(DesiredState.DETACH);
+    assertThat(story.order().cutover()).isNotNull();
+    assertThat(story.eventReasons()).contains("AlreadyCommitted", "Committed");
+    story.answer(TaskState.DETACHED).expect(Phase.COMPLETED);
+  }
+
+  private static Story lostWhileDeciding() {
+    Story story = frozen();
+    String token = story.order().cutover().token();
+    return story.report(
+        TaskType.REPLICATE,
+        Report.of(TaskState.FAILED).failure("InternalError", true).answering(token).sealedAt(100));
   }
 
   @Test

@@ -129,6 +129,25 @@ class RandomWalkTest {
     assertThat(story.orders()).as("seed %d", seed).isEmpty();
   }
 
+  /**
+   * Workers that die anywhere around the decision and are followed by others that may die before
+   * they have read it back: what is on record on the target decides, whoever knows it.
+   */
+  @ParameterizedTest(name = "seeds from {0}")
+  @ValueSource(ints = {0, 10_000})
+  void aCommitOnRecordStandsWhoeverDies(int first) {
+    Set<Phase> endings = EnumSet.noneOf(Phase.class);
+    int found = 0;
+    for (int seed = first; seed < first + 500; seed++) {
+      MortalWorkers workers = new MortalWorkers(new Random(seed));
+      workers.walk(seed);
+      endings.add(workers.phase());
+      found += workers.foundByAnother() ? 1 : 0;
+    }
+    assertThat(endings).contains(Phase.COMPLETED, Phase.FAILED, Phase.STREAMING);
+    assertThat(found).as("commits that another worker read back").isGreaterThan(30);
+  }
+
   @Test
   void theSameSeedTellsTheSameStory() {
     assertThat(List.of(phase(7), phase(8), phase(9)))
