@@ -59,31 +59,21 @@ final class BatchDelivery {
   void deliver(OrderedBatch batch) throws InterruptedException {
     throttle.acquire(batch.bytes(), batch.commands());
     boolean sent = false;
-    boolean torn = false;
     pauseMillis = settings.firstRetry().toMillis();
     while (true) {
       try {
         if (session == null
             && connect(sent ? Optional.of(batch.checkpoint()) : Optional.empty())
                 == StoredPosition.APPLIED) {
-          if (!torn) {
-            listener.repliesLost(batch);
-            count(0, 0, 1);
-          }
+          listener.repliesLost(batch);
+          count(0, 0, 1);
           break;
         }
         sent = true;
-        BatchReplies.Outcome outcome = exchange(batch, torn);
-        if (outcome instanceof BatchReplies.Executed) {
+        if (!(exchange(batch) instanceof BatchReplies.Refused refused)) {
           break;
-        } else if (outcome instanceof BatchReplies.Refused refused) {
-          retryOrFail(batch, refused);
-        } else {
-          // Neither to be repeated nor to be left alone: its keys are copied anew, and the
-          // checkpoint goes on its own.
-          listener.torn(batch);
-          torn = true;
         }
+        retryOrFail(batch, refused);
       } catch (RedisErrorException e) {
         drop();
         waitOrFail(e.error(), "a command of the handshake");
@@ -96,15 +86,20 @@ final class BatchDelivery {
     writing();
   }
 
-  private BatchReplies.Outcome exchange(OrderedBatch batch, boolean checkpointOnly)
-      throws IOException {
+  private BatchReplies.Outcome exchange(OrderedBatch batch) throws IOException {
     ReplyReader reader = session.connection().reader();
-    if (checkpointOnly) {
-      session.send(batch.checkpointBuffer());
-      return replies.readCheckpoint(reader);
+    if (!settings.seesBeforeExec()) {
+      session.send(batch.buffer());
+      return replies.read(reader, batch);
     }
-    session.send(batch.buffer());
-    return replies.read(reader, batch);
+    session.send(batch.commandsBuffer());
+    BatchReplies.Refused refused = replies.readQueued(reader, batch);
+    if (refused != null) {
+      drop(); // with the connection goes what it has accepted
+      return refused;
+    }
+    session.send(batch.execBuffer());
+    return replies.readExec(reader, batch, null);
   }
 
   /** Asks outside the transaction that the connection has begun for the next batch. */

@@ -1,11 +1,12 @@
 package io.redismigration.engine.lane;
 
+import io.redismigration.engine.EngineException;
+import io.redismigration.engine.Reason;
 import io.redismigration.redis.resp.RedisError;
 import io.redismigration.redis.resp.ReplyKind;
 import io.redismigration.redis.resp.ReplyReader;
 import io.redismigration.redis.resp.RespException;
 import java.io.IOException;
-import java.util.BitSet;
 
 /**
  * Reads what the target answers to one batch: a reply per queued command, that of EXEC with one
@@ -14,13 +15,10 @@ import java.util.BitSet;
 final class BatchReplies {
 
   /** How a transaction ended. */
-  sealed interface Outcome permits Executed, Torn, Refused {}
+  sealed interface Outcome permits Executed, Refused {}
 
   /** It was executed; single commands may have failed, which the listener was told. */
   record Executed() implements Outcome {}
-
-  /** Some of it was executed and some, the checkpoint perhaps, was not. */
-  record Torn() implements Outcome {}
 
   /**
    * Nothing of it was executed.
@@ -31,13 +29,9 @@ final class BatchReplies {
   record Refused(int index, RedisError error) implements Outcome {}
 
   private static final Executed EXECUTED = new Executed();
-  private static final Torn TORN = new Torn();
   private static final int NONE = -1;
 
   private final LaneListener listener;
-
-  /** Which commands were accepted although others were not. */
-  private final BitSet accepted = new BitSet();
 
   BatchReplies(LaneListener listener) {
     this.listener = listener;
@@ -45,31 +39,52 @@ final class BatchReplies {
 
   /** Reads what came for the whole batch. */
   Outcome read(ReplyReader replies, OrderedBatch batch) throws IOException {
-    accepted.clear();
-    Refused refused = readQueued(replies, batch.commands());
-    Outcome outcome = readExec(replies, batch, refused);
+    return readExec(replies, batch, readQueued(replies, batch));
+  }
+
+  /**
+   * Reads what came for the commands before EXEC.
+   *
+   * @return the first one that was refused; null when all were accepted
+   */
+  Refused readQueued(ReplyReader replies, OrderedBatch batch) throws IOException {
+    Refused first = null;
+    for (int i = 0; i < batch.commands(); i++) {
+      if (replies.next() == ReplyKind.ERROR && first == null) {
+        first = new Refused(i, replies.error());
+      }
+    }
+    return first;
+  }
+
+  /**
+   * Reads what came for EXEC and the MULTI after it.
+   *
+   * @param refused what {@link #readQueued} returned
+   */
+  Outcome readExec(ReplyReader replies, OrderedBatch batch, Refused refused) throws IOException {
+    Outcome outcome = EXECUTED;
+    switch (replies.next()) {
+      case ERROR -> outcome = refused != null ? refused : new Refused(NONE, replies.error());
+      case ARRAY -> {
+        if (refused != null || replies.arrayLength() != batch.commands()) {
+          throw tornApart(refused);
+        }
+        readElements(replies, batch);
+      }
+      default -> throw new RespException("EXEC answered with " + replies.kind());
+    }
     readMulti(replies);
     return outcome;
   }
 
-  /** Reads what came for the checkpoint alone. */
-  Outcome readCheckpoint(ReplyReader replies) throws IOException {
-    accepted.clear();
-    Refused refused = readQueued(replies, OrderedBatch.CHECKPOINT_COMMANDS);
-    Outcome outcome = EXECUTED;
-    if (replies.next() == ReplyKind.ERROR) {
-      outcome = refused != null ? refused : new Refused(NONE, replies.error());
-    } else {
-      int elements = replies.arrayLength();
-      for (int i = 0; i < elements; i++) {
-        if (replies.next() == ReplyKind.NULL) {
-          throw StoredPosition.missing();
-        }
-      }
-      outcome = refused != null ? refused : outcome;
-    }
-    readMulti(replies);
-    return outcome;
+  /** Not to be repaired from here: what was executed has no checkpoint, or one that is not true. */
+  private static EngineException tornApart(Refused refused) {
+    return new EngineException(
+        Reason.ProtocolViolation,
+        "the target executed a part of a transaction"
+            + (refused == null ? "" : " although it had answered " + refused.error().code()),
+        "choose a target of a release that is supported, and copy everything again");
   }
 
   private static void readMulti(ReplyReader replies) throws IOException {
@@ -79,54 +94,8 @@ final class BatchReplies {
     }
   }
 
-  private Refused readQueued(ReplyReader replies, int commands) throws IOException {
-    Refused first = null;
-    for (int i = 0; i < commands; i++) {
-      if (replies.next() != ReplyKind.ERROR) {
-        if (first != null) {
-          accepted.set(i);
-        }
-      } else if (first == null) {
-        first = new Refused(i, replies.error());
-        accepted.set(0, i);
-      }
-    }
-    return first;
-  }
-
-  private Outcome readExec(ReplyReader replies, OrderedBatch batch, Refused refused)
-      throws IOException {
-    switch (replies.next()) {
-      case ERROR -> {
-        return refused != null ? refused : new Refused(NONE, replies.error());
-      }
-      case ARRAY -> {
-        int elements = replies.arrayLength();
-        if (refused == null && elements == batch.commands()) {
-          readElements(replies, batch, elements);
-          return EXECUTED;
-        }
-        // Old servers refuse writes without remembering it for EXEC (redis 2.8.19 redis.c,
-        // processCommand, for -READONLY and -LOADING), and execute what they had accepted.
-        skip(replies, elements);
-        return refused != null && onlySelectsAccepted(batch) ? refused : TORN;
-      }
-      default -> throw new RespException("EXEC answered with " + replies.kind());
-    }
-  }
-
-  private boolean onlySelectsAccepted(OrderedBatch batch) {
-    BatchCommands walk = new BatchCommands(batch);
-    for (int i = accepted.nextSetBit(0); i >= 0; i = accepted.nextSetBit(i + 1)) {
-      if (!walk.moveTo(i) || !walk.command().is("SELECT")) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private void readElements(ReplyReader replies, OrderedBatch batch, int elements)
-      throws IOException {
+  private void readElements(ReplyReader replies, OrderedBatch batch) throws IOException {
+    int elements = batch.commands();
     for (int i = 0; i < elements; i++) {
       ReplyKind kind = replies.next();
       switch (kind) {

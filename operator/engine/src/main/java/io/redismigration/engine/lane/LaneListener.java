@@ -20,9 +20,6 @@ public interface LaneListener {
    */
   void repliesLost(OrderedBatch batch);
 
-  /** Some of the batch was applied, the rest was refused and will not be repeated. */
-  void torn(OrderedBatch batch);
-
   /** All that can be said of this batch has been said. */
   void confirmed(OrderedBatch batch);
 }

@@ -29,9 +29,6 @@ public final class OrderedBatch {
 
   private static final int NONE = -1;
 
-  /** SELECT and SET, which {@link #finish} writes. */
-  static final int CHECKPOINT_COMMANDS = 2;
-
   private final CommandWriter out;
   private final RunOfSets sets;
 
@@ -43,7 +40,7 @@ public final class OrderedBatch {
   private int database;
   private boolean closed;
   private Checkpoint checkpoint;
-  private int checkpointStart;
+  private int execStart;
   private long end;
 
   /** An empty one that writes into {@code out}. */
@@ -156,7 +153,6 @@ public final class OrderedBatch {
    */
   public void finish(Checkpoint position, CheckpointLocation where, long endOffset) {
     closeSets();
-    checkpointStart = out.size();
     database = NONE;
     database(where.database());
     if (replacesOnly()) {
@@ -164,6 +160,7 @@ public final class OrderedBatch {
     } else {
       begin(SET).arg(where.key()).arg(position.encode());
     }
+    execStart = out.size();
     out.put(EXEC).put(MULTI);
     checkpoint = position;
     end = endOffset;
@@ -186,9 +183,14 @@ public final class OrderedBatch {
     return out.buffer().rewind();
   }
 
-  /** The checkpoint alone, as a transaction that can be sent in the place of the whole. */
-  ByteBuffer checkpointBuffer() {
-    return out.buffer().position(checkpointStart);
+  /** What the target is to accept before {@link #execBuffer} is sent. */
+  ByteBuffer commandsBuffer() {
+    return out.buffer().limit(execStart).rewind();
+  }
+
+  /** EXEC, and the MULTI of the next transaction. */
+  ByteBuffer execBuffer() {
+    return out.buffer().position(execStart);
   }
 
   /** The name of a command of this batch, for messages. */

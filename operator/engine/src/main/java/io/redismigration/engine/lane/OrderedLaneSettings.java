@@ -2,6 +2,8 @@ package io.redismigration.engine.lane;
 
 import io.redismigration.engine.checkpoint.CheckpointLocation;
 import io.redismigration.engine.checkpoint.ClientName;
+import io.redismigration.redis.server.Capabilities;
+import io.redismigration.redis.server.Feature;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -15,13 +17,17 @@ import java.util.Objects;
  * @param slowestRetry the longest wait between two repetitions
  * @param settle where the target does not let us end a former connection: how long to wait for what
  *     it may still have under way
+ * @param seesBeforeExec EXEC is sent only when every command before it was accepted, at the cost of
+ *     a round trip more per batch: for a target that executes what it had accepted of a transaction
+ *     although it has refused the rest
  */
 public record OrderedLaneSettings(
     ClientName clientName,
     CheckpointLocation location,
     Duration firstRetry,
     Duration slowestRetry,
-    Duration settle) {
+    Duration settle,
+    boolean seesBeforeExec) {
 
   public OrderedLaneSettings {
     Objects.requireNonNull(clientName);
@@ -32,8 +38,14 @@ public record OrderedLaneSettings(
   }
 
   /** Retries after 50 ms to 2 s, settles for 3 s. */
-  public static OrderedLaneSettings of(ClientName clientName, CheckpointLocation location) {
+  public static OrderedLaneSettings of(
+      ClientName clientName, CheckpointLocation location, Capabilities target) {
     return new OrderedLaneSettings(
-        clientName, location, Duration.ofMillis(50), Duration.ofSeconds(2), Duration.ofSeconds(3));
+        clientName,
+        location,
+        Duration.ofMillis(50),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(3),
+        !target.has(Feature.EXEC_ABORTS_WHEN_REFUSED));
   }
 }

@@ -112,7 +112,7 @@ public final class Streaming implements DrainedStream, AutoCloseable {
                 StreamSettings.Limits.DEFAULT),
             // The lane ends every connection that has its name, then takes the name itself.
             connections.connector("lane-opening"),
-            OrderedLaneSettings.of(connections.name("lane"), at),
+            OrderedLaneSettings.of(connections.name("lane"), at, servers.target()),
             throttle,
             ttl,
             offset -> link.clock().arrivalTime(generation, offset),

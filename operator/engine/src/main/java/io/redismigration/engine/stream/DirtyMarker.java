@@ -59,15 +59,6 @@ final class DirtyMarker implements LaneListener {
   }
 
   @Override
-  public void torn(OrderedBatch batch) {
-    repliesLost(batch);
-    if (!batch.events().isEmpty()) {
-      // Whether a database was emptied or exchanged cannot be said by keys.
-      dirty.markUnknown(Cause.RepliesLost);
-    }
-  }
-
-  @Override
   public void confirmed(OrderedBatch batch) {
     passEvents(batch.events(), Integer.MAX_VALUE);
     walk = null;

@@ -3,6 +3,8 @@ package io.redismigration.engine.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.redismigration.engine.EngineException;
+import io.redismigration.engine.Reason;
 import io.redismigration.engine.checkpoint.Checkpoint;
 import io.redismigration.engine.checkpoint.CheckpointLocation;
 import io.redismigration.redis.connection.Transport;
@@ -18,6 +20,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Replies as servers give them; those of old servers in trouble cannot be had on demand. */
 class BatchRepliesTest {
@@ -58,20 +62,17 @@ class BatchRepliesTest {
     assertThat(heard.calls).isEmpty();
   }
 
-  @Test
-  void isRefusedWhenNothingButSelectsWasExecuted() throws IOException {
-    String readOnly = "-READONLY_replica";
-    BatchReplies.Outcome outcome =
-        read("Q " + readOnly + " " + readOnly + " Q " + readOnly + " *2 +OK +OK +OK");
-
-    assertThat(outcome).isInstanceOf(BatchReplies.Refused.class);
-  }
-
-  @Test
-  void isTornWhenSomeCommandsWereExecutedWithoutTheOthers() throws IOException {
-    BatchReplies.Outcome outcome = read("-LOADING_x -LOADING_x Q Q Q *3 :1 +OK +OK +OK");
-
-    assertThat(outcome).isInstanceOf(BatchReplies.Torn.class);
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-LOADING_x -LOADING_x Q Q Q *3 :1 +OK +OK +OK",
+        "Q Q Q -READONLY_x -READONLY_x *3 +OK :1 :1 +OK",
+        "Q Q Q Q Q *4 +OK :1 :1 +OK +OK"
+      })
+  void stopsWhenSomeCommandsWereExecutedWithoutTheOthers(String replies) {
+    assertThatThrownBy(() -> read(replies))
+        .isInstanceOfSatisfying(
+            EngineException.class, e -> assertThat(e.reason()).isEqualTo(Reason.ProtocolViolation));
   }
 
   @Test
@@ -81,14 +82,19 @@ class BatchRepliesTest {
   }
 
   @Test
-  void sendsTheCheckpointAloneAsATransactionOfItsOwn() {
-    ByteBuffer alone = batch.checkpointBuffer();
-    byte[] bytes = new byte[alone.remaining()];
-    alone.get(bytes);
+  void canBeSentInTwoParts() {
+    assertThat(text(batch.commandsBuffer()))
+        .startsWith("*2\r\n$6\r\nSELECT\r\n$1\r\n0\r\n*2\r\n$4\r\nINCR\r\n")
+        .endsWith("\r\nXX\r\n");
+    assertThat(text(batch.execBuffer())).isEqualTo("*1\r\n$4\r\nEXEC\r\n*1\r\n$5\r\nMULTI\r\n");
+    assertThat(text(batch.buffer()))
+        .isEqualTo(text(batch.commandsBuffer()) + text(batch.execBuffer()));
+  }
 
-    assertThat(new String(bytes, StandardCharsets.US_ASCII))
-        .startsWith("*2\r\n$6\r\nSELECT\r\n$2\r\n15\r\n*4\r\n$3\r\nSET\r\n")
-        .endsWith("*1\r\n$4\r\nEXEC\r\n*1\r\n$5\r\nMULTI\r\n");
+  private static String text(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    return new String(bytes, StandardCharsets.US_ASCII);
   }
 
   private BatchReplies.Outcome read(String replies) throws IOException {
@@ -112,11 +118,6 @@ class BatchRepliesTest {
     @Override
     public void repliesLost(OrderedBatch from) {
       calls.add("lost");
-    }
-
-    @Override
-    public void torn(OrderedBatch from) {
-      calls.add("torn");
     }
 
     @Override

@@ -23,7 +23,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** A running stream from a real source to a real target, with everything in between in the open. */
 final class StreamRig implements AutoCloseable {
@@ -98,7 +97,8 @@ final class StreamRig implements AutoCloseable {
         new StreamAssembly(
             settings,
             () -> RedisConnection.open(new SocketDialer(), connection),
-            OrderedLaneSettings.of(new ClientName(RUN, 1, "stream"), location),
+            OrderedLaneSettings.of(
+                new ClientName(RUN, 1, "stream"), location, Capabilities.of(identity)),
             new Throttle(),
             ttl,
             offset -> System.currentTimeMillis(),
@@ -205,23 +205,6 @@ final class StreamRig implements AutoCloseable {
   }
 
   /** Caught up, both sides hold the same; TTLs in existence only. */
-  /** As {@link #bothHoldTheSame}, but for the keys the stream itself says are in doubt. */
-  void bothHoldTheSameButForDirtyKeys() {
-    awaitExpiries();
-    catchUp();
-    stop();
-    Oracle.awaitSameData(
-        source,
-        target,
-        key -> key.endsWith(CheckpointLocation.KEY) || isDirty(key),
-        Duration.ofSeconds(10));
-  }
-
-  private boolean isDirty(String shown) {
-    byte[] key = shown.getBytes(StandardCharsets.ISO_8859_1);
-    return IntStream.range(0, 16).anyMatch(database -> dirty.contains(database, key));
-  }
-
   void bothHoldTheSame() {
     awaitExpiries();
     catchUp();

@@ -17,7 +17,10 @@ public enum ErrorCode {
   LOADING("LOADING "),
   MASTERDOWN("MASTERDOWN "),
   NO_MASTER_LINK("NOMASTERLINK ", "ERR Can't SYNC while not connected with my master"),
-  READONLY("READONLY "),
+  READONLY(
+      "READONLY ",
+      // EXEC of redis 4.0 to 6.0.5 on a server that has become a replica (multi.c, execCommand)
+      "ERR Transaction contains write commands but instance is now a read-only"),
   OOM("OOM ", "ERR command not allowed when used memory"),
   MISCONF("MISCONF ", "ERR Errors writing to the AOF file"),
   NOREPLICAS("NOREPLICAS "),

@@ -164,6 +164,12 @@ public enum Feature {
   REPLICA_NAMES("5.0"),
   /** {@code min-replicas-to-write} refuses scripts that write, too. */
   MIN_REPLICAS_STOPS_SCRIPTS("6.0.17 6.2.7"),
+  /**
+   * EXEC is refused when a command before it was. Before, a command that -READONLY or -LOADING had
+   * refused was left out and the others were executed (tried on 2.8.19 and 6.0.16; redis pull
+   * request 7390).
+   */
+  EXEC_ABORTS_WHEN_REFUSED("6.0.16 6.2"),
   /** {@code DEBUG DIGEST-VALUE}. DEBUG itself is off by default from 7.0. */
   DEBUG_DIGEST_VALUE("5.0"),
   /** DEBUG has to be enabled by {@code enable-debug-command}. */
