@@ -32,8 +32,9 @@ class ArchitectureTest {
           "redis", Set.of(),
           "migration", Set.of(),
           "engine", Set.of("redis"),
-          "worker", Set.of("redis", "engine", "migration"),
-          "cli", Set.of("api", "redis", "engine", "migration", "worker"),
+          "manifest", Set.of("api", "migration"),
+          "worker", Set.of("api", "redis", "engine", "migration", "manifest"),
+          "cli", Set.of("api", "redis", "engine", "migration", "manifest", "worker"),
           "testkit", Set.of());
 
   private static final JavaClasses CLASSES =
@@ -79,6 +80,8 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAnyPackage(ROOT + "redis..", ROOT + "engine..", ROOT + "worker..")
+        .and()
+        .resideOutsideOfPackage(ROOT + "worker.pod..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.fabric8..")

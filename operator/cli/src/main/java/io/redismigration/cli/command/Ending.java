@@ -2,11 +2,11 @@ package io.redismigration.cli.command;
 
 import io.redismigration.cli.ExitCode;
 import io.redismigration.cli.run.RunOutcome;
-import io.redismigration.cli.state.Json;
 import io.redismigration.cli.view.Invocation;
 import io.redismigration.cli.view.NextSteps;
 import io.redismigration.cli.view.ReportView;
 import io.redismigration.cli.view.RunReport;
+import io.redismigration.manifest.PlannerJson;
 import io.redismigration.migration.model.MigrationStatus;
 import io.redismigration.migration.model.VerificationProgress;
 import java.io.IOException;
@@ -37,7 +37,7 @@ final class Ending {
   ExitCode of(RunOutcome outcome, Path reportFile) throws IOException {
     RunReport report = RunReport.of(outcome.run());
     if (reportFile != null) {
-      Files.write(reportFile, Json.mapper().writeValueAsBytes(report));
+      Files.write(reportFile, PlannerJson.indented().writeValueAsBytes(report));
     }
     MigrationStatus status = outcome.run().migration().status();
     return switch (outcome.end()) {

@@ -1,8 +1,8 @@
 package io.redismigration.cli.command;
 
 import io.redismigration.cli.ExitCode;
+import io.redismigration.cli.manifest.LocatedProblem;
 import io.redismigration.cli.manifest.ManifestException;
-import io.redismigration.cli.manifest.Problem;
 import io.redismigration.cli.state.StateException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -39,7 +39,7 @@ final class Failures implements IExecutionExceptionHandler {
       return refused.code();
     } else if (failure instanceof ManifestException invalid) {
       err.printf("error: %s cannot be used:%n", invalid.file());
-      for (Problem problem : invalid.problems()) {
+      for (LocatedProblem problem : invalid.problems()) {
         err.printf("  %s%n", problem);
       }
       return ExitCode.USAGE;

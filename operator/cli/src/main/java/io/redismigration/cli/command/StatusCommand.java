@@ -3,13 +3,13 @@ package io.redismigration.cli.command;
 import io.redismigration.cli.ExitCode;
 import io.redismigration.cli.manifest.Manifest;
 import io.redismigration.cli.manifest.ManifestException;
-import io.redismigration.cli.state.Json;
 import io.redismigration.cli.state.RunLock;
 import io.redismigration.cli.state.StateDirectory;
 import io.redismigration.cli.state.StateFile;
 import io.redismigration.cli.state.StoredRun;
 import io.redismigration.cli.view.StatusJson;
 import io.redismigration.cli.view.StatusView;
+import io.redismigration.manifest.PlannerJson;
 import java.io.IOException;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
@@ -93,7 +93,9 @@ public final class StatusCommand implements Callable<Integer> {
 
   private void show(StoredRun run, StateDirectory directory) throws IOException {
     if (output == OutputFormat.json) {
-      surroundings.out().println(Json.mapper().writeValueAsString(StatusJson.of(run.migration())));
+      surroundings
+          .out()
+          .println(PlannerJson.indented().writeValueAsString(StatusJson.of(run.migration())));
       return;
     }
     if (watch && surroundings.terminal() != null) {

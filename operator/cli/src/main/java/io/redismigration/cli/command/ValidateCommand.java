@@ -7,7 +7,6 @@ import io.redismigration.cli.manifest.ManifestException;
 import io.redismigration.cli.run.LocalDriver;
 import io.redismigration.cli.run.RunListener;
 import io.redismigration.cli.run.Until;
-import io.redismigration.cli.state.Json;
 import io.redismigration.cli.state.RunStore;
 import io.redismigration.cli.state.StateDirectory;
 import io.redismigration.cli.state.StateFile;
@@ -16,6 +15,7 @@ import io.redismigration.cli.state.StoredRun.Happening;
 import io.redismigration.cli.state.UserRequests;
 import io.redismigration.cli.view.ChecksView;
 import io.redismigration.cli.view.StatusJson;
+import io.redismigration.manifest.PlannerJson;
 import io.redismigration.migration.model.CheckResult;
 import io.redismigration.migration.model.Migration;
 import io.redismigration.migration.model.MigrationSpec;
@@ -148,7 +148,7 @@ public final class ValidateCommand implements Callable<Integer> {
 
   private void show(List<CheckResult> checks, List<String> notApplicable) throws IOException {
     if (output == OutputFormat.json) {
-      ObjectMapper json = Json.mapper();
+      ObjectMapper json = PlannerJson.indented();
       List<CheckResult> all = new ArrayList<>(checks);
       notApplicable.forEach(path -> all.add(ChecksView.clusterOnly(path)));
       surroundings

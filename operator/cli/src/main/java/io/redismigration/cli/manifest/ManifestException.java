@@ -6,12 +6,12 @@ import java.util.List;
 /** A manifest that cannot be used, with everything that is wrong with it. */
 public final class ManifestException extends Exception {
   private final transient Path file;
-  private final transient List<Problem> problems;
+  private final transient List<LocatedProblem> problems;
 
   /**
    * @param problems in the order of the file, at least one
    */
-  public ManifestException(Path file, List<Problem> problems) {
+  public ManifestException(Path file, List<LocatedProblem> problems) {
     super(file + ": " + problems.get(0));
     this.file = file;
     this.problems = List.copyOf(problems);
@@ -23,7 +23,7 @@ public final class ManifestException extends Exception {
   }
 
   /** Everything that is wrong, in the order of the file. */
-  public List<Problem> problems() {
+  public List<LocatedProblem> problems() {
     return problems;
   }
 }

@@ -2,7 +2,8 @@ package io.redismigration.cli.manifest;
 
 import io.redismigration.api.v1alpha1.RedisMigration;
 import io.redismigration.api.v1alpha1.RedisMigrationSpec;
-import io.redismigration.migration.model.MigrationSpec;
+import io.redismigration.manifest.MappedSpec;
+import io.redismigration.manifest.SpecMapper;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -49,23 +50,25 @@ public final class ManifestReader {
     throw new ManifestException(file, List.of(wrongNumber(documents, migrations)));
   }
 
-  private static Problem wrongNumber(List<Node> documents, List<Node> migrations) {
+  private static LocatedProblem wrongNumber(List<Node> documents, List<Node> migrations) {
     if (migrations.size() > 1) {
       String lines =
           String.join(", ", migrations.stream().map(node -> String.valueOf(line(node))).toList());
-      return new Problem(
+      return new LocatedProblem(
           "", 0, "holds several migrations (lines " + lines + "); put each in a file of its own");
     }
     if (documents.isEmpty()) {
-      return new Problem("", 0, "is empty; a manifest begins with apiVersion: " + API_VERSION);
+      return new LocatedProblem(
+          "", 0, "is empty; a manifest begins with apiVersion: " + API_VERSION);
     }
     Node first = documents.get(0);
     String found = field(first, "kind").map(kind -> "found '" + kind + "'").orElse("there is none");
-    return new Problem("kind", line(first), "expected " + RedisMigration.KIND + ", " + found);
+    return new LocatedProblem(
+        "kind", line(first), "expected " + RedisMigration.KIND + ", " + found);
   }
 
   private static Manifest migration(Path file, Node root) throws ManifestException {
-    Problems problems = new Problems();
+    LocatedProblems problems = new LocatedProblems();
     MappingNode mapping = (MappingNode) root;
     Node metadataNode = null;
     Node specNode = null;
@@ -95,16 +98,17 @@ public final class ManifestReader {
     RedisMigrationSpec written =
         object(binder, problems, RedisMigrationSpec.class, root, specNode, "spec", List.of());
     problems.throwIfAny(file);
-    MigrationSpec spec = new SpecMapper(problems).map(written);
+    MappedSpec mapped = SpecMapper.map(written);
+    mapped.problems().forEach(problem -> problems.add(problem.path(), problem.message()));
     problems.throwIfAny(file);
     String namespace = metadata.namespace() == null ? "default" : metadata.namespace();
     return new Manifest(
-        file, namespace, metadata.name(), written, spec, ClusterOnlyFields.in(written));
+        file, namespace, metadata.name(), written, mapped.spec(), ClusterOnlyFields.in(written));
   }
 
   private static <T extends Record> T object(
       RecordBinder binder,
-      Problems problems,
+      LocatedProblems problems,
       Class<T> type,
       Node root,
       Node node,
@@ -117,14 +121,14 @@ public final class ManifestReader {
     return binder.object(type, node, path, tolerated);
   }
 
-  private static void checkVersion(Node node, Problems problems) {
+  private static void checkVersion(Node node, LocatedProblems problems) {
     if (!Kinds.text(node).equals(API_VERSION)) {
       problems.add(
           "apiVersion", node, "expected " + API_VERSION + ", found '" + Kinds.text(node) + "'");
     }
   }
 
-  private static void checkTopLevel(String name, Node node, Problems problems) {
+  private static void checkTopLevel(String name, Node node, LocatedProblems problems) {
     if (!TOP_LEVEL.contains(name)) {
       String meant =
           Nearest.to(name, TOP_LEVEL).map(near -> "; did you mean '" + near + "'?").orElse("");
@@ -161,7 +165,7 @@ public final class ManifestReader {
   }
 
   private static ManifestException unreadable(Path file, int line, String message) {
-    return new ManifestException(file, List.of(new Problem("", line, message)));
+    return new ManifestException(file, List.of(new LocatedProblem("", line, message)));
   }
 
   private static Optional<String> field(Node document, String name) {

@@ -27,9 +27,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * read is null.
  */
 final class RecordBinder {
-  private final Problems problems;
+  private final LocatedProblems problems;
 
-  RecordBinder(Problems problems) {
+  RecordBinder(LocatedProblems problems) {
     this.problems = problems;
   }
 

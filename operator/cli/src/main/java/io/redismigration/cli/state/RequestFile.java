@@ -1,6 +1,7 @@
 package io.redismigration.cli.state;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.redismigration.manifest.PlannerJson;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -13,7 +14,7 @@ import java.util.function.UnaryOperator;
 /** The file in which users leave requests for a run that is active, or comes later. */
 public final class RequestFile {
   private final StateDirectory directory;
-  private final ObjectMapper json = Json.mapper();
+  private final ObjectMapper json = PlannerJson.indented();
 
   /** The file in that directory. */
   public RequestFile(StateDirectory directory) {

@@ -2,6 +2,7 @@ package io.redismigration.cli.state;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.redismigration.manifest.PlannerJson;
 import io.redismigration.migration.model.LedgerEntry;
 import io.redismigration.migration.task.Task;
 import io.redismigration.migration.task.TaskStatus;
@@ -23,7 +24,7 @@ public final class StateFile implements RunStore, TaskHost.Journal {
   private static final TypeReference<List<LedgerEntry>> LEDGER = new TypeReference<>() {};
 
   private final StateDirectory directory;
-  private final ObjectMapper json = Json.mapper();
+  private final ObjectMapper json = PlannerJson.indented();
 
   /** The file in that directory, which must exist before anything is saved. */
   public StateFile(StateDirectory directory) {

@@ -49,7 +49,7 @@ class ManifestReaderTest {
         catchThrowableOfType(ManifestException.class, () -> ManifestReader.read(file));
 
     assertThat(refused.problems())
-        .extracting(Problem::toString)
+        .extracting(LocatedProblem::toString)
         .containsExactlyInAnyOrderElementsOf(expected);
   }
 

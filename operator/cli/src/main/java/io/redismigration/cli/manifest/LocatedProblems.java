@@ -6,12 +6,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Collects what is wrong with one document and remembers in which line each field stands. */
-final class Problems {
-  private final List<Problem> found = new ArrayList<>();
+final class LocatedProblems {
+  private final List<LocatedProblem> found = new ArrayList<>();
   private final Map<String, Integer> lines = new HashMap<>();
 
   /** Remembers where the field stands, for problems that are found later. */
@@ -20,7 +19,7 @@ final class Problems {
   }
 
   void add(String path, Node node, String message) {
-    found.add(new Problem(path, lineOf(node), message));
+    found.add(new LocatedProblem(path, lineOf(node), message));
   }
 
   /**
@@ -28,30 +27,13 @@ final class Problems {
    * is there.
    */
   void add(String path, String message) {
-    found.add(new Problem(path, lineOf(path), message));
-  }
-
-  /**
-   * What {@code reader} makes of the text; null if there is none, or if it is refused, which is
-   * then reported.
-   */
-  <T> T read(String path, String text, Function<String, T> reader) {
-    try {
-      return text == null ? null : reader.apply(text);
-    } catch (IllegalArgumentException refused) {
-      add(path, refused.getMessage());
-      return null;
-    }
-  }
-
-  boolean none() {
-    return found.isEmpty();
+    found.add(new LocatedProblem(path, lineOf(path), message));
   }
 
   void throwIfAny(Path file) throws ManifestException {
     if (!found.isEmpty()) {
       throw new ManifestException(
-          file, found.stream().sorted(Comparator.comparingInt(Problem::line)).toList());
+          file, found.stream().sorted(Comparator.comparingInt(LocatedProblem::line)).toList());
     }
   }
 

@@ -1,4 +1,4 @@
-package io.redismigration.cli.manifest;
+package io.redismigration.manifest;
 
 import io.redismigration.api.v1alpha1.FilterSpec;
 import io.redismigration.api.v1alpha1.KeyFilter;
@@ -31,20 +31,32 @@ import java.util.function.Function;
  * Problems that only show here (an address without port, a schedule without time) are reported by
  * path.
  */
-final class SpecMapper {
+public final class SpecMapper {
   private static final Duration SHORTEST_SOFT_LIMIT = Duration.ofSeconds(1);
 
   private final Problems problems;
   private final ConnectionMapper connections;
   private final CutoverMapper cutovers;
 
-  SpecMapper(Problems problems) {
+  private SpecMapper(Problems problems) {
     this.problems = problems;
     this.connections = new ConnectionMapper(problems);
     this.cutovers = new CutoverMapper(problems);
   }
 
-  MigrationSpec map(RedisMigrationSpec spec) {
+  /**
+   * Maps a spec that obeys the schema.
+   *
+   * @return its problems if it has any, by path; then there is no spec
+   */
+  public static MappedSpec map(RedisMigrationSpec spec) {
+    Problems problems = new Problems();
+    MigrationSpec mapped = new SpecMapper(problems).mapped(spec);
+    List<Problem> found = problems.found();
+    return new MappedSpec(found.isEmpty() ? mapped : null, found);
+  }
+
+  private MigrationSpec mapped(RedisMigrationSpec spec) {
     return new MigrationSpec(
         connections.source(spec.source()),
         target(spec),

@@ -1,6 +1,6 @@
-package io.redismigration.cli.manifest;
+package io.redismigration.manifest;
 
-import static io.redismigration.cli.manifest.SpecMapper.label;
+import static io.redismigration.manifest.SpecMapper.label;
 
 import io.redismigration.api.v1alpha1.CutoverMode;
 import io.redismigration.api.v1alpha1.SecretSwitchKeys;

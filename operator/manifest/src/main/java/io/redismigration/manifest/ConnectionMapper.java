@@ -1,6 +1,6 @@
-package io.redismigration.cli.manifest;
+package io.redismigration.manifest;
 
-import static io.redismigration.cli.manifest.SpecMapper.label;
+import static io.redismigration.manifest.SpecMapper.label;
 
 import io.redismigration.api.v1alpha1.SourceSpec;
 import io.redismigration.api.v1alpha1.TargetSpec;
@@ -58,7 +58,7 @@ final class ConnectionMapper {
     for (int i = 0; i < written.size(); i++) {
       endpoints.add(problems.read(path + "[" + i + "]", written.get(i), Endpoint::parse));
     }
-    return problems.none() ? endpoints : null;
+    return endpoints.contains(null) ? null : endpoints;
   }
 
   private void checkSentinel(

@@ -8,7 +8,7 @@ package io.redismigration.cli.manifest;
  * @param message what is wrong and what to write instead; never holds a value from below {@code
  *     auth}
  */
-public record Problem(String path, int line, String message) {
+public record LocatedProblem(String path, int line, String message) {
 
   /** The problem as a line of text, without the file's name. */
   @Override

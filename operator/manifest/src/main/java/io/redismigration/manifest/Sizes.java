@@ -1,4 +1,4 @@
-package io.redismigration.cli.manifest;
+package io.redismigration.manifest;
 
 import io.redismigration.api.v1alpha1.Formats;
 import java.time.Duration;

@@ -1,0 +1,70 @@
+package io.redismigration.manifest;
+
+import io.redismigration.api.v1alpha1.CutoverStatus;
+import io.redismigration.api.v1alpha1.CutoverStepStatus;
+import io.redismigration.api.v1alpha1.ParameterStatus;
+import io.redismigration.migration.model.LedgerEntry;
+import io.redismigration.migration.model.StepProgress;
+import java.util.List;
+
+/** The cutover and the parameters as people read them. */
+final class CutoverView {
+  private static final int MOST_ENTRIES = 32;
+  private static final int LONGEST_NOTE = 256;
+  private static final int LONGEST_COMMAND = 512;
+
+  private final StatusLimits limits;
+
+  CutoverView(StatusLimits limits) {
+    this.limits = limits;
+  }
+
+  /** Null until there is something to say. */
+  CutoverStatus cutover(io.redismigration.migration.model.CutoverStatus cutover) {
+    if (cutover.equals(io.redismigration.migration.model.CutoverStatus.none())) {
+      return null;
+    }
+    return new CutoverStatus(
+        cutover.token(),
+        cutover.attempt(),
+        cutover.blockers().stream()
+            .limit(MOST_ENTRIES)
+            .map(blocker -> limits.cut(blocker.reason() + ": " + blocker.message(), LONGEST_NOTE))
+            .toList(),
+        cutover.steps().stream().limit(MOST_ENTRIES).map(this::step).toList(),
+        cutover.outageMillis(),
+        null,
+        null,
+        openSource(cutover.liftCommands()));
+  }
+
+  private CutoverStepStatus step(StepProgress step) {
+    return new CutoverStepStatus(
+        step.step(), Texts.moment(step.endedAt()), limits.cut(step.message(), LONGEST_NOTE));
+  }
+
+  /** Whole commands only: half of one is worse than none. */
+  private static String openSource(List<String> commands) {
+    StringBuilder joined = new StringBuilder();
+    for (String command : commands) {
+      if (joined.length() + command.length() + 2 <= LONGEST_COMMAND) {
+        joined.append(joined.isEmpty() ? "" : "; ").append(command);
+      }
+    }
+    return joined.isEmpty() ? null : joined.toString();
+  }
+
+  List<ParameterStatus> parameters(List<LedgerEntry> ledger) {
+    return ledger.stream().limit(limits.entries()).map(this::parameter).toList();
+  }
+
+  private ParameterStatus parameter(LedgerEntry entry) {
+    return new ParameterStatus(
+        entry.address(),
+        entry.parameter(),
+        entry.original(),
+        entry.applied(),
+        entry.state() == LedgerEntry.State.RESTORED,
+        limits.cut(entry.message(), LONGEST_NOTE));
+  }
+}

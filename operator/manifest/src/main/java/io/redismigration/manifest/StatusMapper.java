@@ -1,0 +1,88 @@
+package io.redismigration.manifest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.redismigration.api.v1alpha1.Phase;
+import io.redismigration.api.v1alpha1.RedisMigrationStatus;
+import io.redismigration.api.v1alpha1.RequestsStatus;
+import io.redismigration.api.v1alpha1.TaskReference;
+import io.redismigration.migration.model.Labels;
+import io.redismigration.migration.model.MigrationStatus;
+import io.redismigration.migration.model.Request;
+import java.util.Map;
+
+/**
+ * The planner's status as people read it. Never larger than {@value #MOST_BYTES} bytes of JSON:
+ * where it would be, messages become shorter and lists end earlier, while verdicts and numbers
+ * stay. The same status gives the same view.
+ */
+public final class StatusMapper {
+  /** Largest view, in bytes of JSON, the operator's own notes not counted. */
+  public static final int MOST_BYTES = 32 * 1024;
+
+  private static final int LONGEST_MESSAGE = 1024;
+
+  private final ObjectMapper json = new ObjectMapper();
+
+  /** What people read of it. */
+  public RedisMigrationStatus view(MigrationStatus status) {
+    RedisMigrationStatus view = null;
+    for (StatusLimits limits : StatusLimits.LEVELS) {
+      view = view(status, limits);
+      if (size(view) <= MOST_BYTES) {
+        return view;
+      }
+    }
+    return view;
+  }
+
+  private int size(RedisMigrationStatus view) {
+    try {
+      return json.writeValueAsBytes(view).length;
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static RedisMigrationStatus view(MigrationStatus status, StatusLimits limits) {
+    ChecksView checks = new ChecksView(limits);
+    DataView data = new DataView(limits);
+    CutoverView cutover = new CutoverView(limits);
+    return new RedisMigrationStatus(
+        status.observedGeneration(),
+        Phase.valueOf(Labels.of(status.phase())),
+        limits.cut(status.message(), LONGEST_MESSAGE),
+        checks.conditions(status.conditions()),
+        checks.checks(status.checks()),
+        cutover.parameters(status.parameters()),
+        data.resolved(status.resolved()),
+        data.progress(status.progress()),
+        data.shards(status.shards()),
+        data.keys(status.keys()),
+        data.verification(status.verification()),
+        cutover.cutover(status.cutover()),
+        checks.guarantees(status.guarantees()),
+        status.allowedActions().stream().map(Labels::of).toList(),
+        status.tasks().stream()
+            .limit(limits.entries())
+            .map(task -> new TaskReference(task.name(), task.type(), task.state()))
+            .toList(),
+        requests(status.latches().requests()),
+        null,
+        Texts.moment(status.times().started()),
+        Texts.moment(status.times().ended()));
+  }
+
+  private static RequestsStatus requests(Map<Request, String> seen) {
+    return seen.isEmpty()
+        ? null
+        : new RequestsStatus(
+            seen.get(Request.START),
+            seen.get(Request.VALIDATE),
+            seen.get(Request.RETRY),
+            seen.get(Request.VERIFY),
+            seen.get(Request.REPAIR),
+            seen.get(Request.DRY_RUN),
+            seen.get(Request.REHEARSE));
+  }
+}

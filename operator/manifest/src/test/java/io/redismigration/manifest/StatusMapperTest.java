@@ -1,0 +1,143 @@
+package io.redismigration.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.redismigration.api.v1alpha1.CheckLevel;
+import io.redismigration.api.v1alpha1.CheckStatus;
+import io.redismigration.api.v1alpha1.RedisMigrationStatus;
+import io.redismigration.migration.model.CheckOutcome;
+import io.redismigration.migration.model.CheckResult;
+import io.redismigration.migration.model.KeyCounts;
+import io.redismigration.migration.model.MigrationStatus;
+import io.redismigration.migration.model.ShardProgress;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class StatusMapperTest {
+  private final StatusMapper mapper = new StatusMapper();
+
+  @Test
+  void showsEveryPartOfAFullStatus() {
+    MigrationStatus status = Filled.of(MigrationStatus.class);
+
+    RedisMigrationStatus view = mapper.view(status);
+
+    assertThat(view.phase()).isNotNull();
+    assertThat(view.conditions())
+        .hasSameSizeAs(status.conditions())
+        .allSatisfy(
+            condition -> {
+              assertThat(condition.getLastTransitionTime()).endsWith("Z").hasSize(20);
+              assertThat(condition.getReason()).isNotEmpty();
+              assertThat(condition.getMessage()).isNotNull();
+              assertThat(condition.getObservedGeneration()).isNotNull();
+            });
+    assertThat(view.parameters()).hasSameSizeAs(status.parameters());
+    assertThat(view.shards().get(0).confirmedOffset())
+        .isEqualTo(status.shards().get(0).confirmedOffset());
+    assertThat(view.keys().source()).isEqualTo(status.keys().sourceTotal());
+    assertThat(view.cutover().token()).isEqualTo(status.cutover().token());
+    assertThat(view.guarantees()).hasSameSizeAs(status.guarantees());
+    assertThat(view.startedAt()).startsWith("2027-");
+  }
+
+  @Test
+  void saysNothingOfWhatHasNotBegun() {
+    RedisMigrationStatus view = mapper.view(MigrationStatus.initial());
+
+    assertThat(view.progress()).isNull();
+    assertThat(view.cutover()).isNull();
+    assertThat(view.verification()).isNull();
+    assertThat(view.requests()).isNull();
+  }
+
+  @Test
+  void checksThatPassedAreBrief() {
+    MigrationStatus status =
+        with(
+            List.of(
+                new CheckResult("SourceTls", CheckOutcome.PASSED, "seen", "do"),
+                new CheckResult("SourceKeys", CheckOutcome.INFO, "12 keys", ""),
+                new CheckResult("TargetEmpty", CheckOutcome.FAILED, "1204 keys", "empty it")));
+
+    assertThat(mapper.view(status).checks())
+        .containsExactly(
+            new CheckStatus(
+                "SourceTls",
+                null,
+                null,
+                io.redismigration.api.v1alpha1.CheckResult.Passed,
+                null,
+                null),
+            new CheckStatus(
+                "SourceKeys",
+                null,
+                CheckLevel.Info,
+                io.redismigration.api.v1alpha1.CheckResult.Passed,
+                "12 keys",
+                null),
+            new CheckStatus(
+                "TargetEmpty",
+                null,
+                CheckLevel.Fail,
+                io.redismigration.api.v1alpha1.CheckResult.Failed,
+                "1204 keys",
+                "empty it"));
+  }
+
+  @Test
+  void isNeverTooLargeAndKeepsVerdictsAndNumbers() throws Exception {
+    String long_ = "€".repeat(2000);
+    MigrationStatus status =
+        large(
+            IntStream.range(0, 150)
+                .mapToObj(
+                    i ->
+                        new CheckResult(
+                            "Check" + i,
+                            i < 100 ? CheckOutcome.WARNING : CheckOutcome.FAILED,
+                            long_,
+                            long_))
+                .toList(),
+            IntStream.range(0, 40).mapToObj(i -> shard("shard-" + i)).toList(),
+            new KeyCounts(counts(), counts()));
+
+    RedisMigrationStatus view = mapper.view(status);
+
+    assertThat(new ObjectMapper().writeValueAsBytes(view))
+        .hasSizeLessThanOrEqualTo(StatusMapper.MOST_BYTES);
+    assertThat(view.checks()).hasSizeGreaterThanOrEqualTo(64);
+    assertThat(view.checks().stream().map(CheckStatus::name))
+        .as("blocking checks are never dropped")
+        .contains("Check100", "Check149");
+    assertThat(view.shards()).hasSize(33);
+    assertThat(view.shards().get(32).name()).isEqualTo("8 more");
+    assertThat(view.shards().get(32).lagBytes()).isEqualTo(80L);
+    assertThat(view.keys().source()).isEqualTo(16 * 7L);
+  }
+
+  private static Map<Integer, Long> counts() {
+    return IntStream.range(0, 16).boxed().collect(Collectors.toMap(Function.identity(), i -> 7L));
+  }
+
+  private static ShardProgress shard(String name) {
+    return new ShardProgress(
+        name, "a".repeat(40), 110, 105, 100, 100, 10, 200, 1, 1, 0, 5, 5, 5, 5, 5);
+  }
+
+  private static MigrationStatus with(List<CheckResult> checks) {
+    return large(checks, List.of(), null);
+  }
+
+  private static MigrationStatus large(
+      List<CheckResult> checks, List<ShardProgress> shards, KeyCounts keys) {
+    return new MigrationStatus(
+        1, null, null, null, null, checks, null, null, null, shards, keys, null, null, null, null,
+        null, null, null, null, null);
+  }
+}
