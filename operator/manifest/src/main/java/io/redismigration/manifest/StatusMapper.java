@@ -1,6 +1,7 @@
 package io.redismigration.manifest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.redismigration.api.v1alpha1.Phase;
 import io.redismigration.api.v1alpha1.RedisMigrationStatus;
@@ -24,16 +25,29 @@ public final class StatusMapper {
 
   private final ObjectMapper json = new ObjectMapper();
 
-  /** What people read of it. */
+  /** What people read of it, without the operator's notes. */
   public RedisMigrationStatus view(MigrationStatus status) {
-    RedisMigrationStatus view = null;
+    return view(status, null);
+  }
+
+  /**
+   * What people read of it, and beside it all the planner remembers.
+   *
+   * @param memory as {@link PlannerJson#memory} makes it; null: none
+   */
+  public RedisMigrationStatus view(MigrationStatus status, JsonNode memory) {
+    return view(fitting(status), status, memory);
+  }
+
+  private StatusLimits fitting(MigrationStatus status) {
+    StatusLimits narrowest = null;
     for (StatusLimits limits : StatusLimits.LEVELS) {
-      view = view(status, limits);
-      if (size(view) <= MOST_BYTES) {
-        return view;
+      narrowest = limits;
+      if (size(view(limits, status, null)) <= MOST_BYTES) {
+        return limits;
       }
     }
-    return view;
+    return narrowest;
   }
 
   private int size(RedisMigrationStatus view) {
@@ -44,7 +58,8 @@ public final class StatusMapper {
     }
   }
 
-  private static RedisMigrationStatus view(MigrationStatus status, StatusLimits limits) {
+  private static RedisMigrationStatus view(
+      StatusLimits limits, MigrationStatus status, JsonNode memory) {
     ChecksView checks = new ChecksView(limits);
     DataView data = new DataView(limits);
     CutoverView cutover = new CutoverView(limits);
@@ -70,7 +85,8 @@ public final class StatusMapper {
         requests(status.latches().requests()),
         null,
         Texts.moment(status.times().started()),
-        Texts.moment(status.times().ended()));
+        Texts.moment(status.times().ended()),
+        memory);
   }
 
   private static RequestsStatus requests(Map<Request, String> seen) {
