@@ -87,6 +87,9 @@ final class BatchDelivery {
   }
 
   private BatchReplies.Outcome exchange(OrderedBatch batch) throws IOException {
+    if (!batch.replacesOnly()) {
+      StoredPosition.of(session.watchCheckpoint(), stored, Optional.empty());
+    }
     ReplyReader reader = session.connection().reader();
     if (!settings.seesBeforeExec()) {
       session.send(batch.buffer());

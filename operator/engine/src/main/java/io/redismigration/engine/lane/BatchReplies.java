@@ -72,6 +72,7 @@ final class BatchReplies {
         }
         readElements(replies, batch);
       }
+      case NULL -> throw new RespException("somebody else wrote the checkpoint");
       default -> throw new RespException("EXEC answered with " + replies.kind());
     }
     readMulti(replies);

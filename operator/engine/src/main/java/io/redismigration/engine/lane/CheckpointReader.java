@@ -18,9 +18,19 @@ final class CheckpointReader {
     this.location = location;
   }
 
+  /** Has the next transaction fail if the key is written or goes away from now on. */
+  void watch() throws IOException {
+    select();
+    connection.require("WATCH", CheckpointLocation.KEY);
+  }
+
+  private void select() throws IOException {
+    connection.require("SELECT", Integer.toString(location.database()));
+  }
+
   /** Empty when the key is missing. */
   Optional<Checkpoint> read() throws IOException {
-    connection.require("SELECT", Integer.toString(location.database()));
+    select();
     Reply reply = connection.require("GET", CheckpointLocation.KEY);
     if (reply instanceof Reply.Bulk bulk) {
       return Optional.of(Checkpoint.parse(bulk.bytes()));

@@ -80,6 +80,21 @@ final class LaneSession implements AutoCloseable {
     }
   }
 
+  /**
+   * Begins the next transaction anew, such that it is not executed once somebody has touched the
+   * checkpoint.
+   *
+   * @return the stored checkpoint as it is watched
+   * @throws EngineException when what is stored cannot be read
+   */
+  Optional<Checkpoint> watchCheckpoint() throws IOException {
+    connection.require("DISCARD");
+    checkpoint.watch();
+    Optional<Checkpoint> stored = checkpoint();
+    connection.require("MULTI");
+    return stored;
+  }
+
   /** Whether the target lets this connection be found by its name. */
   boolean isNamed() {
     return named;

@@ -144,8 +144,9 @@ public final class OrderedBatch {
 
   /**
    * Ends the transaction with the checkpoint. It only replaces the one that lies there, so that a
-   * target that others emptied is noticed and stays without; unless this batch itself acts on whole
-   * databases, its own reason for a checkpoint to be gone.
+   * target that others emptied is noticed and stays without. A batch that acts on whole databases
+   * may remove it itself and stores it whatever lies there: what it is to be sent to is looked at
+   * before.
    *
    * @param position what to store
    * @param where and in which database
@@ -167,7 +168,10 @@ public final class OrderedBatch {
     closed = true;
   }
 
-  /** Whether its checkpoint is stored only where there is one already. */
+  /**
+   * Whether its checkpoint is stored only where there is one already; if not, the lane has to see
+   * and watch the one before.
+   */
   boolean replacesOnly() {
     return events.isEmpty();
   }

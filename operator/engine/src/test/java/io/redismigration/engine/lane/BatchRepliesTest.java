@@ -10,22 +10,19 @@ import io.redismigration.engine.checkpoint.CheckpointLocation;
 import io.redismigration.redis.connection.Transport;
 import io.redismigration.redis.resp.CommandWriter;
 import io.redismigration.redis.resp.ErrorCode;
-import io.redismigration.redis.resp.RedisError;
 import io.redismigration.redis.resp.ReplyReader;
 import io.redismigration.redis.resp.RespException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Replies as servers give them; those of old servers in trouble cannot be had on demand. */
 class BatchRepliesTest {
-  private final Heard heard = new Heard();
+  private final HeardOfBatches heard = new HeardOfBatches();
 
   /** SELECT 0, INCR n, PERSIST k, SELECT 15, SET checkpoint. */
   private final OrderedBatch batch = batch();
@@ -45,7 +42,7 @@ class BatchRepliesTest {
     BatchReplies.Outcome outcome = read("Q Q Q Q Q *5 +OK -WRONGTYPE_no :0 +OK +OK +OK");
 
     assertThat(outcome).isInstanceOf(BatchReplies.Executed.class);
-    assertThat(heard.calls).containsExactly("1 failed WRONGTYPE", "2 without effect");
+    assertThat(heard.calls()).containsExactly("1 failed WRONGTYPE", "2 without effect");
   }
 
   @Test
@@ -59,7 +56,7 @@ class BatchRepliesTest {
               assertThat(refused.index()).isEqualTo(1);
               assertThat(refused.error().code()).isEqualTo(ErrorCode.OOM);
             });
-    assertThat(heard.calls).isEmpty();
+    assertThat(heard.calls()).isEmpty();
   }
 
   @ParameterizedTest
@@ -100,30 +97,6 @@ class BatchRepliesTest {
   private BatchReplies.Outcome read(String replies) throws IOException {
     String text = (replies + " ").replace("Q ", "+QUEUED ").replace(" ", "\r\n").replace('_', ' ');
     return new BatchReplies(heard).read(new ReplyReader(new Canned(text)), batch);
-  }
-
-  private static final class Heard implements LaneListener {
-    private final List<String> calls = new ArrayList<>();
-
-    @Override
-    public void failed(OrderedBatch from, int index, RedisError error) {
-      calls.add(index + " failed " + error.code());
-    }
-
-    @Override
-    public void withoutEffect(OrderedBatch from, int index) {
-      calls.add(index + " without effect");
-    }
-
-    @Override
-    public void repliesLost(OrderedBatch from) {
-      calls.add("lost");
-    }
-
-    @Override
-    public void confirmed(OrderedBatch from) {
-      calls.add("confirmed");
-    }
   }
 
   /** Bytes that are there already. */

@@ -7,23 +7,13 @@ import io.redismigration.engine.checkpoint.Checkpoint;
 import io.redismigration.engine.checkpoint.CheckpointLocation;
 import io.redismigration.engine.checkpoint.ClientName;
 import io.redismigration.engine.target.Throttle;
-import io.redismigration.redis.connection.ConnectionSettings;
-import io.redismigration.redis.connection.Endpoint;
-import io.redismigration.redis.connection.SocketDialer;
-import io.redismigration.redis.connection.Transport;
-import io.redismigration.redis.resp.RedisConnection;
-import io.redismigration.redis.resp.RedisError;
 import io.redismigration.redis.server.Capabilities;
 import io.redismigration.redis.server.ServerIdentity;
 import io.redismigration.testkit.RedisServer;
 import io.redismigration.testkit.RedisServers;
 import io.redismigration.testkit.client.RespConnection;
 import io.redismigration.testkit.waiting.Waiting;
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
@@ -45,7 +35,7 @@ class RoleChangeTest {
   private static final int ALL = 1 + PUSHED + 2;
 
   @AutoClose private final RedisServers servers = RedisServers.standard();
-  private final List<String> heard = new ArrayList<>();
+  private final HeardOfBatches heard = new HeardOfBatches();
   private RedisServer target;
 
   @ParameterizedTest
@@ -80,10 +70,10 @@ class RoleChangeTest {
   /** Delivers a batch to a target whose role changes before it, and after some of its commands. */
   private void doneOnce(Runnable before, int commands, Runnable inTheMiddle) throws Exception {
     store();
-    Interrupted batchOnItsWay = new Interrupted(commands, inTheMiddle);
+    InterruptedConnections batchOnItsWay = new InterruptedConnections(commands, inTheMiddle);
     try (OrderedLane lane =
         new OrderedLane(
-            () -> batchOnItsWay.connect(target), settings(), new Throttle(), STORED, listener())) {
+            () -> batchOnItsWay.connect(target), settings(), new Throttle(), STORED, heard)) {
       lane.start();
       OrderedBatch batch = lane.batch();
       batch.database(0);
@@ -97,7 +87,7 @@ class RoleChangeTest {
           "the lane has met the change",
           LIMIT,
           () ->
-              batchOnItsWay.happened
+              batchOnItsWay.happened()
                   && (lane.isIdle()
                       || lane.status().reason().equals(Optional.of(Reason.TargetNotWritable))));
       becomesPrimary();
@@ -106,7 +96,7 @@ class RoleChangeTest {
 
     assertThat(target.command("LRANGE", "list", "0", "-1"))
         .isEqualTo(IntStream.range(0, PUSHED).mapToObj(Integer::toString).toList());
-    assertThat(heard).containsExactly("confirmed");
+    assertThat(heard.calls()).containsExactly("confirmed");
   }
 
   private void store() {
@@ -120,123 +110,5 @@ class RoleChangeTest {
     String info = (String) target.command("INFO", "server");
     return OrderedLaneSettings.of(
         new ClientName("run", 1, "lane"), LAST, Capabilities.of(ServerIdentity.fromInfo(info)));
-  }
-
-  private LaneListener listener() {
-    return new LaneListener() {
-      @Override
-      public void failed(OrderedBatch batch, int index, RedisError error) {
-        heard.add("failed " + error.code());
-      }
-
-      @Override
-      public void withoutEffect(OrderedBatch batch, int index) {
-        heard.add("without effect");
-      }
-
-      @Override
-      public void repliesLost(OrderedBatch batch) {
-        heard.add("replies lost");
-      }
-
-      @Override
-      public void confirmed(OrderedBatch batch) {
-        heard.add("confirmed");
-      }
-    };
-  }
-
-  /** Connections on which something happens once, when the target has answered some commands. */
-  private static final class Interrupted {
-    private final int commands;
-    private final Runnable inTheMiddle;
-    private volatile boolean happened;
-
-    private Interrupted(int commands, Runnable inTheMiddle) {
-      this.commands = commands;
-      this.inTheMiddle = inTheMiddle;
-    }
-
-    private RedisConnection connect(RedisServer target) throws IOException {
-      return RedisConnection.open(
-          settings -> new Interruptible(new SocketDialer().dial(settings)),
-          ConnectionSettings.to(new Endpoint(target.host(), target.port())));
-    }
-
-    /** Reads the answers to what it has written before it goes on. */
-    private final class Interruptible implements Transport {
-      private final Transport wire;
-      private final ByteBuffer answers = ByteBuffer.allocate(4096).limit(0);
-
-      private Interruptible(Transport wire) {
-        this.wire = wire;
-      }
-
-      @Override
-      public void write(ByteBuffer src) throws IOException {
-        int end = happened ? -1 : endOfCommands(src);
-        if (end < 0) {
-          wire.write(src);
-          return;
-        }
-        ByteBuffer first = src.duplicate().limit(end);
-        src.position(end);
-        wire.write(first);
-        readAnswers();
-        inTheMiddle.run();
-        happened = true;
-        if (src.hasRemaining()) {
-          wire.write(src);
-        }
-      }
-
-      /** Where the commands end that are to be answered first; -1 when there are fewer. */
-      private int endOfCommands(ByteBuffer src) {
-        int seen = 0;
-        for (int i = src.position(); i + 2 < src.limit(); i++) {
-          if (src.get(i) == '\r' && src.get(i + 1) == '\n' && src.get(i + 2) == '*') {
-            seen++;
-            if (seen == commands) {
-              return i + 2;
-            }
-          }
-        }
-        return seen + 1 == commands ? src.limit() : -1;
-      }
-
-      private void readAnswers() throws IOException {
-        answers.clear();
-        int lines = 0;
-        while (lines < commands) {
-          int from = answers.position();
-          wire.read(answers);
-          for (int i = from; i < answers.position(); i++) {
-            lines += answers.get(i) == '\n' ? 1 : 0;
-          }
-        }
-        answers.flip();
-      }
-
-      @Override
-      public int read(ByteBuffer dst) throws IOException {
-        if (!answers.hasRemaining()) {
-          return wire.read(dst);
-        }
-        int count = Math.min(dst.remaining(), answers.remaining());
-        dst.put(answers.slice().limit(count));
-        answers.position(answers.position() + count);
-        return count;
-      }
-
-      @Override
-      public void readTimeout(Duration timeout) {
-        wire.readTimeout(timeout);
-      }
-
-      @Override
-      public void close() {
-        wire.close();
-      }
-    }
   }
 }
