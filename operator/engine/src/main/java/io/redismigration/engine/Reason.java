@@ -47,6 +47,7 @@ public enum Reason {
   FenceLapsed,
   DrainTimedOut,
   LateWrites,
+  TargetReplicasBehind,
   SourceChanged,
   VerificationFailed,
   AlreadyCommitted,

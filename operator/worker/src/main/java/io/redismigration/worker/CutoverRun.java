@@ -8,6 +8,7 @@ import io.redismigration.engine.cutover.ClientPauseFence;
 import io.redismigration.engine.cutover.Cutover;
 import io.redismigration.engine.cutover.CutoverReport;
 import io.redismigration.engine.cutover.CutoverStep;
+import io.redismigration.engine.cutover.Decision;
 import io.redismigration.engine.cutover.ExternalFence;
 import io.redismigration.engine.cutover.Fence;
 import io.redismigration.engine.run.Replication;
@@ -44,7 +45,7 @@ final class CutoverRun {
 
   private static final Logger LOG = LoggerFactory.getLogger(CutoverRun.class);
 
-  private CutoverOrder order;
+  private final CutoverOrder order;
   private final RedisControl source;
   private final Replication replication;
   private final ParameterKeeper keeper;
@@ -56,7 +57,7 @@ final class CutoverRun {
   private Long fencedOffset;
   private Long sealedOffset;
   private Long outageMillis;
-  private String liftCommand;
+  private ClientPauseFence pause;
   private boolean closedForGood;
   private Instant committedAt;
   private String closing = "";
@@ -77,6 +78,7 @@ final class CutoverRun {
     this.proof = proof;
     this.clock = clock;
     this.status = status;
+    this.pause = pause(true);
     this.stepBegan = clock.instant();
   }
 
@@ -89,19 +91,11 @@ final class CutoverRun {
     return new CutoverProgress(order.token(), order.fence(), null, null, null, null, 0, null, null);
   }
 
-  /** The same order, now with a deadline. */
-  CutoverRun with(CutoverOrder freezing) {
-    order = freezing;
-    return this;
-  }
-
   /** Opens and tries what the freeze needs, so that nothing is dialled under the fence. */
   void arm() throws InterruptedException {
     try {
       source.info("replication");
-      if (order.fence() == FenceKind.CLIENT_PAUSE) {
-        source.call("CLIENT", "UNPAUSE");
-      }
+      probeRights();
       proof.arm(order.timeout());
       step("Arm");
       status.state(TaskState.ARMED, "ready to close the source");
@@ -113,16 +107,51 @@ final class CutoverRun {
     report();
   }
 
-  /** Fences, drains, proves, seals and commits; or undoes. */
-  void freeze() throws InterruptedException {
+  /** Asks for what changes nothing: the answer tells whether the right is there. */
+  private void probeRights() {
+    if (order.fence() == FenceKind.EXTERNAL) {
+      return;
+    }
+    if (order.fence() == FenceKind.CLIENT_PAUSE) {
+      try {
+        source.call("CLIENT", "PAUSE", "not-a-number", "WRITE");
+      } catch (CommandRefusedException e) {
+        if (e.code().equals("NOPERM")) {
+          throw e;
+        }
+      }
+    }
+    boolean lasts = keeper.mayCloseToWriters();
+    boolean needed =
+        order.sourceAfter() == SourceAfter.READ_ONLY || order.fence() == FenceKind.MIN_REPLICAS;
+    if (needed && !lasts) {
+      throw new EngineException(
+          Reason.FenceNotPossible,
+          "the source's user may not run CONFIG SET: the source could not be kept closed",
+          "permit +config|set, or set spec.cutover.sourceAfter to Release");
+    }
+    pause = pause(lasts);
+  }
+
+  private ClientPauseFence pause(boolean lasts) {
+    return new ClientPauseFence(source, LEASE, lasts ? new LedgerFence(keeper) : null);
+  }
+
+  /**
+   * Fences, drains, proves, seals and commits; or undoes.
+   *
+   * @param deadline when everything is undone unless it is decided; null: after the order's timeout
+   */
+  void freeze(Instant deadline) throws InterruptedException {
     Streaming stream = replication.streaming().orElse(null);
     if (stream == null) {
       undone("NotStreaming", "the stream is not applied at the moment");
       return;
     }
     Cutover cutover =
-        new Cutover(source, stream, proof.atFence(), this::commit, System::nanoTime, this::reached);
-    CutoverReport report = cutover.freeze(fence(stream), untilDeadline());
+        new Cutover(
+            source, stream, proof.atFence(), new OnTarget(), System::nanoTime, this::reached);
+    CutoverReport report = cutover.freeze(fence(stream), until(deadline));
     fencedOffset = report.fencedOffset() < 0 ? null : report.fencedOffset();
     outageMillis = report.outage().toMillis();
     if (report.committed()) {
@@ -136,7 +165,7 @@ final class CutoverRun {
 
   private Fence fence(Streaming stream) {
     return switch (order.fence()) {
-      case CLIENT_PAUSE -> new ClientPauseFence(source, LEASE);
+      case CLIENT_PAUSE -> pause;
       case EXTERNAL ->
           new ExternalFence(
               () -> stream.counters().written(), QUIET, order.timeout(), new SystemPause());
@@ -144,29 +173,39 @@ final class CutoverRun {
     };
   }
 
-  private Duration untilDeadline() {
-    if (order.deadline() == null) {
+  private Duration until(Instant deadline) {
+    if (deadline == null) {
       return order.timeout();
     }
-    Duration left = Duration.between(clock.instant(), order.deadline());
+    Duration left = Duration.between(clock.instant(), deadline);
     return left.compareTo(order.timeout()) < 0 ? left : order.timeout();
   }
 
-  private void commit() {
-    replication.store().commit(replication.location().orElseThrow(), sealedOffset);
-    try {
-      replication.store().awaitReplicas(replicasOfTarget(), REPLICA_PATIENCE);
-    } catch (EngineException | CommandRefusedException e) {
-      // It is recorded: whatever happens to the target now, the source must be closed for good.
-      LOG.warn("committed, but the target's replicas were not waited for: {}", e.getMessage());
+  /** The record on the target that decides. */
+  private final class OnTarget implements Decision {
+    @Override
+    public void awaitReplicas(Duration atMost) {
+      Duration patience = atMost.compareTo(REPLICA_PATIENCE) < 0 ? atMost : REPLICA_PATIENCE;
+      replication.store().awaitReplicas(online(), patience);
     }
-  }
 
-  private int replicasOfTarget() {
-    return (int)
-        replication.targetInfo("replication").replicas().stream()
-            .filter(replica -> replica.state().equals("online"))
-            .count();
+    @Override
+    public void commit() {
+      replication.store().commit(replication.location().orElseThrow(), sealedOffset);
+      try {
+        awaitReplicas(REPLICA_PATIENCE);
+      } catch (EngineException | CommandRefusedException e) {
+        // It is recorded: whatever happens to the target now, the source must be closed for good.
+        LOG.warn("committed, but not every replica of the target says so: {}", e.getMessage());
+      }
+    }
+
+    private int online() {
+      return (int)
+          replication.targetInfo("replication").replicas().stream()
+              .filter(replica -> replica.state().equals("online"))
+              .count();
+    }
   }
 
   private void reached(CutoverStep step) {
@@ -180,6 +219,7 @@ final class CutoverRun {
       case PROVE, COMMIT -> {}
     }
     step(title(step));
+    status.ledger(keeper.ledger());
     report();
   }
 
@@ -200,22 +240,19 @@ final class CutoverRun {
   }
 
   /**
-   * A lasting fence before a passing one ends: writes that a pause postponed must get an error, and
-   * clients that knew the source must look for the target.
+   * The fence that lasts stands, clients that knew the source must look for the target, and only
+   * then a pause ends: what it held back gets an error. {@code Release} opens when the shard is
+   * detached.
    */
   void closeForGood() {
     if (closedForGood) {
       return;
     }
     try {
-      if (order.sourceAfter() == SourceAfter.READ_ONLY && order.fence() != FenceKind.EXTERNAL) {
+      if (order.fence() != FenceKind.EXTERNAL) {
         closeToWriters();
-        source.call("CLIENT", "KILL", "TYPE", "normal");
-      } else if (order.fence() == FenceKind.MIN_REPLICAS) {
-        keeper.restore(ParameterKeeper.fence());
-      }
-      if (order.fence() == FenceKind.CLIENT_PAUSE) {
-        source.call("CLIENT", "UNPAUSE");
+        endClients();
+        pause.lift();
       }
       step("CloseSource");
       closedForGood = true;
@@ -224,14 +261,17 @@ final class CutoverRun {
       LOG.warn("the source could not be closed for good: {}", e.getMessage());
       closing = "; the source could not be closed for good, trying again: " + e.getMessage();
     }
-    liftCommand = lift(keeper.ledger());
     status.ledger(keeper.ledger());
   }
 
   /** While that does not succeed, a pause goes on: writes it holds back must never be executed. */
   private void closeToWriters() throws IOException {
+    boolean passingOnly = order.sourceAfter() == SourceAfter.RELEASE && !keeper.mayCloseToWriters();
+    if (passingOnly || keeper.isClosedToWriters()) {
+      return;
+    }
     if (order.fence() == FenceKind.CLIENT_PAUSE) {
-      new ClientPauseFence(source, LEASE).renew();
+      pause.renew();
     }
     keeper.closeToWriters();
     if (!keeper.isClosedToWriters()) {
@@ -239,6 +279,14 @@ final class CutoverRun {
           Reason.FenceNotPossible,
           source.address() + " refuses to demand more replicas than it has",
           "stop every writer of the source, or permit +config|set");
+    }
+  }
+
+  private void endClients() {
+    try {
+      source.call("CLIENT", "KILL", "TYPE", "normal");
+    } catch (CommandRefusedException e) {
+      LOG.warn("the source's clients are left to find out for themselves: {}", e.getMessage());
     }
   }
 
@@ -299,7 +347,7 @@ final class CutoverRun {
                 outageMillis,
                 status.state() == TaskState.COMMITTED ? late : 0,
                 blockers,
-                liftCommand))
+                lift(keeper.ledger())))
         .publish();
   }
 

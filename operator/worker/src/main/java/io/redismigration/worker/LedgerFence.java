@@ -50,6 +50,11 @@ final class LedgerFence implements Fence {
   }
 
   @Override
+  public void makeLasting() {
+    // It stands until it is taken back.
+  }
+
+  @Override
   public void release() {
     try {
       keeper.restore(ParameterKeeper.fence());

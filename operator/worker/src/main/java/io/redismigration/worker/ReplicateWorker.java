@@ -289,8 +289,7 @@ final class ReplicateWorker implements Worker {
       return;
     }
     look();
-    cutover = cutover.with(order.cutover());
-    cutover.freeze();
+    cutover.freeze(order.cutover().deadline());
     look();
     cutover.report();
   }

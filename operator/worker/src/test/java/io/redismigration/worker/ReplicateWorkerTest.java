@@ -61,6 +61,7 @@ class ReplicateWorkerTest {
   private TaskHost host;
   private TaskSpec order;
   private long epoch = 1;
+  private SourceAfter sourceAfter = SourceAfter.READ_ONLY;
 
   @BeforeEach
   void openHost() {
@@ -134,6 +135,72 @@ class ReplicateWorkerTest {
     await()
         .atMost(LONG)
         .untilAsserted(() -> assertThat(target.command("GET", "open")).isEqualTo("again"));
+  }
+
+  @Test
+  void aReplicaOfTheTargetThatHangsUndoesTheCutoverBeforeItIsDecided() throws Exception {
+    given("7.0", "7.0");
+    RedisServer replica = servers.start("7.0");
+    replica.command("REPLICAOF", target.host(), Integer.toString(target.port()));
+    await().atMost(LONG).until(() -> target.info("slave0").orElse("").contains("state=online"));
+    ordered(DesiredState.RUN);
+    awaitState(TaskState.STREAMING);
+    cutover("token-1", FenceKind.CLIENT_PAUSE, DesiredState.RUN);
+    awaitState(TaskState.ARMED);
+
+    replica.freeze();
+    order = freezing(order, "token-1", Instant.now().plusSeconds(2));
+    host.apply(order);
+    awaitState(TaskState.ABORTED);
+    replica.thaw();
+
+    assertThat(status().failure().reason()).isEqualTo("TargetReplicasBehind");
+    assertThat(status().message()).contains("0 of the target's 1 replicas");
+    assertThat(checkpoint()).contains("state=streaming");
+    assertThat(source.command("SET", "open", "again")).isEqualTo("OK");
+    assertThat(status().ledger())
+        .filteredOn(entry -> entry.parameter().startsWith("min-"))
+        .extracting(LedgerEntry::state)
+        .containsOnly(LedgerEntry.State.RESTORED);
+  }
+
+  @Test
+  void aPauseOfSomebodyElseOnTheSourceOutlivesTheArming() throws Exception {
+    given("7.0", "7.0");
+    ordered(DesiredState.RUN);
+    awaitState(TaskState.STREAMING);
+    source.command("CLIENT", "PAUSE", "3600000", "WRITE");
+
+    cutover("token-1", FenceKind.CLIENT_PAUSE, DesiredState.RUN);
+    awaitState(TaskState.ARMED);
+
+    try (var writer = source.connect()) {
+      writer.send("SET", "still", "held");
+      writer.flush();
+      await().atMost(LONG).until(() -> source.info("blocked_clients").orElse("0").equals("1"));
+      source.command("CLIENT", "UNPAUSE");
+      assertThat(writer.read()).isEqualTo("OK");
+    }
+  }
+
+  @Test
+  void releaseOpensTheSourceOnlyWhenTheShardIsDetached() throws Exception {
+    given("7.0", "7.0");
+    sourceAfter = SourceAfter.RELEASE;
+    ordered(DesiredState.RUN);
+    awaitState(TaskState.STREAMING);
+    cutover("token-1", FenceKind.CLIENT_PAUSE, DesiredState.RUN);
+    awaitState(TaskState.ARMED);
+    cutover("token-1", FenceKind.CLIENT_PAUSE, DesiredState.FREEZE);
+    awaitState(TaskState.COMMITTED);
+    assertThatThrownBy(() -> source.command("SET", "after", "cutover"))
+        .isInstanceOfSatisfying(RespError.class, e -> assertThat(e.code()).isEqualTo("NOREPLICAS"));
+
+    cutover("token-1", FenceKind.CLIENT_PAUSE, DesiredState.DETACH);
+    awaitState(TaskState.DETACHED);
+
+    assertThat(source.command("SET", "released", "1")).isEqualTo("OK");
+    assertThat(status().cutover().liftCommand()).isNull();
   }
 
   @Test
@@ -362,14 +429,14 @@ class ReplicateWorkerTest {
     return order(DesiredState.FREEZE, cutoverOrder(token, armed.cutover().fence(), deadline));
   }
 
-  private static CutoverOrder cutoverOrder(String token, FenceKind fence, Instant deadline) {
+  private CutoverOrder cutoverOrder(String token, FenceKind fence, Instant deadline) {
     return new CutoverOrder(
         token,
         fence,
         Duration.ofMillis(500),
         Duration.ofSeconds(10),
         deadline,
-        SourceAfter.READ_ONLY,
+        sourceAfter,
         VerificationSpec.AtFence.DELTA,
         true,
         CutoverStatus.Decision.OPEN);

@@ -197,21 +197,37 @@ public final class CheckpointStore implements AutoCloseable {
   }
 
   /**
-   * Waits until the target's replicas have what this store wrote last, and with it everything
-   * before.
+   * Waits until the target's replicas have everything any connection wrote so far: WAIT looks at
+   * the offset after the connection's own last command, whatever it was (server.c, processCommand:
+   * {@code c->woff}). A target without WAIT (before Redis 3.0) is taken at its word.
    *
-   * @return how many replicas have it
+   * @param atMost at least a millisecond is waited
+   * @throws EngineException with {@link Reason#TargetReplicasBehind} when fewer have it in time
    */
-  public long awaitReplicas(int replicas, Duration atMost) {
+  public void awaitReplicas(int replicas, Duration atMost) {
     if (replicas == 0) {
-      return 0;
+      return;
     }
-    return doing(
-        open -> {
-          Reply reply =
-              open.call("WAIT", Integer.toString(replicas), Long.toString(atMost.toMillis()));
-          return reply.isError() ? 0L : reply.number();
-        });
+    long millis = Math.max(1, atMost.toMillis());
+    long have =
+        doing(
+            open -> {
+              open.require("PING");
+              Reply reply = open.call("WAIT", Integer.toString(replicas), Long.toString(millis));
+              if (reply instanceof Reply.Error error
+                  && error.error().code() == ErrorCode.UNKNOWN_COMMAND) {
+                return (long) replicas;
+              }
+              reply.orThrow("WAIT");
+              return reply.number();
+            });
+    if (have < replicas) {
+      throw new EngineException(
+          Reason.TargetReplicasBehind,
+          "%d of the target's %d replicas had everything within %d ms"
+              .formatted(have, replicas, millis),
+          "look at the target's replicas (INFO replication), or detach those that hang");
+    }
   }
 
   private interface Change {

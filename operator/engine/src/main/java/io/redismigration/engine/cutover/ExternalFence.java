@@ -74,6 +74,11 @@ public final class ExternalFence implements Fence {
   }
 
   @Override
+  public void makeLasting() {
+    // Nothing of ours stands on the source.
+  }
+
+  @Override
   public void release() {
     // Nothing of ours stands on the source.
   }

@@ -27,6 +27,16 @@ public interface Fence {
    */
   Duration lease();
 
-  /** Opens the source again, as it was. */
+  /**
+   * Has the source stay closed even when nobody renews and this process is gone: asked for once the
+   * fence is in force, before the decision. Without it a pause that lapses between the commit and
+   * whoever comes next would let writes be acknowledged that the target never sees.
+   */
+  void makeLasting();
+
+  /**
+   * Opens the source again, as it was: first what lasts, so that writes held back by a pause are
+   * executed rather than refused. Does nothing to a source that was not closed by this fence.
+   */
   void release();
 }

@@ -13,6 +13,7 @@ import io.redismigration.redis.connection.Endpoint;
 import io.redismigration.testkit.RedisServer;
 import io.redismigration.testkit.RedisServers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +31,10 @@ class CutoverTest {
   private LettuceControl control;
   private final AtomicInteger commits = new AtomicInteger();
   private final ScriptedStream stream = new ScriptedStream();
+  private final List<String> events = new ArrayList<>();
+  private final Fence behind = new Behind();
+  private boolean replicasBehind;
+  private boolean refusesToLast;
 
   @BeforeEach
   void startSource() {
@@ -55,6 +60,45 @@ class CutoverTest {
     assertThat(report.committed()).isTrue();
     assertThat(report.steps().keySet()).containsExactly(CutoverStep.values());
     assertThat(commits).hasValue(1);
+    assertWritesWait();
+  }
+
+  @Test
+  void theFenceLastsAndReplicasHaveItAllBeforeTheDecision() throws Exception {
+    cutover(equal()).freeze(pause(), Duration.ofSeconds(10));
+
+    assertThat(events).containsExactly("behind closed", "replicas", "commit");
+  }
+
+  @Test
+  void replicasOfTheTargetThatAreBehindUndo() throws Exception {
+    replicasBehind = true;
+
+    CutoverReport report = cutover(equal()).freeze(pause(), Duration.ofSeconds(10));
+
+    assertThat(report.undone().orElseThrow().reason()).isEqualTo(Reason.TargetReplicasBehind);
+    assertThat(commits).hasValue(0);
+    assertThat(events).containsExactly("behind closed", "replicas", "behind opened");
+    assertThat(source.command("SET", "k", "v")).isEqualTo("OK");
+  }
+
+  @Test
+  void aFenceThatCannotLastUndoes() throws Exception {
+    refusesToLast = true;
+
+    CutoverReport report = cutover(equal()).freeze(pause(), Duration.ofSeconds(10));
+
+    assertThat(report.undone().orElseThrow().reason()).isEqualTo(Reason.FenceNotPossible);
+    assertThat(commits).hasValue(0);
+    assertThat(source.command("SET", "k", "v")).isEqualTo("OK");
+  }
+
+  @Test
+  void aPauseOfSomebodyElseIsNotEnded() throws Exception {
+    source.command("CLIENT", "PAUSE", "60000", "WRITE");
+
+    pause().release();
+
     assertWritesWait();
   }
 
@@ -94,18 +138,19 @@ class CutoverTest {
   @Test
   void aCommitThatIsNotAnsweredKeepsTheSourceClosedUntilItIsKnown() throws Exception {
     Decision lostTwice =
-        () -> {
-          if (commits.incrementAndGet() < 3) {
-            pass(Duration.ofMillis(900));
-            throw new EngineException(Reason.TargetUnreachable, "no answer", "wait");
-          }
-        };
+        recording(
+            () -> {
+              if (commits.incrementAndGet() < 3) {
+                pass(Duration.ofMillis(900));
+                throw new EngineException(Reason.TargetUnreachable, "no answer", "wait");
+              }
+            });
     Cutover cutover =
         new Cutover(control, stream, equal(), lostTwice, System::nanoTime, step -> {});
 
     CutoverReport report =
         cutover.freeze(
-            new ClientPauseFence(control, Duration.ofSeconds(1)), Duration.ofSeconds(10));
+            new ClientPauseFence(control, Duration.ofSeconds(1), behind), Duration.ofSeconds(10));
 
     assertThat(report.committed()).isTrue();
     assertThat(commits).hasValue(3);
@@ -116,9 +161,10 @@ class CutoverTest {
   @Test
   void aCommitThatMayBeRecordedIsNeverUndone() {
     Decision refused =
-        () -> {
-          throw new EngineException(Reason.TargetNotWritable, "refused", "look");
-        };
+        recording(
+            () -> {
+              throw new EngineException(Reason.TargetNotWritable, "refused", "look");
+            });
     Cutover cutover = new Cutover(control, stream, equal(), refused, System::nanoTime, step -> {});
 
     assertThatThrownBy(() -> cutover.freeze(pause(), Duration.ofSeconds(10)))
@@ -138,7 +184,9 @@ class CutoverTest {
 
     CutoverReport report =
         cutover(slow)
-            .freeze(new ClientPauseFence(control, Duration.ofSeconds(1)), Duration.ofSeconds(10));
+            .freeze(
+                new ClientPauseFence(control, Duration.ofSeconds(1), behind),
+                Duration.ofSeconds(10));
 
     assertThat(report.committed()).isTrue();
   }
@@ -188,11 +236,83 @@ class CutoverTest {
 
   private Cutover cutover(EqualityProof proof) {
     return new Cutover(
-        control, stream, proof, commits::incrementAndGet, System::nanoTime, step -> {});
+        control,
+        stream,
+        proof,
+        recording(
+            () -> {
+              events.add("commit");
+              commits.incrementAndGet();
+            }),
+        System::nanoTime,
+        step -> {});
   }
 
   private Fence pause() {
-    return new ClientPauseFence(control, Duration.ofSeconds(5));
+    return new ClientPauseFence(control, Duration.ofSeconds(5), behind);
+  }
+
+  private Decision recording(Runnable commit) {
+    return new Decision() {
+      @Override
+      public void awaitReplicas(Duration atMost) {
+        assertThat(atMost).isPositive();
+        events.add("replicas");
+        if (replicasBehind) {
+          throw new EngineException(Reason.TargetReplicasBehind, "0 of 1", "look");
+        }
+      }
+
+      @Override
+      public void commit() {
+        commit.run();
+      }
+    };
+  }
+
+  /** What stands behind a pause: told of, not done. */
+  private final class Behind implements Fence {
+    @Override
+    public String name() {
+      return "behind";
+    }
+
+    @Override
+    public void engage() {
+      events.add("behind closed");
+      if (refusesToLast) {
+        throw new EngineException(Reason.FenceNotPossible, "refused", "permit it");
+      }
+    }
+
+    @Override
+    public void renew() {
+      events.add("behind renewed");
+    }
+
+    @Override
+    public Duration lease() {
+      return Duration.ZERO;
+    }
+
+    @Override
+    public void makeLasting() {
+      events.add("behind lasts");
+    }
+
+    @Override
+    public void release() {
+      assertPaused();
+      events.add("behind opened");
+    }
+  }
+
+  private void assertPaused() {
+    try (var writer = source.connect()) {
+      writer.send("SET", "is", "paused");
+      writer.flush();
+      await().until(() -> control.info("clients").number("blocked_clients").orElse(0) > 0);
+    }
   }
 
   private static EqualityProof equal() {

@@ -36,6 +36,12 @@ public final class Guarantees {
             "a failover of the target may lose writes its replicas do not have yet")
         .harmedBy(facts.verbatimScripts(), "the source replicates scripts as they are")
         .harmedBy(facts.verification().mode() == VerificationSpec.Mode.OFF, "verification is off")
+        .harmedBy(
+            facts.fence() == FenceKind.CLIENT_PAUSE
+                && !Boolean.TRUE.equals(facts.sourceConfigWritable()),
+            "CONFIG SET is not permitted on the source, so that its pause alone keeps writers out: a"
+                + " worker killed in the moment of the commit leaves it to lapse within 10 s, and what"
+                + " the source accepts then is not in the target")
         .given();
   }
 
@@ -64,8 +70,11 @@ public final class Guarantees {
     Verdict verdict = new Verdict(Promise.CUTOVER_CONFIRMED_AND_UNDOABLE);
     verdict.harmedBy(facts.fence() == null, "no fence is possible: see SourceFence");
     verdict.harmedBy(
-        facts.fence() == FenceKind.MIN_REPLICAS,
-        "a min-replicas fence does not lapse: opening the source again needs a live worker or the"
+        facts.fence() == FenceKind.MIN_REPLICAS
+            || facts.fence() == FenceKind.CLIENT_PAUSE
+                && !Boolean.FALSE.equals(facts.sourceConfigWritable()),
+        "the fence outlives a worker that dies between fence and decision, so that no write is"
+            + " accepted beside a commit: opening the source again needs a live worker or the"
             + " next run, or CONFIG SET min-replicas-to-write (before Redis 5.0:"
             + " min-slaves-to-write) to its value in status.parameters");
     verdict.harmedBy(

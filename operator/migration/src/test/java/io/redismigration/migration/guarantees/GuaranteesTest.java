@@ -19,9 +19,27 @@ class GuaranteesTest {
 
   @ParameterizedTest
   @EnumSource(Promise.class)
-  void everyPromiseHoldsBetweenTwoModernServers(Promise promise) {
-    assertThat(given("").strength(promise).strength()).isEqualTo(HELD);
-    assertThat(given("").strength(promise).reason()).isEmpty();
+  void everyPromiseHoldsBetweenTwoModernServersButThatADeadWorkerMayLeaveTheSourceClosed(
+      Promise promise) {
+    Guarantee guarantee = given("").strength(promise);
+
+    if (promise == Promise.CUTOVER_CONFIRMED_AND_UNDOABLE) {
+      assertThat(guarantee.strength()).isEqualTo(WEAKENED);
+      assertThat(guarantee.reason()).contains("live worker", "CONFIG SET min-replicas-to-write");
+    } else {
+      assertThat(guarantee.strength()).isEqualTo(HELD);
+      assertThat(guarantee.reason()).isEmpty();
+    }
+  }
+
+  @Test
+  void aPauseWithNothingBehindItUndoesItselfButMayLoseAWrite() {
+    Weakened release = given("sourceConfig");
+
+    assertThat(release.strength(Promise.CUTOVER_CONFIRMED_AND_UNDOABLE).strength()).isEqualTo(HELD);
+    assertThat(release.strength(Promise.NO_WRITE_LOST_OR_REPEATED).strength()).isEqualTo(WEAKENED);
+    assertThat(release.strength(Promise.NO_WRITE_LOST_OR_REPEATED).reason())
+        .contains("killed in the moment of the commit");
   }
 
   @ParameterizedTest(name = "{0} weakens {1}")
@@ -48,8 +66,8 @@ class GuaranteesTest {
     assertThat(guarantee.strength()).isEqualTo(WEAKENED);
     assertThat(guarantee.reason()).contains(reason);
     for (Promise other : Promise.values()) {
-      if (other != promise) {
-        assertThat(given(weakness).strength(other).strength()).isEqualTo(HELD);
+      if (other != promise && !weakness.equals("sourceConfig")) {
+        assertThat(given(weakness).strength(other)).isEqualTo(given("").strength(other));
       }
     }
   }

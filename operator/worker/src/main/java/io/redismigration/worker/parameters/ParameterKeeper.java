@@ -101,6 +101,25 @@ public final class ParameterKeeper {
         server.info("server").runId());
   }
 
+  /**
+   * Whether we may do that: one of the parameters is set to what it is.
+   *
+   * @throws io.redismigration.engine.EngineException when the server cannot be reached
+   */
+  public boolean mayCloseToWriters() {
+    try {
+      Map<String, String> present = server.config("min-*");
+      boolean replicaNames = present.containsKey("min-replicas-to-write");
+      String parameter = replicaNames ? "min-replicas-to-write" : "min-slaves-to-write";
+      if (present.containsKey(parameter)) {
+        server.setConfig(parameter, present.get(parameter));
+      }
+      return present.containsKey(parameter);
+    } catch (CommandRefusedException e) {
+      return false;
+    }
+  }
+
   /** Whether the server itself says that it refuses every write. */
   public boolean isClosedToWriters() {
     Map<String, String> present = server.config("min-*");
