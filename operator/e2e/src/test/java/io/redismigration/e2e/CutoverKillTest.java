@@ -1,0 +1,66 @@
+package io.redismigration.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redismigration.e2e.fixture.DyingRun;
+import io.redismigration.e2e.fixture.Given;
+import io.redismigration.e2e.fixture.Manifest;
+import io.redismigration.e2e.fixture.Scene;
+import io.redismigration.e2e.fixture.Then;
+import io.redismigration.e2e.fixture.When;
+import io.redismigration.testkit.client.RespConnection;
+import io.redismigration.testkit.client.RespError;
+import io.redismigration.testkit.data.Dataset;
+import io.redismigration.testkit.data.LiveOperation;
+import io.redismigration.testkit.data.WriteLoad;
+import java.time.Duration;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The process dies between each pair of steps of a cutover, under an application that writes on
+ * whatever it is answered; nobody comes until every pause has lapsed.
+ */
+class CutoverKillTest {
+
+  private static final Duration PAUSE_HAS_LAPSED = Duration.ofSeconds(20);
+
+  @AutoClose private final Scene scene = new Scene();
+  private final Given given = scene.given();
+  private final When when = scene.when();
+  private final Then then = scene.then();
+
+  @ParameterizedTest(name = "{0}")
+  @EnumSource(DyingRun.Point.class)
+  void noWriteIsAcknowledgedThatTheTargetNeverSees(DyingRun.Point point) {
+    given
+        .source("7.0")
+        .target("7.0")
+        .holding(Dataset.seeded(5).keys(2_000))
+        .manifest(Manifest.shortest().cuttingOverByItself())
+        .underStubborn(
+            WriteLoad.of(LiveOperation.INCR, LiveOperation.RPUSH).perSecond(1_000).keys(20));
+
+    when.migrationDiesAt(point);
+    boolean open = sourceTakesWritesOnceNobodyHoldsThemBack();
+    boolean lasting = point.compareTo(DyingRun.Point.LASTING) >= 0;
+    assertThat(open).as("the source is open").isEqualTo(!lasting);
+
+    then.completed(when.migrationRuns());
+    scene.writer().stop();
+    then.bothHoldTheSame().sourceIsClosedUntilItsLiftCommandRuns();
+    assertThat(scene.writer().countersIn(scene.target()))
+        .isGreaterThanOrEqualTo(scene.writer().tally().acknowledged(LiveOperation.INCR));
+  }
+
+  private boolean sourceTakesWritesOnceNobodyHoldsThemBack() {
+    try (RespConnection connection = scene.source().connect()) {
+      connection.timeout(PAUSE_HAS_LAPSED);
+      return connection.command("INCR", "asked:by:the:test").equals(1L);
+    } catch (RespError refused) {
+      assertThat(refused.code()).isEqualTo("NOREPLICAS");
+      return false;
+    }
+  }
+}
