@@ -58,6 +58,15 @@ public class RedisMigration extends CustomResource<RedisMigrationSpec, RedisMigr
   /** API version. */
   public static final String VERSION = "v1alpha1";
 
+  /**
+   * Version of the published schema: raised with every change of it, carried by the definition in
+   * the annotation {@link #SCHEMA_VERSION_ANNOTATION}. An operator needs one as high as its own.
+   */
+  public static final int SCHEMA_VERSION = 1;
+
+  /** Where a CustomResourceDefinition says which schema it carries. */
+  public static final String SCHEMA_VERSION_ANNOTATION = "redismigration.io/schema-version";
+
   /** Kind, as manifests name it. */
   public static final String KIND = "RedisMigration";
 

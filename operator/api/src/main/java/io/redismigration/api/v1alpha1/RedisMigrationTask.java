@@ -4,7 +4,6 @@ import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
-import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Kind;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
@@ -19,7 +18,6 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Version(RedisMigration.VERSION)
 @Kind(RedisMigrationTask.KIND)
 @ShortNames("rmtask")
-@Categories("redis")
 @AdditionalPrinterColumn(name = "Type", jsonPath = ".spec.type", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Shard", jsonPath = ".spec.shard", type = Type.STRING)
 @AdditionalPrinterColumn(name = "State", jsonPath = ".status.state", type = Type.STRING)

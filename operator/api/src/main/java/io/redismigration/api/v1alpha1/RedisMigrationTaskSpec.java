@@ -9,6 +9,7 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /**
  * An order to one worker, written by the operator only.
@@ -18,6 +19,13 @@ import io.fabric8.generator.annotation.Size;
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "self.migration == oldSelf.migration && self.type == oldSelf.type",
+    message = "a task never changes its migration or its type: make another")
+@ValidationRule(
+    value = "self.?epoch.orValue(0) >= oldSelf.?epoch.orValue(0)",
+    message = "an epoch never goes back",
+    fieldPath = ".epoch")
 public record RedisMigrationTaskSpec(
     @JsonPropertyDescription("Version of the format of the order.") @Required @Min(1) @Max(1000000)
         Integer version,

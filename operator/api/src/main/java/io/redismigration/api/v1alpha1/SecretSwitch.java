@@ -1,12 +1,19 @@
 package io.redismigration.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
 /** A Secret that is pointed at the target. */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SecretSwitch(
-    @JsonPropertyDescription("Name of the Secret.") @Required @Size(min = 1, max = 253) String name,
+    @JsonPropertyDescription("Name of the Secret.")
+        @Required
+        @Pattern(Formats.NAME)
+        @Size(min = 1, max = 253)
+        String name,
     @JsonPropertyDescription("What to write.") @Required SecretSwitchKeys set) {}

@@ -1,14 +1,26 @@
 package io.redismigration.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /** The side data comes from. */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(value = Rules.ENDPOINTS, message = Rules.ENDPOINTS_SAY, fieldPath = ".endpoints")
+@ValidationRule(
+    value = Rules.SENTINEL_NAMED,
+    message = Rules.SENTINEL_NAMED_SAY,
+    fieldPath = ".topology")
+@ValidationRule(
+    value = Rules.SENTINEL_MEANT,
+    message = Rules.SENTINEL_MEANT_SAY,
+    fieldPath = ".sentinel")
 public record SourceSpec(
     @JsonPropertyDescription("Auto, Standalone, Sentinel or Cluster.") @Default("Auto")
         Topology topology,

@@ -1,5 +1,6 @@
 package io.redismigration.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
@@ -7,6 +8,7 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 
 /** Where the stream waits while the target is behind. */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SpoolSpec(
     @JsonPropertyDescription("Largest size on disk.")
@@ -15,5 +17,6 @@ public record SpoolSpec(
         @Default("10Gi")
         String size,
     @JsonPropertyDescription("Storage class of the volume; absent for the node's own disk.")
+        @Pattern(Formats.NAME)
         @Size(min = 1, max = 253)
         String storageClassName) {}

@@ -1,12 +1,20 @@
 package io.redismigration.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /** TLS towards the endpoints; absent for plain TCP. */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "!(self.insecureSkipVerify && has(self.caSecretRef))",
+    message =
+        "insecureSkipVerify accepts any certificate, so caSecretRef would never be used: remove one of them",
+    fieldPath = ".caSecretRef")
 public record TlsSpec(
     @JsonPropertyDescription("Certificates (PEM) that sign the server's; absent for the system's.")
         SecretKeyRef caSecretRef,
