@@ -38,7 +38,7 @@ public final class RedisServer implements AutoCloseable {
 
   private static final Duration REPLY_TIMEOUT = Duration.ofSeconds(30);
   private static final int PORT_ATTEMPTS = 8;
-  private static final String HOST = "127.0.0.1";
+  private static final String LOOPBACK = "127.0.0.1";
 
   private final Installation installation;
   private final ServerOptions options;
@@ -73,9 +73,9 @@ public final class RedisServer implements AutoCloseable {
     }
   }
 
-  /** Address to reach it by, always loopback. */
+  /** Address to reach it by: loopback, unless it was asked to be reachable elsewhere. */
   public String host() {
-    return HOST;
+    return options.address().orElse(LOOPBACK);
   }
 
   /** Its port, for TLS where it speaks TLS. */
@@ -85,7 +85,7 @@ public final class RedisServer implements AutoCloseable {
 
   /** {@code host:port}. */
   public String address() {
-    return HOST + ":" + port;
+    return host() + ":" + port;
   }
 
   /** What really runs, with patch level. */
@@ -174,7 +174,7 @@ public final class RedisServer implements AutoCloseable {
   /** A connection nobody logged in on; with a client certificate where the server speaks TLS. */
   public RespConnection connectUnauthenticated() {
     Optional<SSLContext> tls = options.certificates().map(TestCertificates::clientContext);
-    return RespConnection.open(new InetSocketAddress(HOST, port), tls, REPLY_TIMEOUT);
+    return RespConnection.open(new InetSocketAddress(LOOPBACK, port), tls, REPLY_TIMEOUT);
   }
 
   /** Many commands in flight, with all rights. */

@@ -37,12 +37,15 @@ final class ServerConfig {
   /** Writes redis.conf, and the ACL file where users are set; returns the former. */
   Path write() throws IOException {
     Map<String, String> lines = new LinkedHashMap<>();
-    lines.put("bind", "127.0.0.1");
+    lines.put("bind", options.address().map(address -> "127.0.0.1 " + address).orElse("127.0.0.1"));
     lines.put("port", Integer.toString(port));
     lines.put("dir", dir.toString());
     lines.put("daemonize", "no");
     if (options.mode() != ServerOptions.Mode.SENTINEL) {
       server(lines);
+    }
+    if (options.address().isPresent() && version.isAtLeast(3, 2)) {
+      lines.put("protected-mode", "no");
     }
     tls(lines);
     List<String> text = new ArrayList<>();

@@ -22,6 +22,7 @@ public final class ServerOptions {
           Optional.empty(),
           false,
           Optional.empty(),
+          Optional.empty(),
           Mode.SINGLE);
 
   /** What the process is. */
@@ -52,6 +53,7 @@ public final class ServerOptions {
   private final Optional<TestCertificates> certificates;
   private final boolean clientCertificates;
   private final Optional<Master> master;
+  private final Optional<String> address;
   private final Mode mode;
 
   private ServerOptions(
@@ -61,6 +63,7 @@ public final class ServerOptions {
       Optional<TestCertificates> certificates,
       boolean clientCertificates,
       Optional<Master> master,
+      Optional<String> address,
       Mode mode) {
     this.config = config;
     this.password = password;
@@ -68,6 +71,7 @@ public final class ServerOptions {
     this.certificates = certificates;
     this.clientCertificates = clientCertificates;
     this.master = master;
+    this.address = address;
     this.mode = mode;
   }
 
@@ -84,7 +88,8 @@ public final class ServerOptions {
   public ServerOptions config(String key, String value) {
     Map<String, String> copy = new LinkedHashMap<>(config);
     copy.put(key, value);
-    return new ServerOptions(copy, password, users, certificates, clientCertificates, master, mode);
+    return new ServerOptions(
+        copy, password, users, certificates, clientCertificates, master, address, mode);
   }
 
   /** How many databases there are; 16 unless set. */
@@ -95,7 +100,14 @@ public final class ServerOptions {
   /** The password of the default user. */
   public ServerOptions requirepass(String secret) {
     return new ServerOptions(
-        config, Optional.of(secret), users, certificates, clientCertificates, master, mode);
+        config,
+        Optional.of(secret),
+        users,
+        certificates,
+        clientCertificates,
+        master,
+        address,
+        mode);
   }
 
   /**
@@ -107,19 +119,19 @@ public final class ServerOptions {
     List<User> copy = new ArrayList<>(users);
     copy.add(new User(name, secret, rules));
     return new ServerOptions(
-        config, password, copy, certificates, clientCertificates, master, mode);
+        config, password, copy, certificates, clientCertificates, master, address, mode);
   }
 
   /** Speaks TLS, and nothing else, on its port (servers from 6.0). */
   public ServerOptions tls(TestCertificates certificates) {
     return new ServerOptions(
-        config, password, users, Optional.of(certificates), false, master, mode);
+        config, password, users, Optional.of(certificates), false, master, address, mode);
   }
 
   /** As {@link #tls}; clients must show a certificate of the same authority. */
   public ServerOptions mutualTls(TestCertificates certificates) {
     return new ServerOptions(
-        config, password, users, Optional.of(certificates), true, master, mode);
+        config, password, users, Optional.of(certificates), true, master, address, mode);
   }
 
   /**
@@ -133,12 +145,29 @@ public final class ServerOptions {
         certificates,
         clientCertificates,
         Optional.of(new Master(host, port)),
+        address,
         mode);
   }
 
   /** Starts as a replica of that server. */
   public ServerOptions replicaOf(RedisServer master) {
     return replicaOf(master.host(), master.port());
+  }
+
+  /**
+   * Listens on that address of this machine, too, and names it as its {@link RedisServer#host}: for
+   * clients in containers. Without a password it is then open to whoever reaches the address.
+   */
+  public ServerOptions reachableAt(String address) {
+    return new ServerOptions(
+        config,
+        password,
+        users,
+        certificates,
+        clientCertificates,
+        master,
+        Optional.of(address),
+        mode);
   }
 
   /**
@@ -155,7 +184,7 @@ public final class ServerOptions {
 
   private ServerOptions in(Mode other) {
     return new ServerOptions(
-        config, password, users, certificates, clientCertificates, master, other);
+        config, password, users, certificates, clientCertificates, master, address, other);
   }
 
   Map<String, String> config() {
@@ -180,6 +209,10 @@ public final class ServerOptions {
 
   Optional<Master> master() {
     return master;
+  }
+
+  Optional<String> address() {
+    return address;
   }
 
   Mode mode() {

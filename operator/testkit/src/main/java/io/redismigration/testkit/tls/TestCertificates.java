@@ -112,6 +112,16 @@ public final class TestCertificates {
     }
   }
 
+  /** As {@link #create}, the server's for that address as well as for localhost. */
+  public static TestCertificates forAddress(String address) {
+    try {
+      return make(
+          Instant.now().plus(Duration.ofDays(30)), "localhost", InetAddress.getByName(address));
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(address + " is no address", e);
+    }
+  }
+
   private static TestCertificates make(Instant serverEnds, String host, InetAddress address) {
     try {
       return new TestCertificates(serverEnds, host, address);

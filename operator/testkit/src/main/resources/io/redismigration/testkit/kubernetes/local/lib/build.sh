@@ -10,21 +10,26 @@ built=$cache/$kubernetes_version-$(cd "$modules" && find . -type f | LC_ALL=C so
 bin=$built/bin
 images=$built/images
 
-# build api|all: prints the directory of the programs. Builds wait for each other.
+# build api|tools|all: prints the directory of the programs. Builds wait for each other.
 build() {
   mkdir -p "$bin" "$images"
   exec 7>"$cache/build.lock"
   flock 7
   require_go
   build_kubernetes
-  build_etcd
-  if [ "$1" = all ]; then
-    build_coredns
-    build_helm
-    install_packages
-    image_pause
-    image_busybox
-  fi
+  case $1 in
+    api) build_etcd ;;
+    tools) build_helm ;;
+    all)
+      build_etcd
+      build_coredns
+      build_helm
+      install_packages
+      image_pause
+      image_busybox
+      ;;
+    *) die "build api, tools or all, not $1" ;;
+  esac
   exec 7>&-
   echo "$bin"
 }

@@ -1,0 +1,121 @@
+package io.redismigration.testkit.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.redismigration.testkit.RedisServer;
+import io.redismigration.testkit.RedisServers;
+import io.redismigration.testkit.ServerOptions;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A cluster that runs containers, with this machine's servers in reach. */
+@NeedsKubernetes
+class KubernetesTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Kubernetes kubernetes = Kubernetes.shared();
+
+  @AutoClose @RegisterExtension
+  private final TestNamespace namespace = kubernetes.newNamespace("testkit");
+
+  @AutoClose private final RedisServers servers = RedisServers.standard();
+
+  @Test
+  void aPodRunsToItsEnd() {
+    run("greeter", "echo hello");
+
+    awaitPhase("greeter", "Succeeded");
+    assertThat(namespace.report()).contains("pod greeter: Succeeded", "hello", "Scheduled");
+  }
+
+  @Test
+  void aPodReachesARedisOfThisMachine() {
+    RedisServer redis =
+        servers.start("7.0", ServerOptions.defaults().reachableAt(kubernetes.hostAddress()));
+
+    run(
+        "client",
+        "printf 'SET greeting hello\\r\\nQUIT\\r\\n' | nc %s %d"
+            .formatted(redis.host(), redis.port()));
+
+    awaitPhase("client", "Succeeded");
+    assertThat(redis.command("GET", "greeting")).isEqualTo("hello");
+  }
+
+  @Test
+  void thisMachineReachesPodsByAddress() {
+    run("server", "while true; do echo hello | nc -l -p 7000; done");
+    awaitPhase("server", "Running");
+    String address = pod("server").getStatus().getPodIP();
+
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(answer(address)).isEqualTo("hello\n"));
+  }
+
+  @Test
+  void programsSpeakToTheCluster() {
+    assertThat(kubernetes.kubectl("get", "namespace", namespace.name(), "-o", "name"))
+        .isEqualTo("namespace/" + namespace.name() + "\n");
+    assertThat(kubernetes.helm("list", "--namespace", namespace.name())).contains("NAME");
+    assertThatThrownBy(() -> kubernetes.kubectl("get", "nonsense"))
+        .isInstanceOf(CommandFailedException.class)
+        .hasMessageContaining("the server doesn't have a resource type \"nonsense\"");
+  }
+
+  @Test
+  void aNamespaceEnforcesPodSecurity() {
+    try (TestNamespace strict = kubernetes.newNamespace("strict", PodSecurity.RESTRICTED)) {
+      assertThatThrownBy(
+              () ->
+                  kubernetes.kubectl(
+                      "run", "root", "-n", strict.name(), "--image=" + kubernetes.shellImage()))
+          .hasMessageContaining("violates PodSecurity \"restricted:latest\"");
+    }
+  }
+
+  private void run(String name, String script) {
+    Pod pod =
+        new PodBuilder()
+            .withNewMetadata()
+            .withName(name)
+            .endMetadata()
+            .withNewSpec()
+            .withRestartPolicy("Never")
+            .withTerminationGracePeriodSeconds(0L)
+            .addNewContainer()
+            .withName("shell")
+            .withImage(kubernetes.shellImage())
+            .withImagePullPolicy("IfNotPresent")
+            .withCommand("sh", "-c", script)
+            .endContainer()
+            .endSpec()
+            .build();
+    kubernetes.client().pods().inNamespace(namespace.name()).resource(pod).create();
+  }
+
+  private Pod pod(String name) {
+    return kubernetes.client().pods().inNamespace(namespace.name()).withName(name).get();
+  }
+
+  private void awaitPhase(String name, String phase) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(pod(name).getStatus().getPhase()).isEqualTo(phase));
+  }
+
+  private static String answer(String address) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(address, 7000), 1_000);
+      return new String(socket.getInputStream().readAllBytes());
+    }
+  }
+}
