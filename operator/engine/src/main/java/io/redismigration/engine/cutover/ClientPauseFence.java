@@ -19,7 +19,7 @@ public final class ClientPauseFence implements Fence {
   private final RedisControl source;
   private final Duration lease;
   private final Fence behind;
-  private boolean lastingAsked;
+  private volatile boolean lastingAsked;
   private volatile boolean pauseAsked;
 
   /**

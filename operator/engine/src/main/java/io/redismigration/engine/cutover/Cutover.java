@@ -16,9 +16,9 @@ import java.util.function.LongSupplier;
 
 /**
  * One freeze of one shard: fence, drain, prove, seal, commit. The fence is made to outlive this
- * process while the stream drains, so that it costs no time of its own. Whatever fails before the
- * decision is undone: the source is opened again and the stream goes on. After the decision nothing
- * is undone.
+ * process beside drain and comparison, so that it costs no time of its own. Whatever fails before
+ * the decision is undone: the source is opened again and the stream goes on. After the decision
+ * nothing is undone.
  *
  * <p>A fence that lapses (a lease that could not be renewed in time) counts as a failure even if
  * nothing was written.
@@ -97,6 +97,7 @@ public final class Cutover {
     private long inForceAt;
     private long stepBegan;
     private Lease lease;
+    private LastingFence lasting;
     private long fencedOffset = -1;
     private EqualityProof.Finding finding;
 
@@ -113,12 +114,12 @@ public final class Cutover {
       inForceAt = nanoTime.getAsLong();
       lease = new Lease(fence, engaging, nanoTime);
       done(CutoverStep.FENCE);
+      lasting = new LastingFence(fence);
     }
 
     void drain() throws InterruptedException {
       fencedOffset = offsetOfTheSameSource();
       stream.watchFrom(fencedOffset);
-      fence.makeLasting();
       while (!stream.awaitConfirmed(fencedOffset, POLL)) {
         keepInForce(Reason.DrainTimedOut, "the stream was not drained to offset " + fencedOffset);
       }
@@ -141,6 +142,7 @@ public final class Cutover {
       while (!stream.awaitConfirmed(now, POLL)) {
         keepInForce(Reason.DrainTimedOut, "the stream was not drained to offset " + now);
       }
+      lasting.await();
       stream.rest(remaining());
       decision.awaitReplicas(remaining());
       List<String> late = stream.writesAfterFence();
@@ -196,6 +198,9 @@ public final class Cutover {
       String said = message;
       if (lease != null) {
         lease.close();
+      }
+      if (lasting != null) {
+        lasting.settle();
       }
       stream.goOn();
       try {

@@ -30,7 +30,8 @@ public interface Fence {
   /**
    * Has the source stay closed even when nobody renews and this process is gone: asked for once the
    * fence is in force, before the decision. Without it a pause that lapses between the commit and
-   * whoever comes next would let writes be acknowledged that the target never sees.
+   * whoever comes next would let writes be acknowledged that the target never sees. Called on a
+   * thread of its own, and never together with {@link #release}.
    */
   void makeLasting();
 

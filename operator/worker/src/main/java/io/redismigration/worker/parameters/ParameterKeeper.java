@@ -15,10 +15,10 @@ import io.redismigration.migration.model.Side;
 import io.redismigration.worker.TaskHost.Journal;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
 /**
@@ -52,10 +52,10 @@ public final class ParameterKeeper {
     this.task = task;
     this.shard = shard;
     this.clock = clock;
-    this.ledger = new ArrayList<>(ledger);
+    this.ledger = new CopyOnWriteArrayList<>(ledger);
   }
 
-  /** The ledger as it stands; a copy. */
+  /** The ledger as it stands; a copy, for any thread. */
   public List<LedgerEntry> ledger() {
     return List.copyOf(ledger);
   }
