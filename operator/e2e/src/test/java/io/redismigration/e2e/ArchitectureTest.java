@@ -34,7 +34,8 @@ class ArchitectureTest {
           "engine", Set.of("redis"),
           "manifest", Set.of("api", "migration"),
           "worker", Set.of("api", "redis", "engine", "migration", "manifest"),
-          "cli", Set.of("api", "redis", "engine", "migration", "manifest", "worker"),
+          "controller", Set.of("api", "migration", "manifest"),
+          "cli", Set.of("api", "redis", "engine", "migration", "manifest", "worker", "controller"),
           "testkit", Set.of());
 
   private static final JavaClasses CLASSES =

@@ -1,0 +1,104 @@
+package io.redismigration.controller.reconcile;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.redismigration.api.v1alpha1.RedisMigration;
+import io.redismigration.api.v1alpha1.RedisMigrationTask;
+import io.redismigration.controller.Marks;
+import io.redismigration.controller.pod.PodFollower;
+import io.redismigration.controller.pod.Refusal;
+import io.redismigration.controller.pod.TaskSeen;
+import io.redismigration.controller.task.TaskObjects;
+import io.redismigration.manifest.TaskMapper;
+import io.redismigration.migration.task.Task;
+import io.redismigration.migration.task.TaskType;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Looks at what belongs to a migration. Caches show tasks and pods at different moments: a worker
+ * that seems lost is looked at again on the API server itself, which has its last report if it
+ * wrote one before it ended.
+ */
+final class Observer {
+  private final KubernetesClient client;
+  private final TaskMapper mapper;
+  private final Decider decider;
+  private final Map<String, Refusal> refusals;
+
+  /**
+   * @param refusals pods that were refused, by task's uid
+   */
+  Observer(
+      KubernetesClient client, TaskMapper mapper, Decider decider, Map<String, Refusal> refusals) {
+    this.client = client;
+    this.mapper = mapper;
+    this.decider = decider;
+    this.refusals = refusals;
+  }
+
+  /** Everything that counts for this migration, from these tasks and pods of the caches. */
+  Observed look(
+      RedisMigration migration,
+      Memory memory,
+      Collection<RedisMigrationTask> tasks,
+      Collection<Pod> pods,
+      Instant now) {
+    List<Observed.Part> parts = new ArrayList<>();
+    tasks.stream()
+        .sorted(Comparator.comparing(task -> task.getMetadata().getName()))
+        .map(task -> part(task, pods, memory, now))
+        .filter(part -> belongs(part, migration))
+        .map(part -> confirmed(part, memory, now))
+        .forEach(parts::add);
+    return new Observed(migration, memory, parts);
+  }
+
+  private static boolean belongs(Observed.Part part, RedisMigration migration) {
+    return part.seen().order().runId().equals(migration.getMetadata().getUid());
+  }
+
+  private Observed.Part part(
+      RedisMigrationTask task, Collection<Pod> pods, Memory memory, Instant now) {
+    Task read = mapper.task(task);
+    List<Pod> own =
+        pods.stream()
+            .filter(pod -> read.spec().name().equals(annotation(pod, Marks.TASK)))
+            .toList();
+    long epoch = memory.state().run().epoch();
+    return new Observed.Part(
+        task,
+        new TaskSeen(
+            read.spec(),
+            read.status(),
+            TaskObjects.needsEpoch(task),
+            read.spec().type() == TaskType.RESTORE ? epoch + 1 : epoch,
+            PodFollower.of(own, now),
+            refusals.get(task.getMetadata().getUid())),
+        own);
+  }
+
+  private Observed.Part confirmed(Observed.Part part, Memory memory, Instant now) {
+    if (!decider.takesOver(part.seen(), memory, now)) {
+      return part;
+    }
+    RedisMigrationTask task = client.resource(part.task()).get();
+    List<Pod> pods =
+        client
+            .pods()
+            .inNamespace(part.task().getMetadata().getNamespace())
+            .withLabel(Marks.TASK, Marks.label(part.name()))
+            .list()
+            .getItems();
+    return part(task == null ? part.task() : task, pods, memory, now);
+  }
+
+  private static String annotation(Pod pod, String key) {
+    Map<String, String> annotations = pod.getMetadata().getAnnotations();
+    return annotations == null ? null : annotations.get(key);
+  }
+}

@@ -1,0 +1,114 @@
+package io.redismigration.controller.reconcile;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.OperatorException;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
+import io.redismigration.api.v1alpha1.RedisMigration;
+import io.redismigration.migration.model.MigrationStatus;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * Writes a migration's status, which nobody else does: only on top of the version that was planned
+ * from, and so that the next turn sees it. Figures may lag by {@link #FIGURES_MAY_LAG}; everything
+ * else is written at once.
+ */
+final class StatusWriter {
+  static final Duration FIGURES_MAY_LAG = Duration.ofSeconds(2);
+  private static final long WAIT_FOR_CACHE = 0;
+
+  private final StatusView view;
+  private final Map<String, Instant> written = new ConcurrentHashMap<>();
+
+  StatusWriter(StatusView view) {
+    this.view = view;
+  }
+
+  /** When what is decided is to be written; null: nothing has changed. */
+  Instant due(RedisMigration migration, Memory before, Decided decided, Instant now) {
+    Memory next = decided.memory();
+    if (before.equals(next) && migration.getStatus() != null) {
+      return null;
+    }
+    boolean urgent =
+        migration.getStatus() == null
+            || !decided.pods().isEmpty()
+            || !decided.actions().isEmpty()
+            || !essence(before).equals(essence(next));
+    Instant last = written.get(migration.getMetadata().getUid());
+    return urgent || last == null ? now : last.plus(FIGURES_MAY_LAG);
+  }
+
+  /** What a reader must not wait for. */
+  private static List<Object> essence(Memory memory) {
+    MigrationStatus status = memory.state();
+    return Stream.<Object>of(
+            status.observedGeneration(),
+            status.phase(),
+            status.conditions(),
+            status.checks(),
+            status.parameters(),
+            status.cutover(),
+            status.latches(),
+            status.run(),
+            status.observed(),
+            status.times(),
+            status.tasks().stream().map(task -> task.name() + task.state()).toList(),
+            memory.pods(),
+            memory.reported() == null ? "" : memory.reported(),
+            memory.trouble() == null ? "" : memory.trouble().reason())
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  /**
+   * Stores it.
+   *
+   * @return false if the migration has changed meanwhile: plan again
+   */
+  boolean write(
+      RedisMigration migration, Memory memory, Context<RedisMigration> context, Instant now) {
+    Long generation = migration.getMetadata().getGeneration();
+    try {
+      PrimaryUpdateAndCacheUtils.updateAndCacheResource(
+          migration,
+          context,
+          found -> {
+            found.setStatus(view.of(memory, generation == null ? 0 : generation));
+            return found;
+          },
+          found -> context.getClient().resource(found).updateStatus(),
+          0,
+          WAIT_FOR_CACHE,
+          WAIT_FOR_CACHE);
+    } catch (OperatorException e) {
+      if (e.getCause() instanceof KubernetesClientException answer && isConflict(answer)) {
+        return false;
+      }
+      throw e;
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        return false;
+      }
+      throw e;
+    }
+    written.put(migration.getMetadata().getUid(), now);
+    return true;
+  }
+
+  /** Forgets when it was last written. */
+  void forget(String uid) {
+    written.remove(uid);
+  }
+
+  private static boolean isConflict(KubernetesClientException answer) {
+    return answer.getCode() == HttpURLConnection.HTTP_CONFLICT;
+  }
+}

@@ -1,0 +1,182 @@
+package io.redismigration.controller.reconcile;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.redismigration.api.v1alpha1.RedisMigration;
+import io.redismigration.api.v1alpha1.RedisMigrationTask;
+import io.redismigration.controller.ending.Farewell;
+import io.redismigration.controller.event.EventWriter;
+import io.redismigration.controller.event.Happenings;
+import io.redismigration.migration.model.Migration;
+import io.redismigration.migration.model.MigrationSpec;
+import io.redismigration.migration.model.MigrationStatus;
+import io.redismigration.migration.plan.Action.RecordEvent;
+import io.redismigration.migration.plan.Action.Severity;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.slf4j.MDC;
+
+/** One turn of one migration: observe, plan, store, act. */
+public final class Turn {
+  /** A migration that is being deleted is looked at that often, for its annotations. */
+  static final Duration WHILE_DELETING = Duration.ofSeconds(2);
+
+  private static final Duration SOON = Duration.ofMillis(100);
+
+  private final Observer observer;
+  private final Decider decider;
+  private final StatusView view;
+  private final StatusWriter writer;
+  private final Actor actor;
+  private final EventWriter events;
+  private final Farewell farewell;
+  private final InstantSource clock;
+
+  Turn(
+      Observer observer,
+      Decider decider,
+      StatusView view,
+      StatusWriter writer,
+      Actor actor,
+      EventWriter events,
+      Farewell farewell,
+      InstantSource clock) {
+    this.observer = observer;
+    this.decider = decider;
+    this.view = view;
+    this.writer = writer;
+    this.actor = actor;
+    this.events = events;
+    this.farewell = farewell;
+    this.clock = clock;
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param over being deleted, and nothing is left to do
+   * @param again look again after that time; null: only when something changes
+   */
+  record Result(boolean over, Duration again) {
+    static Result soon() {
+      return new Result(false, SOON);
+    }
+  }
+
+  Result take(RedisMigration migration, Context<RedisMigration> context) {
+    MDC.put("migration", migration.getMetadata().getName());
+    MDC.put("namespace", migration.getMetadata().getNamespace());
+    try {
+      return next(migration, context);
+    } finally {
+      MDC.remove("migration");
+      MDC.remove("namespace");
+    }
+  }
+
+  private Result next(RedisMigration migration, Context<RedisMigration> context) {
+    Instant now = clock.instant();
+    Memory memory = view.memory(migration.getStatus());
+    Observed seen =
+        observer.look(
+            migration,
+            memory,
+            context.getSecondaryResources(RedisMigrationTask.class),
+            context.getSecondaryResources(Pod.class),
+            now);
+    SpecReader.Read read = SpecReader.read(migration, seen.tasks());
+    Decided decided =
+        read.problem() == null
+            ? decide(migration, read.spec(), seen, now)
+            : Decided.invalid(memory, read.problem(), now);
+    Instant due = writer.due(migration, memory, decided, now);
+    if (due != null && due.isAfter(now)) {
+      return new Result(false, pause(decided.wakeAt(), due, now));
+    }
+    if (due != null) {
+      decided = reported(migration, decided);
+      if (!writer.write(migration, decided.memory(), context, now)) {
+        return Result.soon();
+      }
+      tell(migration, memory, decided.memory());
+    }
+    Actor.Outcome outcome = actor.perform(seen, decided, now);
+    return outcome == Actor.Outcome.STALE ? Result.soon() : result(seen, decided, outcome, now);
+  }
+
+  private Decided decide(RedisMigration migration, MigrationSpec spec, Observed seen, Instant now) {
+    boolean deleting = migration.getMetadata().getDeletionTimestamp() != null;
+    Long generation = migration.getMetadata().getGeneration();
+    return decider.decide(
+        new Migration(
+            migration.getMetadata().getName(),
+            migration.getMetadata().getUid(),
+            generation == null ? 0 : generation,
+            deleting,
+            spec,
+            seen.memory().state()),
+        seen.tasks(),
+        seen.memory(),
+        now);
+  }
+
+  /** The report of an end comes before the status that says it is there. */
+  private Decided reported(RedisMigration migration, Decided decided) {
+    MigrationStatus state = decided.memory().state();
+    Instant ended = state.times().ended();
+    if (!state.phase().ended() || ended == null || ended.equals(decided.memory().reported())) {
+      return decided;
+    }
+    farewell.report(migration, state);
+    return decided.with(decided.memory().reported(ended));
+  }
+
+  private void tell(RedisMigration migration, Memory before, Memory after) {
+    Happenings.between(before.state(), after.state())
+        .forEach(event -> events.write(migration, event));
+    Memory.Trouble trouble = after.trouble();
+    boolean known =
+        trouble == null
+            || (before.trouble() != null && before.trouble().reason().equals(trouble.reason()));
+    if (!known) {
+      events.write(
+          migration, new RecordEvent(Severity.WARNING, trouble.reason(), trouble.message()));
+    }
+  }
+
+  private Result result(Observed seen, Decided decided, Actor.Outcome outcome, Instant now) {
+    RedisMigration migration = seen.migration();
+    if (migration.getMetadata().getDeletionTimestamp() != null) {
+      MigrationStatus state = decided.memory().state();
+      Optional<String> why =
+          Farewell.unfulfilled(
+              migration,
+              outcome == Actor.Outcome.NAMESPACE_TERMINATING || isInvalid(decided),
+              seen.anyPodMayWork());
+      why.ifPresent(reason -> farewell.letGo(migration, state, seen.objects(), reason));
+      boolean ended =
+          state.phase().ended() && seen.parts().isEmpty() && decided.actions().isEmpty();
+      if (why.isPresent() || ended) {
+        writer.forget(migration.getMetadata().getUid());
+        return new Result(true, null);
+      }
+    }
+    return new Result(false, pause(decided.wakeAt(), null, now));
+  }
+
+  /** Neither the spec nor any task says how to reach the source. */
+  private static boolean isInvalid(Decided decided) {
+    Memory.Trouble trouble = decided.memory().trouble();
+    return trouble != null && trouble.reason().equals(StatusView.INVALID_SPEC);
+  }
+
+  private static Duration pause(Instant wakeAt, Instant due, Instant now) {
+    Instant next = due != null && due.isAfter(now) ? due : null;
+    if (wakeAt != null && (next == null || wakeAt.isBefore(next))) {
+      next = wakeAt;
+    }
+    return next == null ? null : Duration.between(now, next);
+  }
+}
