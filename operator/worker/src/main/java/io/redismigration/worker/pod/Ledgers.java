@@ -1,0 +1,55 @@
+package io.redismigration.worker.pod;
+
+import io.redismigration.migration.ledger.FenceParameters;
+import io.redismigration.migration.model.LedgerEntry;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Rules about copies of one ledger. */
+final class Ledgers {
+  private Ledgers() {}
+
+  /**
+   * An order's ledger is the operator's copy; the task's own status may know more, written by a
+   * worker that died before the operator saw it.
+   */
+  static List<LedgerEntry> newest(List<LedgerEntry> ordered, List<LedgerEntry> reported) {
+    Map<List<Object>, LedgerEntry> entries = new LinkedHashMap<>();
+    ordered.forEach(entry -> entries.put(key(entry), entry));
+    reported.forEach(
+        entry -> entries.merge(key(entry), entry, (a, b) -> since(b).isBefore(since(a)) ? a : b));
+    return List.copyOf(entries.values());
+  }
+
+  private static List<Object> key(LedgerEntry entry) {
+    return List.of(entry.side(), entry.shard(), entry.address(), entry.parameter());
+  }
+
+  private static Instant since(LedgerEntry entry) {
+    return entry.since() == null ? Instant.MIN : entry.since();
+  }
+
+  /** Whether it says something of an open fence that is not durable yet. */
+  static boolean changesFence(List<LedgerEntry> durable, List<LedgerEntry> next) {
+    return next.stream().filter(Ledgers::isOpenFence).anyMatch(entry -> !durable.contains(entry));
+  }
+
+  private static boolean isOpenFence(LedgerEntry entry) {
+    return entry.open() && FenceParameters.contains(entry.parameter());
+  }
+
+  /** Whether something is about to be set that is not on record yet. */
+  static boolean announces(List<LedgerEntry> ledger) {
+    return ledger.stream().anyMatch(entry -> entry.state() == LedgerEntry.State.RECORDED);
+  }
+
+  /** What a worker that ends may still put back; after a commit the fence stays. */
+  static List<LedgerEntry> left(List<LedgerEntry> ledger, boolean committed) {
+    return ledger.stream()
+        .filter(LedgerEntry::open)
+        .filter(entry -> !committed || !FenceParameters.contains(entry.parameter()))
+        .toList();
+  }
+}
