@@ -172,21 +172,34 @@ final class ReplicateWorker implements Worker {
         case RUN -> replicate(order);
         case FREEZE -> freeze(order);
         case DETACH -> {
-          takeUp(order);
-          if (cutover == null || cutover.isSettled()) {
-            detach();
+          if (leaveAfterCommit(order)) {
             return;
           }
-          cutover.committed("the target has taken over");
         }
         case STOP -> {
-          stop(order);
-          return;
+          // The commit may have come while the order to stop was on its way.
+          if (status.state() != TaskState.COMMITTED) {
+            stop(order);
+            return;
+          }
+          if (leaveAfterCommit(order)) {
+            return;
+          }
         }
       }
       seen = order;
       orders.awaitOther(seen, TICK);
     }
+  }
+
+  private boolean leaveAfterCommit(TaskSpec order) throws IOException {
+    takeUp(order);
+    if (cutover == null || cutover.isSettled()) {
+      detach();
+      return true;
+    }
+    cutover.committed("the target has taken over");
+    return false;
   }
 
   private void replicate(TaskSpec order) throws InterruptedException {

@@ -11,11 +11,15 @@ import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import net.logstash.logback.encoder.LogstashEncoder;
 import org.slf4j.LoggerFactory;
 
-/** Log lines of a run. */
+/** Log lines of a run or a worker. */
 public final class Logs {
   private static final FileSize LARGEST = new FileSize(20 * FileSize.MB_COEFFICIENT);
 
@@ -36,6 +40,30 @@ public final class Logs {
     if (debug) {
       root.addAppender(standardError(context));
     }
+  }
+
+  /**
+   * Writes them to standard output, one JSON object a line; replaces where they went before.
+   *
+   * @param fields on every line
+   */
+  public static void toStandardOutput(Map<String, String> fields) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    ObjectNode custom = JsonNodeFactory.instance.objectNode();
+    new TreeMap<>(fields).forEach(custom::put);
+    LogstashEncoder encoder = new LogstashEncoder();
+    encoder.setContext(context);
+    encoder.setCustomFields(custom.toString());
+    encoder.start();
+    ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+    appender.setContext(context);
+    appender.setEncoder(encoder);
+    appender.start();
+    Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.setLevel(Level.WARN);
+    context.getLogger("io.redismigration").setLevel(Level.INFO);
+    root.detachAndStopAllAppenders();
+    root.addAppender(appender);
   }
 
   private static RollingFileAppender<ILoggingEvent> jsonFile(

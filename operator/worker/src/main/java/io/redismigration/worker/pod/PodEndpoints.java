@@ -58,11 +58,12 @@ final class PodEndpoints implements AutoCloseable {
     answer(exchange, 200, PodMetrics.CONTENT_TYPE, scrape());
   }
 
+  /** Nothing until the task is read: labels name it. */
   private synchronized String scrape() {
-    if (metrics == null) {
-      metrics = new PodMetrics(settings, state);
+    if (metrics == null && state.task() != null) {
+      metrics = new PodMetrics(settings, state.task(), state);
     }
-    return metrics.scrape();
+    return metrics == null ? "" : metrics.scrape();
   }
 
   private static void answer(HttpExchange exchange, int code, String type, String text)

@@ -34,12 +34,21 @@ final class PodMetrics {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final PodState state;
-  private boolean named;
 
-  PodMetrics(PodSettings settings, PodState state) {
+  PodMetrics(PodSettings settings, RedisMigrationTask task, PodState state) {
     this.state = state;
-    registry.config().commonTags("namespace", settings.namespace(), "task", settings.task());
-    name();
+    String shard = task.getSpec().shard();
+    registry
+        .config()
+        .commonTags(
+            "namespace",
+            settings.namespace(),
+            "migration",
+            task.getSpec().migration(),
+            "task",
+            settings.task(),
+            "shard",
+            shard == null ? "" : shard);
     link();
     copy();
     verification();
@@ -50,18 +59,6 @@ final class PodMetrics {
 
   String scrape() {
     return registry.scrape();
-  }
-
-  /** The migration and the shard are known once the task is read. */
-  private void name() {
-    RedisMigrationTask task = state.task();
-    if (task != null && !named) {
-      named = true;
-      String shard = task.getSpec().shard();
-      registry
-          .config()
-          .commonTags("migration", task.getSpec().migration(), "shard", shard == null ? "" : shard);
-    }
   }
 
   private void link() {
