@@ -47,7 +47,8 @@ class ChartTest {
 
   @Test
   void passesHelmsOwnChecks() {
-    assertThat(kubernetes.helm("lint", "--strict", Chart.DIRECTORY.toString(), "--set", IMAGE)).contains("0 chart(s) failed");
+    assertThat(kubernetes.helm("lint", "--strict", Chart.DIRECTORY.toString(), "--set", IMAGE))
+        .contains("0 chart(s) failed");
   }
 
   @Test
@@ -60,7 +61,8 @@ class ChartTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"replicas=many", "watchNamespaces={Upper}", "image.tag=no spaces", "unknown=1"})
+  @ValueSource(
+      strings = {"replicas=many", "watchNamespaces={Upper}", "image.tag=no spaces", "unknown=1"})
   void aWrongValueIsRefused(String setting) {
     assertThatThrownBy(() -> chart.rendered(IMAGE, setting))
         .isInstanceOf(CommandFailedException.class)
@@ -69,8 +71,12 @@ class ChartTest {
 
   @Test
   void carriesThePublishedDefinitions() throws IOException {
-    for (String file : List.of("redismigrations.redismigration.io.yaml", "redismigrationtasks.redismigration.io.yaml")) {
-      assertThat(Chart.DIRECTORY.resolve("crds").resolve(file)).hasSameBinaryContentAs(CRDS.resolve(file));
+    for (String file :
+        List.of(
+            "redismigrations.redismigration.io.yaml",
+            "redismigrationtasks.redismigration.io.yaml")) {
+      assertThat(Chart.DIRECTORY.resolve("crds").resolve(file))
+          .hasSameBinaryContentAs(CRDS.resolve(file));
     }
     try (Stream<Path> files = Files.list(Chart.DIRECTORY.resolve("crds"))) {
       assertThat(files).hasSize(2);
@@ -81,7 +87,8 @@ class ChartTest {
   void forAllNamespacesItsRightsAreAClusterRole() {
     List<HasMetadata> objects = chart.rendered(IMAGE);
 
-    assertThat(rights(role(objects, "ops-story-redis-migration-operator", null))).isEqualTo(RIGHTS_WHERE_MIGRATIONS_ARE);
+    assertThat(rights(role(objects, "ops-story-redis-migration-operator", null)))
+        .isEqualTo(RIGHTS_WHERE_MIGRATIONS_ARE);
   }
 
   @Test
@@ -89,14 +96,16 @@ class ChartTest {
     List<HasMetadata> objects = chart.rendered(IMAGE, "watchNamespaces={here,there}");
 
     for (String namespace : List.of("here", "there")) {
-      assertThat(rights(role(objects, "ops-story-redis-migration-operator", namespace))).isEqualTo(RIGHTS_WHERE_MIGRATIONS_ARE);
+      assertThat(rights(role(objects, "ops-story-redis-migration-operator", namespace)))
+          .isEqualTo(RIGHTS_WHERE_MIGRATIONS_ARE);
     }
     assertThat(objects)
         .filteredOn(ClusterRole.class::isInstance)
         .singleElement()
         .satisfies(
             role ->
-                assertThat(rights(role)).isEqualTo("apiextensions.k8s.io/customresourcedefinitions: get\n"));
+                assertThat(rights(role))
+                    .isEqualTo("apiextensions.k8s.io/customresourcedefinitions: get\n"));
   }
 
   @ParameterizedTest
@@ -108,8 +117,11 @@ class ChartTest {
     assertThat(rules).isNotEmpty();
     assertThat(rules)
         .flatExtracting(PolicyRule::getResources)
-        .doesNotContain("*", "secrets", "nodes", "namespaces", "pods/exec", "serviceaccounts/token");
-    assertThat(rules).flatExtracting(PolicyRule::getVerbs).doesNotContain("*", "escalate", "bind", "impersonate");
+        .doesNotContain(
+            "*", "secrets", "nodes", "namespaces", "pods/exec", "serviceaccounts/token");
+    assertThat(rules)
+        .flatExtracting(PolicyRule::getVerbs)
+        .doesNotContain("*", "escalate", "bind", "impersonate");
     assertThat(rules).flatExtracting(PolicyRule::getApiGroups).doesNotContain("*");
   }
 
@@ -128,7 +140,8 @@ class ChartTest {
   private static HasMetadata role(List<HasMetadata> objects, String name, String namespace) {
     return objects.stream()
         .filter(object -> object.getMetadata().getName().equals(name))
-        .filter(object -> namespace == null || namespace.equals(object.getMetadata().getNamespace()))
+        .filter(
+            object -> namespace == null || namespace.equals(object.getMetadata().getNamespace()))
         .filter(object -> !rules(object).isEmpty())
         .findFirst()
         .orElseThrow();
