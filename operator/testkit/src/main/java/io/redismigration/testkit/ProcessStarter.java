@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
  * death of the starting <em>thread</em> (prctl(2), PR_SET_PDEATHSIG), so one thread starts all and
  * lives until closed. Where setpriv(1) is missing, only an orderly end of this process ends them.
  */
-final class ProcessStarter implements AutoCloseable {
+public final class ProcessStarter implements AutoCloseable {
 
   private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
 
@@ -28,7 +28,7 @@ final class ProcessStarter implements AutoCloseable {
           });
 
   /** Starts the command in the directory, all it prints going to the end of the file. */
-  Process start(List<String> command, Path directory, Path output) {
+  public Process start(List<String> command, Path directory, Path output) {
     List<String> line = new ArrayList<>();
     if (Files.isExecutable(SETPRIV)) {
       line.addAll(List.of(SETPRIV.toString(), "--pdeathsig", "KILL", "--"));

@@ -7,12 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * A real cluster for tests, with a node that runs containers. Take {@link #shared}, and a namespace
@@ -20,12 +14,10 @@ import java.util.stream.Stream;
  */
 public final class Kubernetes implements AutoCloseable {
 
-  private static final Duration COMMAND_LIMIT = Duration.ofMinutes(2);
-
   private final Cluster cluster;
   private final KubernetesClient client;
   private final Path scratch;
-  private final Command commands;
+  private final Programs programs;
 
   Kubernetes(Cluster cluster) {
     this.cluster = cluster;
@@ -38,17 +30,7 @@ public final class Kubernetes implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot use " + cluster.kubeconfig(), e);
     }
-    commands = new Command(environment(), COMMAND_LIMIT);
-  }
-
-  /** kubectl remembers what an address serves: clusters come and go at the same one. */
-  private Map<String, String> environment() {
-    return Map.of(
-        "KUBECONFIG", cluster.kubeconfig().toString(),
-        "KUBECACHEDIR", scratch.resolve("kubectl").toString(),
-        "HELM_CACHE_HOME", scratch.resolve("helm-cache").toString(),
-        "HELM_CONFIG_HOME", scratch.resolve("helm-config").toString(),
-        "HELM_DATA_HOME", scratch.resolve("helm-data").toString());
+    programs = new Programs(cluster.tools(), cluster.kubeconfig(), scratch);
   }
 
   /**
@@ -83,23 +65,17 @@ public final class Kubernetes implements AutoCloseable {
 
   /** As {@link #kubectl}, with that on standard input: {@code apply -f -}. */
   public String kubectlReading(String input, String... arguments) {
-    return commands.run(input, line(cluster.tools().kubectl(), arguments));
+    return programs.kubectl(input, arguments);
   }
 
   /** Starts kubectl, to watch for instance; all it prints goes to the file. The caller ends it. */
   public Process startKubectl(Path output, String... arguments) {
-    return commands.start(output, line(cluster.tools().kubectl(), arguments));
+    return programs.startKubectl(output, arguments);
   }
 
   /** Runs helm, as {@link #kubectl}. */
   public String helm(String... arguments) {
-    return commands.run("", line(cluster.tools().helm(), arguments));
-  }
-
-  private static List<String> line(Path program, String... arguments) {
-    List<String> line = new ArrayList<>(List.of(program.toString()));
-    line.addAll(List.of(arguments));
-    return line;
+    return programs.helm(arguments);
   }
 
   /** Makes a namespace that allows any pod; its name starts with the prefix. */
@@ -153,13 +129,7 @@ public final class Kubernetes implements AutoCloseable {
   public void close() {
     client.close();
     cluster.close();
-    try (Stream<Path> walk = Files.walk(scratch)) {
-      for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot remove " + scratch, e);
-    }
+    Folders.delete(scratch);
   }
 
   @Override

@@ -16,6 +16,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A cluster that runs containers, with this machine's servers in reach. */
 @NeedsKubernetes
@@ -80,6 +82,27 @@ class KubernetesTest {
                       "run", "root", "-n", strict.name(), "--image=" + kubernetes.shellImage()))
           .hasMessageContaining("violates PodSecurity \"restricted:latest\"");
     }
+  }
+
+  @NeedsDaemons
+  @ParameterizedTest
+  @EnumSource
+  void containersGoOnWithoutADaemonAndFollowItAgain(Daemon daemon) {
+    run("steady", "sleep 3600");
+    awaitPhase("steady", "Running");
+    String container = containerId("steady");
+
+    kubernetes.daemon(daemon).kill();
+    kubernetes.daemon(daemon).start();
+
+    run("after", "echo done");
+    awaitPhase("after", "Succeeded");
+    assertThat(containerId("steady")).isEqualTo(container);
+    assertThat(pod("steady").getStatus().getContainerStatuses().get(0).getRestartCount()).isZero();
+  }
+
+  private String containerId(String name) {
+    return pod(name).getStatus().getContainerStatuses().get(0).getContainerID();
   }
 
   private void run(String name, String script) {
