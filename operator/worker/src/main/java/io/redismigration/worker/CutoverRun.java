@@ -334,8 +334,7 @@ final class CutoverRun {
 
   /** Ends what is left after the commit; writes that came late are counted. */
   void report() {
-    long late =
-        replication.streaming().map(stream -> (long) stream.writesAfterFence().size()).orElse(0L);
+    long late = replication.streaming().map(stream -> stream.late().count()).orElse(0L);
     status
         .cutover(
             new CutoverProgress(

@@ -99,6 +99,7 @@ public final class Cutover {
     private Lease lease;
     private LastingFence lasting;
     private long fencedOffset = -1;
+    private long expiredAtFence;
     private EqualityProof.Finding finding;
 
     Attempt(Fence fence, Duration deadline) {
@@ -118,7 +119,9 @@ public final class Cutover {
     }
 
     void drain() throws InterruptedException {
-      fencedOffset = offsetOfTheSameSource();
+      ServerInfo fenced = theSameSource();
+      fencedOffset = fenced.replicationOffset();
+      expiredAtFence = expired(fenced);
       stream.watchFrom(fencedOffset);
       while (!stream.awaitConfirmed(fencedOffset, POLL)) {
         keepInForce(Reason.DrainTimedOut, "the stream was not drained to offset " + fencedOffset);
@@ -138,14 +141,14 @@ public final class Cutover {
     }
 
     void seal() throws InterruptedException {
-      long now = offsetOfTheSameSource();
+      long now = theSameSource().replicationOffset();
       while (!stream.awaitConfirmed(now, POLL)) {
         keepInForce(Reason.DrainTimedOut, "the stream was not drained to offset " + now);
       }
       lasting.await();
       stream.rest(remaining());
       decision.awaitReplicas(remaining());
-      List<String> late = stream.writesAfterFence();
+      List<String> late = stream.late().names(expired(theSameSource()) - expiredAtFence);
       if (!late.isEmpty()) {
         throw new EngineException(
             Reason.LateWrites,
@@ -209,7 +212,10 @@ public final class Cutover {
         said = message + "; the fence could not be lifted: " + e.getMessage();
       }
       return report(
-          false, Optional.of(new CutoverReport.Undone(reason, said, stream.writesAfterFence())));
+          false,
+          Optional.of(
+              new CutoverReport.Undone(
+                  reason, said, List.copyOf(stream.late().writes().keySet()))));
     }
 
     /** A lease that was not renewed in time, or time over, ends the attempt. */
@@ -231,8 +237,9 @@ public final class Cutover {
       return Duration.ofNanos(Math.max(0, budgetNanos - (nanoTime.getAsLong() - engaging)));
     }
 
-    private long offsetOfTheSameSource() {
-      ServerInfo info = source.info("replication");
+    /** Offset and statistics of one moment. */
+    private ServerInfo theSameSource() {
+      ServerInfo info = source.info();
       if (!info.isPrimary()
           || !info.field("master_replid")
               .orElse(stream.replicationId())
@@ -246,7 +253,11 @@ public final class Cutover {
                 + " now",
             "wait until the source's failover is over, then confirm again");
       }
-      return info.replicationOffset();
+      return info;
+    }
+
+    private static long expired(ServerInfo info) {
+      return info.number("expired_keys").orElse(0);
     }
 
     private void done(CutoverStep step) {

@@ -1,7 +1,6 @@
 package io.redismigration.engine.cutover;
 
 import java.time.Duration;
-import java.util.List;
 
 /** What a cutover must know of the stream while it drains. */
 public interface DrainedStream {
@@ -15,14 +14,11 @@ public interface DrainedStream {
    */
   boolean awaitConfirmed(long offset, Duration atMost) throws InterruptedException;
 
-  /** From now on every command after {@code offset} is looked at by {@link #writesAfterFence()}. */
+  /** From now on every command after {@code offset} is looked at by {@link #late()}. */
   void watchFrom(long offset);
 
-  /**
-   * Names of commands that came after the watched offset and are writes of a client: everything but
-   * PING, REPLCONF, SELECT, PUBLISH, SCRIPT and the DEL or UNLINK of a key that has expired.
-   */
-  List<String> writesAfterFence();
+  /** What came after the watched offset and is not harmless. */
+  LateWrites late();
 
   /**
    * Has the stream stand still with everything before it confirmed, until {@link #goOn} or {@link

@@ -5,6 +5,7 @@ import io.redismigration.engine.Reason;
 import io.redismigration.engine.checkpoint.Checkpoint;
 import io.redismigration.engine.checkpoint.CheckpointLocation;
 import io.redismigration.engine.cutover.DrainedStream;
+import io.redismigration.engine.cutover.LateWrites;
 import io.redismigration.engine.lane.LaneStatus;
 import io.redismigration.engine.lane.OrderedLane;
 import io.redismigration.engine.lane.OrderedLaneSettings;
@@ -24,28 +25,9 @@ import io.redismigration.engine.ttl.TtlPolicy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
-import java.util.Set;
 
 /** The stream of one history while it is applied, for those who follow, stop or drain it. */
 public final class Streaming implements DrainedStream, AutoCloseable {
-  /**
-   * What a source may still stream once its writers are shut out; DEL and UNLINK are keys that
-   * expired.
-   */
-  private static final Set<String> HARMLESS =
-      Set.of(
-          "PING",
-          "REPLCONF",
-          "SELECT",
-          "PUBLISH",
-          "SPUBLISH",
-          "SCRIPT",
-          "DEL",
-          "UNLINK",
-          "MULTI",
-          "EXEC");
-
   /** Longer than any decision takes. */
   private static final Duration LONGEST_REST = Duration.ofHours(1);
 
@@ -200,11 +182,8 @@ public final class Streaming implements DrainedStream, AutoCloseable {
   }
 
   @Override
-  public List<String> writesAfterFence() {
-    return applier.lateCommands().counts().keySet().stream()
-        .filter(name -> !HARMLESS.contains(name))
-        .sorted()
-        .toList();
+  public LateWrites late() {
+    return applier.lateCommands().seen();
   }
 
   @Override

@@ -1,23 +1,27 @@
 package io.redismigration.engine.stream;
 
+import io.redismigration.engine.cutover.LateCommand;
+import io.redismigration.engine.cutover.LateWrites;
 import io.redismigration.redis.resp.StreamCommand;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Which commands came after an offset, by name: at the fence nothing but keepalives and expiries
- * may come any more. Costs one volatile read per command while nobody watches.
+ * Which commands came after an offset: at the fence nothing but keepalives and expiries may come
+ * any more. Costs one volatile read per command while nobody watches.
  */
 public final class LateCommands {
   private static final long NOT_WATCHING = Long.MAX_VALUE;
 
-  private final Map<String, Long> counts = new TreeMap<>();
+  private final Map<String, Long> writes = new TreeMap<>();
+  private long deletedKeys;
   private volatile long after = NOT_WATCHING;
 
   /** Counts from now on what begins after {@code offset}; forgets earlier counts. */
   public synchronized void watchFrom(long offset) {
-    counts.clear();
+    writes.clear();
+    deletedKeys = 0;
     after = offset;
   }
 
@@ -26,18 +30,23 @@ public final class LateCommands {
     after = NOT_WATCHING;
   }
 
-  /** How often each command came, names in upper case. */
-  public synchronized Map<String, Long> counts() {
-    return Map.copyOf(counts);
+  /** What came and is not harmless, names in upper case. */
+  public synchronized LateWrites seen() {
+    return new LateWrites(writes, deletedKeys);
   }
 
   void saw(StreamCommand command, long end) {
     if (end > after) {
-      count(command.argText(0).toUpperCase(Locale.ROOT));
+      count(command);
     }
   }
 
-  private synchronized void count(String name) {
-    counts.merge(name, 1L, Long::sum);
+  private synchronized void count(StreamCommand command) {
+    String name = command.argText(0).toUpperCase(Locale.ROOT);
+    switch (LateCommand.of(name, command.argc() > 1 ? command.argText(1) : null)) {
+      case HARMLESS -> {}
+      case DELETION -> deletedKeys += command.argc() - 1;
+      case WRITE -> writes.merge(name, 1L, Long::sum);
+    }
   }
 }

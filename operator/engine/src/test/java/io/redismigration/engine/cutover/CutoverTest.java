@@ -15,6 +15,7 @@ import io.redismigration.testkit.RedisServers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -127,12 +128,37 @@ class CutoverTest {
 
   @Test
   void aWriteThatCameThroughTheFenceUndoes() throws Exception {
-    stream.late = List.of("SET");
+    stream.late = new LateWrites(Map.of("SET", 1L), 0);
 
     CutoverReport report = cutover(equal()).freeze(pause(), Duration.ofSeconds(10));
 
     assertThat(report.undone().orElseThrow().reason()).isEqualTo(Reason.LateWrites);
     assertThat(report.undone().orElseThrow().evidence()).containsExactly("SET");
+  }
+
+  @Test
+  void aDeletionThatIsNoExpiryUndoes() throws Exception {
+    stream.late = new LateWrites(Map.of(), 1);
+
+    CutoverReport report = cutover(equal()).freeze(pause(), Duration.ofSeconds(10));
+
+    assertThat(report.undone().orElseThrow().reason()).isEqualTo(Reason.LateWrites);
+    assertThat(report.undone().orElseThrow().message()).contains("DEL");
+  }
+
+  @Test
+  void keysThatExpireUnderTheFenceDoNotUndo() throws Exception {
+    EqualityProof whileKeysExpire =
+        atMost -> {
+          source.command("PSETEX", "expires", "1", "v");
+          await().until(() -> control.info("stats").number("expired_keys").orElse(0) > 0);
+          stream.late = new LateWrites(Map.of(), 1);
+          return new EqualityProof.Finding(10, 0, "equal");
+        };
+
+    CutoverReport report = cutover(whileKeysExpire).freeze(new Behind(), Duration.ofSeconds(10));
+
+    assertThat(report.committed()).isTrue();
   }
 
   @Test
@@ -332,7 +358,7 @@ class CutoverTest {
     private String history;
     private boolean drained = true;
     private boolean neverAgain;
-    private List<String> late = List.of();
+    private LateWrites late = LateWrites.none();
 
     @Override
     public long confirmed() {
@@ -353,7 +379,7 @@ class CutoverTest {
     }
 
     @Override
-    public List<String> writesAfterFence() {
+    public LateWrites late() {
       return late;
     }
 

@@ -249,8 +249,7 @@ class ReplicationTest {
       await()
           .atMost(LONG)
           .until(
-              () ->
-                  replication.streaming().orElseThrow().writesAfterFence().equals(List.of("SET")));
+              () -> replication.streaming().orElseThrow().late().names(0).equals(List.of("SET")));
     }
     assertThat(target.command("GET", "too")).isNull();
     try (Replication next = replication(Optional.empty())) {

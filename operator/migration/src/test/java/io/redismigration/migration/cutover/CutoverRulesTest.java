@@ -52,28 +52,6 @@ class CutoverRulesTest {
     }
   }
 
-  @ParameterizedTest(name = "{0} {1}, expired {2}: {3}")
-  @CsvSource({
-    "PING,      '',     false, HARMLESS",
-    "ping,      '',     false, HARMLESS",
-    "REPLCONF,  GETACK, false, HARMLESS",
-    "REPLCONF,  ACK,    false, WRITE",
-    "SELECT,    3,      false, HARMLESS",
-    "PUBLISH,   news,   false, HARMLESS",
-    "SCRIPT,    LOAD,   false, HARMLESS",
-    "DEL,       k,      true,  EXPIRY",
-    "UNLINK,    k,      true,  EXPIRY",
-    "DEL,       k,      false, WRITE",
-    "SET,       k,      true,  WRITE",
-    "MULTI,     '',     false, WRITE",
-    "FUNCTION,  LOAD,   false, WRITE",
-    "EVAL,      x,      false, WRITE",
-  })
-  void knowsWhatMayStillArriveAfterTheFence(
-      String name, String subcommand, boolean expired, LateCommand expected) {
-    assertThat(LateCommand.of(name, subcommand, expired)).isEqualTo(expected);
-  }
-
   @ParameterizedTest(name = "shards {0}, worker decides {1}, {2} s after the deadline: {3}")
   @CsvSource({
     "ARMED,            true,  -1, Wait",
