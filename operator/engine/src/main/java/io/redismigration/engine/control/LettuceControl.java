@@ -191,6 +191,7 @@ public final class LettuceControl implements RedisControl {
     if (connection == null || !connection.isOpen()) {
       if (connection != null) {
         connection.closeAsync();
+        connection = null;
       }
       try {
         connection = connect();

@@ -11,6 +11,7 @@ final class PodState {
   private volatile long tickedNanos = System.nanoTime();
   private volatile RedisMigrationTask task;
   private volatile TaskReports reports;
+  private volatile int port;
 
   /** A sign of life of the working thread. */
   void tick() {
@@ -44,6 +45,21 @@ final class PodState {
   TaskStatus report() {
     TaskReports current = reports;
     return current == null ? TaskStatus.none() : current.latest();
+  }
+
+  /** The API server denied the last write. */
+  boolean isAccessLost() {
+    TaskReports current = reports;
+    return current != null && current.isAccessLost();
+  }
+
+  /** Port of probes and metrics; 0 until they are open. */
+  int port() {
+    return port;
+  }
+
+  void port(int opened) {
+    port = opened;
   }
 
   long writes() {

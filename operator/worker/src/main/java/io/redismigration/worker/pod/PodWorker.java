@@ -73,7 +73,7 @@ public final class PodWorker {
    */
   public int run() throws IOException, InterruptedException {
     try (PodEndpoints endpoints = PodEndpoints.open(settings, state)) {
-      LOG.debug("probes and metrics on port {}", endpoints.port());
+      state.port(endpoints.port());
       Outcome outcome = work();
       TerminationMessage.write(settings.terminationLog(), outcome, state.report());
       LOG.info("{}: {}", outcome, state.report().message());

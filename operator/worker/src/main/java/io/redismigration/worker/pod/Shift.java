@@ -129,6 +129,7 @@ final class Shift {
     long deadline = System.nanoTime() + TO_RESTORE.toNanos();
     LOG.info("the task is being deleted: stopping and restoring");
     follower.offOrder();
+    reports.farewell();
     synchronized (this) {
       order = OwnOrders.stop(order);
       host.apply(order);

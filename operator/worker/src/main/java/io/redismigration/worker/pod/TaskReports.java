@@ -41,6 +41,7 @@ final class TaskReports implements TaskHost.Journal {
   private volatile TaskStatus latest;
   private volatile boolean taken;
   private volatile boolean accessLost;
+  private volatile boolean farewell;
   private TaskStatus written;
   private List<LedgerEntry> durable;
   private long writtenNanos = System.nanoTime();
@@ -81,6 +82,14 @@ final class TaskReports implements TaskHost.Journal {
   /** The API server denies this pod its task. */
   boolean isAccessLost() {
     return accessLost;
+  }
+
+  /**
+   * From here on only what was changed is put back: the source does not wait for a status that may
+   * never be written again.
+   */
+  void farewell() {
+    farewell = true;
   }
 
   long writes() {
@@ -183,6 +192,10 @@ final class TaskReports implements TaskHost.Journal {
       } catch (TaskTakenException taken) {
         throw taken;
       } catch (IOException e) {
+        if (farewell && !Ledgers.announces(ledger)) {
+          recordInLog(ledger);
+          return;
+        }
         last = e;
         pause(deadline);
       } catch (InterruptedException e) {
@@ -215,17 +228,26 @@ final class TaskReports implements TaskHost.Journal {
     latest = report;
   }
 
-  /** With the task gone there is nobody to tell but whoever reads the log; nothing new is begun. */
+  /** Where nobody else can be told, whoever reads the log is; nothing new is begun. */
   private void recordInLog(List<LedgerEntry> ledger) throws IOException {
     if (Ledgers.announces(ledger)) {
       throw new TaskGoneException(resource.name());
     }
-    durable = List.copyOf(ledger);
-    latest = withLedger(latest, ledger);
+    keep(ledger);
     List<String> commands = RestoreCommands.of(ledger);
     LOG.info(
-        "the task is gone; parameters left to put back: {}",
+        "not in the task's status any more; parameters left to put back: {}",
         commands.isEmpty() ? "none" : String.join("; ", commands));
+  }
+
+  private void keep(List<LedgerEntry> ledger) {
+    writing.lock();
+    try {
+      durable = List.copyOf(ledger);
+      latest = withLedger(latest, ledger);
+    } finally {
+      writing.unlock();
+    }
   }
 
   private static void pause(long deadline) throws InterruptedIOException {
