@@ -176,6 +176,23 @@ public final class OperatorProcess implements AutoCloseable {
         .orElseThrow();
   }
 
+  /**
+   * Gives up the lead, if it is ours, so that another replica need not wait for the Lease to end.
+   */
+  public void resign() {
+    try {
+      var lease = client.leases().inNamespace(settings.namespace()).withName(Marks.OPERATOR).get();
+      if (lease == null || !settings.pod().equals(lease.getSpec().getHolderIdentity())) {
+        return;
+      }
+      lease.getSpec().setHolderIdentity("");
+      lease.getSpec().setLeaseDurationSeconds(1);
+      client.resource(lease).update();
+    } catch (KubernetesClientException e) {
+      LOG.warn("the Lease was not given back: {}", e.getMessage());
+    }
+  }
+
   /** Stops working at once; what was begun goes on with the next leader. */
   @Override
   public void close() {

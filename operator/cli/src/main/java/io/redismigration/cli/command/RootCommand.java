@@ -47,6 +47,7 @@ public final class RootCommand implements Callable<Integer> {
       root.addSubcommand(verb.word(), command);
     }
     root.addSubcommand(new VersionCommand(surroundings));
+    root.addSubcommand(new OperatorCommand(surroundings));
     root.addSubcommand(new WorkerCommand(surroundings));
     root.getSubcommands().values().forEach(RootCommand::addHelp);
     addHelp(root);

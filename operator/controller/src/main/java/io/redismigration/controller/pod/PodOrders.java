@@ -29,7 +29,9 @@ public record PodOrders(PodMemory memory, List<PodAction> actions) {
               : List.of());
     }
     if (pod.mayWork()) {
-      return new PodOrders(memory.working(order.epoch()), List.of());
+      return new PodOrders(
+          memory.working(order.epoch()),
+          lacksSecret(order, seen) ? List.of(new PodAction.Remove(name(pod), false)) : List.of());
     }
     boolean over = seen != null && seen.ended();
     if (over || policy.exhausted(memory) || policy.next(memory).isAfter(now)) {
@@ -42,6 +44,11 @@ public record PodOrders(PodMemory memory, List<PodAction> actions) {
     return refused && !policy.next(seen.refusal()).isAfter(now)
         ? create(order, memory)
         : new PodOrders(memory, List.of());
+  }
+
+  /** Mounts are fixed with the pod: another Secret needs another pod. Never in a cutover. */
+  private static boolean lacksSecret(TaskSpec order, TaskSeen seen) {
+    return order.cutover() == null && !seen.mounted().containsAll(SecretNames.of(order));
   }
 
   /** For a task that is done with: its pod is asked to go. */

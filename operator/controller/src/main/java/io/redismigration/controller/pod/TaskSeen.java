@@ -3,6 +3,7 @@ package io.redismigration.controller.pod;
 import io.redismigration.migration.task.TaskSpec;
 import io.redismigration.migration.task.TaskState;
 import io.redismigration.migration.task.TaskStatus;
+import java.util.Set;
 
 /**
  * A task as the cluster shows it.
@@ -11,6 +12,7 @@ import io.redismigration.migration.task.TaskStatus;
  * @param needsEpoch a container started anew and waits for a higher epoch
  * @param expectedEpoch the one its order should have by what is remembered; an order that has a
  *     lower one is about to be replaced
+ * @param mounted Secrets that its pod has; empty if there is no pod
  * @param refusal the API server would not have its pod; null: it would, or was not asked
  */
 public record TaskSeen(
@@ -19,7 +21,13 @@ public record TaskSeen(
     boolean needsEpoch,
     long expectedEpoch,
     PodVerdict pod,
+    Set<String> mounted,
     Refusal refusal) {
+
+  /** The same task with another report. */
+  public TaskSeen with(TaskStatus other) {
+    return new TaskSeen(order, other, needsEpoch, expectedEpoch, pod, mounted, refusal);
+  }
 
   /**
    * The worker has nothing more to do, whatever becomes of its pod. One that failed is sent again

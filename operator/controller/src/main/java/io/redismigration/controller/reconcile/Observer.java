@@ -6,6 +6,7 @@ import io.redismigration.api.v1alpha1.RedisMigration;
 import io.redismigration.api.v1alpha1.RedisMigrationTask;
 import io.redismigration.controller.Marks;
 import io.redismigration.controller.pod.PodFollower;
+import io.redismigration.controller.pod.PodTemplate;
 import io.redismigration.controller.pod.Refusal;
 import io.redismigration.controller.pod.TaskSeen;
 import io.redismigration.controller.task.TaskObjects;
@@ -18,6 +19,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Looks at what belongs to a migration. Caches show tasks and pods at different moments: a worker
@@ -78,6 +81,7 @@ final class Observer {
             TaskObjects.needsEpoch(task),
             read.spec().type() == TaskType.RESTORE ? epoch + 1 : epoch,
             PodFollower.of(own, now),
+            mounted(own, now),
             refusals.get(task.getMetadata().getUid())),
         own);
   }
@@ -95,6 +99,13 @@ final class Observer {
             .list()
             .getItems();
     return part(task == null ? part.task() : task, pods, memory, now);
+  }
+
+  private static Set<String> mounted(List<Pod> pods, Instant now) {
+    return pods.stream()
+        .filter(pod -> PodFollower.of(pod, now).mayWork())
+        .flatMap(pod -> PodTemplate.mounted(pod).stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static String annotation(Pod pod, String key) {

@@ -32,6 +32,7 @@ public final class Turn {
   private final Actor actor;
   private final EventWriter events;
   private final Farewell farewell;
+  private final CompletedBefore completedBefore;
   private final InstantSource clock;
 
   Turn(
@@ -50,6 +51,7 @@ public final class Turn {
     this.actor = actor;
     this.events = events;
     this.farewell = farewell;
+    this.completedBefore = new CompletedBefore(farewell);
     this.clock = clock;
   }
 
@@ -80,12 +82,13 @@ public final class Turn {
     Instant now = clock.instant();
     Memory memory = view.memory(migration.getStatus());
     Observed seen =
-        observer.look(
-            migration,
-            memory,
-            context.getSecondaryResources(RedisMigrationTask.class),
-            context.getSecondaryResources(Pod.class),
-            now);
+        completedBefore.checked(
+            observer.look(
+                migration,
+                memory,
+                context.getSecondaryResources(RedisMigrationTask.class),
+                context.getSecondaryResources(Pod.class),
+                now));
     SpecReader.Read read = SpecReader.read(migration, seen.tasks());
     Decided decided =
         read.problem() == null
@@ -126,7 +129,8 @@ public final class Turn {
   private Decided reported(RedisMigration migration, Decided decided) {
     MigrationStatus state = decided.memory().state();
     Instant ended = state.times().ended();
-    if (!state.phase().ended() || ended == null || ended.equals(decided.memory().reported())) {
+    boolean over = state.phase().ended() && state.tasks().isEmpty() && ended != null;
+    if (!over || ended.equals(decided.memory().reported())) {
       return decided;
     }
     farewell.report(migration, state);

@@ -76,7 +76,9 @@ public enum CheckName {
   SCRIPTS(Area.BOTH, WARNING, SOURCE_AUTHENTICATED, TARGET_AUTHENTICATED),
   CLOCK_DIFFERENCE(Area.BOTH, FAIL, SOURCE_AUTHENTICATED, TARGET_AUTHENTICATED),
 
-  SPOOL_SIZE(Area.PLAN, FAIL, true, SOURCE_AUTHENTICATED);
+  SPOOL_SIZE(Area.PLAN, FAIL, true, SOURCE_AUTHENTICATED),
+  /** A report says that this source was migrated to this target. Only a driver can know. */
+  ALREADY_COMPLETED(Area.PLAN, FAIL, true);
 
   /** What a check is about. */
   public enum Area {

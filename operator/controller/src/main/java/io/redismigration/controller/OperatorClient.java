@@ -1,0 +1,36 @@
+package io.redismigration.controller;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import java.time.Duration;
+
+/** The operator's client: gives up soon, since a turn that failed is taken again. */
+public final class OperatorClient {
+  private static final Duration ANSWER = Duration.ofSeconds(10);
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final int RETRIES = 1;
+
+  private OperatorClient() {}
+
+  /** With the pod's own credentials. */
+  public static KubernetesClient inCluster() {
+    return open(new ConfigBuilder().build());
+  }
+
+  /** With other credentials. */
+  public static KubernetesClient open(Config credentials) {
+    Config config =
+        new ConfigBuilder(credentials)
+            .withRequestTimeout((int) ANSWER.toMillis())
+            .withConnectionTimeout((int) CONNECT.toMillis())
+            .withRequestRetryBackoffLimit(RETRIES)
+            .build();
+    return new KubernetesClientBuilder()
+        .withConfig(config)
+        .withHttpClientFactory(new JdkHttpClientFactory())
+        .build();
+  }
+}

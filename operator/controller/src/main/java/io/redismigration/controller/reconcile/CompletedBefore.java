@@ -1,0 +1,76 @@
+package io.redismigration.controller.reconcile;
+
+import io.redismigration.controller.ending.Farewell;
+import io.redismigration.controller.pod.TaskSeen;
+import io.redismigration.migration.checks.CheckName;
+import io.redismigration.migration.model.CheckOutcome;
+import io.redismigration.migration.model.CheckResult;
+import io.redismigration.migration.model.Phase;
+import io.redismigration.migration.task.TaskState;
+import io.redismigration.migration.task.TaskStatus;
+import io.redismigration.migration.task.TaskType;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Adds to a preflight's checks the one that only the cluster can answer: whether a report says that
+ * this was done before.
+ */
+record CompletedBefore(Farewell reports) {
+
+  Observed checked(Observed seen) {
+    Phase phase = seen.memory().state().phase();
+    if (phase != Phase.VALIDATING && phase != Phase.PREPARING) {
+      return seen;
+    }
+    return new Observed(
+        seen.migration(),
+        seen.memory(),
+        seen.parts().stream()
+            .map(part -> isDone(part.seen()) ? checked(seen, part) : part)
+            .toList());
+  }
+
+  private static boolean isDone(TaskSeen task) {
+    return task.order().type() == TaskType.PREFLIGHT
+        && task.report().state() == TaskState.SUCCEEDED;
+  }
+
+  private Observed.Part checked(Observed seen, Observed.Part part) {
+    List<CheckResult> checks = new ArrayList<>(part.seen().report().checks());
+    String name = CheckName.ALREADY_COMPLETED.label();
+    checks.add(
+        reports
+            .completedBefore(seen.migration())
+            .map(
+                when ->
+                    new CheckResult(
+                        name,
+                        CheckOutcome.FAILED,
+                        "ConfigMap %s says that this source was migrated to this target: %s"
+                            .formatted(Farewell.reportName(seen.migration()), when),
+                        "delete it, or add %s to spec.checks.ignore".formatted(name)))
+            .orElseGet(() -> new CheckResult(name, CheckOutcome.PASSED, "", "")));
+    return new Observed.Part(
+        part.task(), part.seen().with(with(part.seen().report(), checks)), part.pods());
+  }
+
+  private static TaskStatus with(TaskStatus report, List<CheckResult> checks) {
+    return new TaskStatus(
+        report.state(),
+        report.epoch(),
+        report.heartbeat(),
+        report.message(),
+        report.failure(),
+        checks,
+        report.resolved(),
+        report.guarantees(),
+        report.ledger(),
+        report.progress(),
+        report.keys(),
+        report.verification(),
+        report.cutover(),
+        report.fullSyncEnded(),
+        report.lostCatchUp());
+  }
+}
