@@ -57,6 +57,7 @@ final class ProgressText {
     return switch (seen.state()) {
       case OFF -> "off";
       case PENDING -> "not begun";
+      case FAILED -> "failed: " + seen.message();
       case RUNNING -> "running, " + compared;
       case PASSED -> "equal, " + compared + covered(seen);
       case DIFFERENT -> differences(seen) + "; " + compared + covered(seen);

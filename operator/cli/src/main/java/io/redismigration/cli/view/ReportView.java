@@ -102,7 +102,7 @@ public final class ReportView {
     String text = ProgressText.verification(seen);
     return switch (seen.state()) {
       case PASSED -> paint.good(text);
-      case DIFFERENT -> paint.bad(text);
+      case DIFFERENT, FAILED -> paint.bad(text);
       default -> text;
     };
   }

@@ -128,6 +128,23 @@ final class Mirror {
   }
 
   private static void verification(List<Task> shards, StatusDraft draft) {
+    List<String> known = foreignWriters(draft);
+    copyVerification(shards, draft);
+    List<String> now = foreignWriters(draft);
+    if (!known.containsAll(now)) {
+      draft.warn(
+          "ForeignWrite",
+          "somebody else writes to the target: %s".formatted(String.join(", ", now)));
+    }
+  }
+
+  private static List<String> foreignWriters(StatusDraft draft) {
+    return draft.verification == null || draft.verification.foreign() == null
+        ? List.of()
+        : draft.verification.foreign().writers();
+  }
+
+  private static void copyVerification(List<Task> shards, StatusDraft draft) {
     List<VerificationProgress> parts = reported(shards, TaskStatus::verification);
     if (parts.size() == 1) {
       draft.verification = parts.get(0);
@@ -154,12 +171,15 @@ final class Mirror {
             .map(VerificationProgress::duration)
             .filter(Objects::nonNull)
             .max(Duration::compareTo)
-            .orElse(null));
+            .orElse(null),
+        a.outdated() || b.foreign() == null ? a.foreign() : b.foreign(),
+        a.message() == null ? b.message() : a.message());
   }
 
   private static State weaker(State a, State b) {
     List<State> fromWeakest =
-        List.of(State.DIFFERENT, State.PENDING, State.RUNNING, State.OFF, State.PASSED);
+        List.of(
+            State.FAILED, State.DIFFERENT, State.PENDING, State.RUNNING, State.OFF, State.PASSED);
     return fromWeakest.indexOf(a) <= fromWeakest.indexOf(b) ? a : b;
   }
 
