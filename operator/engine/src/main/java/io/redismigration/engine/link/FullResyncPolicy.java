@@ -9,8 +9,20 @@ public interface FullResyncPolicy {
    *
    * @param allowed false ends the link with reason FullResyncForbidden
    * @param why shown to the user when it is not allowed
+   * @param remedy what the user can do then
    */
-  record Decision(boolean allowed, String why) {}
+  record Decision(boolean allowed, String why, String remedy) {
+
+    /** It may begin. */
+    public static Decision yes() {
+      return new Decision(true, "", "");
+    }
+
+    /** It may not, for that reason. */
+    public static Decision no(String why, String remedy) {
+      return new Decision(false, why, remedy);
+    }
+  }
 
   /**
    * Whether another full sync may begin. Never asked for the first one of a fresh start.
@@ -21,11 +33,11 @@ public interface FullResyncPolicy {
 
   /** Always allowed. */
   static FullResyncPolicy allow() {
-    return cause -> new Decision(true, "");
+    return cause -> Decision.yes();
   }
 
   /** Never allowed. */
   static FullResyncPolicy forbid(String why) {
-    return cause -> new Decision(false, why);
+    return cause -> Decision.no(why, "begin anew");
   }
 }

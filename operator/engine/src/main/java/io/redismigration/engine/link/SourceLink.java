@@ -328,7 +328,7 @@ public final class SourceLink implements AutoCloseable {
       throw new EngineException(
           Reason.FullResyncForbidden,
           cause + "; a new full sync would be needed, but " + decision.why(),
-          "allow another full sync, or begin anew");
+          decision.remedy());
     }
     LOG.info("a new full sync is needed: {}", cause);
   }
@@ -360,12 +360,12 @@ public final class SourceLink implements AutoCloseable {
     spool.fail(why);
   }
 
-  /** The stream waits at the source, in its backlog, until half of the spool was applied. */
+  /** The stream waits at the source, in its backlog, until the spool has room for a good while. */
   private void awaitRoom(SpoolFullException full) throws InterruptedException {
     EngineException why = full.asReason();
     LOG.warn("link paused: {}", why.getMessage());
     board.trouble(LinkState.PAUSED, why);
-    while (!spool.isHalfDrained() && isWanted()) {
+    while (!spool.hasRoomAgain() && isWanted()) {
       pause(POLL_MILLIS);
     }
   }

@@ -203,13 +203,17 @@ public final class Replication implements AutoCloseable {
   private FullResyncPolicy policy() {
     return cause -> {
       if (caughtUpOnce && !settings.flushOnResync()) {
-        return new FullResyncPolicy.Decision(
-            false, cause + "; the target had caught up, and spec.onFullResync is Fail");
+        return FullResyncPolicy.Decision.no(
+            "the target had caught up and spec.onFullResync is Fail",
+            "set spec.onFullResync to Flush, which empties the target and copies everything again,"
+                + " then retry");
       }
       return snapshots.get() < MOST_SNAPSHOTS
-          ? new FullResyncPolicy.Decision(true, "")
-          : new FullResyncPolicy.Decision(
-              false, cause + "; " + MOST_SNAPSHOTS + " full syncs did not come to their end");
+          ? FullResyncPolicy.Decision.yes()
+          : FullResyncPolicy.Decision.no(
+              MOST_SNAPSHOTS + " full syncs did not come to their end",
+              "find out what ends the link (the source's log, repl-timeout,"
+                  + " spec.parameters.clientOutputBufferLimit, the network), then retry");
     };
   }
 

@@ -94,8 +94,9 @@ final class TargetClaim {
       int first = keys.firstKey();
       throw new EngineException(
           Reason.TargetNotEmpty,
-          "the target holds " + keys.get(first).keys() + " keys in database " + first,
-          "empty it, choose another target, or set spec.target.existingData to Flush");
+          "the target holds keys: %d in database %d".formatted(keys.get(first).keys(), first),
+          "empty it (spec.target.existingData Reject permits nothing else), or name another in"
+              + " spec.target.endpoints");
     }
   }
 

@@ -106,7 +106,7 @@ final class Blockers {
       found.add(
           new Blocker(
               "VerificationDifferent",
-              "%d keys differ: set spec.requests.repair, or verify again"
+              "keys that differ: %d; set spec.requests.repair, or verify again"
                   .formatted(seen.differences())));
     }
     if (seen.dirtyOverflow()) {

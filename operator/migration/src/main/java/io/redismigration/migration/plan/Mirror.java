@@ -70,13 +70,23 @@ final class Mirror {
     for (Task task : shards) {
       ShardProgress progress = task.status().progress();
       if (progress != null) {
-        known.put(progress.shard(), progress);
+        lostWrites(known.put(progress.shard(), progress), progress, draft);
         heard = later(heard, task.status().heartbeat());
       }
     }
     draft.shards = known.values().stream().limit(MOST_SHARDS).toList();
     if (!known.isEmpty()) {
       draft.progress = total(known.values().stream().toList(), heard, draft);
+    }
+  }
+
+  private static void lostWrites(ShardProgress before, ShardProgress now, StatusDraft draft) {
+    if (now.targetWentBack() > (before == null ? 0 : before.targetWentBack())) {
+      draft.warn(
+          "TargetLostWrites",
+          "the target had lost writes it had confirmed (a failover, an older dump?); the stream goes"
+              + " on from offset %d, where the target is, and everything is compared again"
+                  .formatted(now.confirmedOffset()));
     }
   }
 
