@@ -39,9 +39,9 @@ public final class Guarantees {
         .harmedBy(
             facts.fence() == FenceKind.CLIENT_PAUSE
                 && !Boolean.TRUE.equals(facts.sourceConfigWritable()),
-            "CONFIG SET is not permitted on the source, so that its pause alone keeps writers out: a"
-                + " worker killed in the moment of the commit leaves it to lapse within 10 s, and what"
-                + " the source accepts then is not in the target")
+            "CONFIG SET is not permitted on the source, so that its pause alone keeps writers out:"
+                + " a worker killed in the moment of the commit leaves it to lapse within 10 s, and"
+                + " what the source accepts then is not in the target")
         .given();
   }
 
