@@ -30,6 +30,7 @@ record JavaRuntime(Path home) {
           "jdk.httpserver", // probes and metrics
           "jdk.jfr", // lettuce, Netty
           "jdk.management", // memory and processors of the container
+          "jdk.net", // keep-alive of data connections
           "jdk.unsupported", // Netty, reactor
           "jdk.zipfs");
 

@@ -60,14 +60,14 @@ public final class LocalTaskHost implements TaskHost {
       worker.run();
     } catch (InterruptedException e) {
       LOG.info("task {} was interrupted", name);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       LOG.error("task {} ended with a defect of this program", name, e);
       report(hosted, defect(hosted, e));
     }
   }
 
   /** A defect must not look like silence: the planner is told, the log has the trace. */
-  private TaskStatus defect(Hosted hosted, RuntimeException e) {
+  private TaskStatus defect(Hosted hosted, Throwable e) {
     TaskStatus last = hosted.status;
     return new TaskStatus(
         TaskState.FAILED,

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 
 /**
@@ -34,6 +36,8 @@ import picocli.CommandLine.Command;
       "stop before, for the next container to resume."
     })
 public final class WorkerCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerCommand.class);
+
   /** A pod has 60 s to end. */
   private static final int SECONDS_TO_END = 57;
 
@@ -48,12 +52,24 @@ public final class WorkerCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     PodSettings settings = settings();
     Logs.toStandardOutput(Map.of("task", settings.task(), "namespace", settings.namespace()));
+    Thread.setDefaultUncaughtExceptionHandler(WorkerCommand::onUncaught);
     try (KubernetesClient client = PodClient.inCluster()) {
       PodWorker worker =
           new PodWorker(settings, client, surroundings.clock(), WorkerCommand::nameInLogs);
       Ending ending = new Ending(worker);
       Runtime.getRuntime().addShutdownHook(new Thread(ending::onSignal, "stop"));
       return ending.with(worker.run());
+    }
+  }
+
+  /**
+   * A process that lost a thread to an Error may hang for ever: the kubelet starts another one. Any
+   * other exception is told, and whoever waited for the thread notices.
+   */
+  private static void onUncaught(Thread thread, Throwable failure) {
+    LOG.error("thread {} ended", thread.getName(), failure);
+    if (failure instanceof Error) {
+      Runtime.getRuntime().halt(ExitCode.FAILED.number());
     }
   }
 

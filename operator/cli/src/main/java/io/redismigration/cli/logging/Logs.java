@@ -62,6 +62,9 @@ public final class Logs {
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
     context.getLogger("io.redismigration").setLevel(Level.INFO);
+    // What the client says of a version by its name, and of connections that break, is no news.
+    context.getLogger("io.fabric8.kubernetes.client.dsl.internal").setLevel(Level.ERROR);
+    context.getLogger("io.fabric8.kubernetes.client.jdkhttp").setLevel(Level.OFF);
     root.detachAndStopAllAppenders();
     root.addAppender(appender);
   }
