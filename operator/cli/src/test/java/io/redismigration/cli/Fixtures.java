@@ -103,8 +103,7 @@ public final class Fixtures {
             100,
             10,
             10,
-            7,
-            0);
+            7);
     return new TaskStatus(
         TaskState.STREAMING,
         1,

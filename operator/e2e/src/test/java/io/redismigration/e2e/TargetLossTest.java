@@ -3,6 +3,7 @@ package io.redismigration.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redismigration.e2e.fixture.Given;
+import io.redismigration.e2e.fixture.Manifest;
 import io.redismigration.e2e.fixture.Result;
 import io.redismigration.e2e.fixture.Scene;
 import io.redismigration.e2e.fixture.Then;
@@ -50,6 +51,18 @@ class TargetLossTest {
 
     assertThat(scene.migration().command("retry").exitCode()).isZero();
     then.completed(when.migrationStreams().cutoverIsConfirmed()).bothHoldTheSame();
+  }
+
+  @Test
+  void aTargetThatComesBackEmptyIsFilledAgainWhereTheManifestSaysSo() {
+    given.manifest(Manifest.shortest().set("spec.onFullResync", "Flush"));
+    when.migrationStreams().untilCaughtUp(NEARLY);
+
+    scene.target().restartEmpty();
+
+    scene.migration().await("it is filled again", status -> fullResyncs() == 1, LIMIT);
+    when.untilStreaming().untilCaughtUp(NEARLY);
+    then.completed(when.cutoverIsConfirmed()).bothHoldTheSame();
   }
 
   @Test

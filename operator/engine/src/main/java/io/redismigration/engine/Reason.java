@@ -50,7 +50,6 @@ public enum Reason {
   TargetReplicasBehind,
   SourceChanged,
   VerificationFailed,
-  ForeignWrite,
   AlreadyCommitted,
   // verification
   DirtyKeysOverflow,

@@ -3,9 +3,7 @@ package io.redismigration.worker;
 import io.redismigration.engine.EngineException;
 import io.redismigration.engine.Reason;
 import io.redismigration.engine.checkpoint.ClientName;
-import io.redismigration.engine.control.RedisControl;
 import io.redismigration.engine.exact.Connector;
-import io.redismigration.engine.foreign.ForeignWriteWatch;
 import io.redismigration.engine.run.Replication;
 import io.redismigration.engine.verify.Verification;
 import io.redismigration.engine.verify.VerificationSettings;
@@ -28,13 +26,9 @@ final class EngineProofs implements ShardProofs {
   }
 
   @Override
-  public ShardProof of(TaskSpec task, Replication replication, RedisControl target) {
+  public ShardProof of(TaskSpec task, Replication replication) {
     boolean compares = task.replication().verification().mode() != VerificationSpec.Mode.OFF;
-    return new EngineProof(
-        () -> verification(task, replication),
-        replication,
-        compares,
-        new ForeignWriteWatch(target, task.runId(), clock));
+    return new EngineProof(() -> verification(task, replication), replication, compares);
   }
 
   private Verification verification(TaskSpec task, Replication replication) {
@@ -63,7 +57,7 @@ final class EngineProofs implements ShardProofs {
   }
 
   private Connector connector(TaskSpec task, ConnectionSpec side) {
-    String name = new ClientName(task.runId(), task.epoch(), "verify").toString();
+    String name = new ClientName(task.runId(), task.epoch(), ClientName.VERIFY).toString();
     return () -> {
       ConnectionSettings settings = connections.settings(side).withClientName(name);
       return RedisConnection.open(connections.dialer(), settings);

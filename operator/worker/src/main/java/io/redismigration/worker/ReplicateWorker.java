@@ -123,7 +123,7 @@ final class ReplicateWorker implements Worker {
     }
   }
 
-  private void prepareOnce(TaskSpec order) throws IOException {
+  private void prepareOnce(TaskSpec order) throws IOException, InterruptedException {
     shard = shards.open(order);
     Checkpoint found = shard.replication().prepare();
     if (found.state() == CheckpointState.COMMITTED) {

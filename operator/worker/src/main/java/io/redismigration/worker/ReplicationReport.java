@@ -29,8 +29,7 @@ final class ReplicationReport {
         seen.snapshotTotal(),
         seen.snapshotKeys(),
         seen.snapshotKeysTotal(),
-        seen.streamCommands(),
-        seen.targetWentBack());
+        seen.streamCommands());
   }
 
   static KeyCounts keys(ReplicationStatus seen) {

@@ -82,7 +82,7 @@ public final class WorkersOnThisMachine implements Workers {
         target,
         replication,
         keeper,
-        proofs.of(task, replication, target),
+        proofs.of(task, replication),
         () ->
             new CheckpointStore(
                 connections.dialer(),

@@ -7,7 +7,6 @@ import io.redismigration.api.v1alpha1.RedisMigrationTask;
 import io.redismigration.controller.ending.Farewell;
 import io.redismigration.controller.event.EventWriter;
 import io.redismigration.controller.event.Happenings;
-import io.redismigration.controller.health.MigrationMetrics;
 import io.redismigration.migration.model.Migration;
 import io.redismigration.migration.model.MigrationSpec;
 import io.redismigration.migration.model.MigrationStatus;
@@ -34,7 +33,6 @@ public final class Turn {
   private final EventWriter events;
   private final Farewell farewell;
   private final CompletedBefore completedBefore;
-  private final MigrationMetrics metrics;
   private final InstantSource clock;
 
   Turn(
@@ -45,7 +43,6 @@ public final class Turn {
       Actor actor,
       EventWriter events,
       Farewell farewell,
-      MigrationMetrics metrics,
       InstantSource clock) {
     this.observer = observer;
     this.decider = decider;
@@ -55,7 +52,6 @@ public final class Turn {
     this.events = events;
     this.farewell = farewell;
     this.completedBefore = new CompletedBefore(farewell);
-    this.metrics = metrics;
     this.clock = clock;
   }
 
@@ -98,7 +94,6 @@ public final class Turn {
         read.problem() == null
             ? decide(migration, read.spec(), seen, now)
             : Decided.invalid(memory, read.problem(), now);
-    metrics.seen(migration.getMetadata().getUid(), decided.memory().state().phase());
     Instant due = writer.due(migration, memory, decided, now);
     if (due != null && due.isAfter(now)) {
       return new Result(false, pause(decided.wakeAt(), due, now));
@@ -169,7 +164,6 @@ public final class Turn {
           state.phase().ended() && seen.parts().isEmpty() && decided.actions().isEmpty();
       if (why.isPresent() || ended) {
         writer.forget(migration.getMetadata().getUid());
-        metrics.gone(migration.getMetadata().getUid());
         return new Result(true, null);
       }
     }

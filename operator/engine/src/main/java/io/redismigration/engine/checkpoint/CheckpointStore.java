@@ -2,6 +2,8 @@ package io.redismigration.engine.checkpoint;
 
 import io.redismigration.engine.EngineException;
 import io.redismigration.engine.Reason;
+import io.redismigration.engine.target.NamedConnections;
+import io.redismigration.engine.target.TargetInstance;
 import io.redismigration.redis.connection.ConnectionSettings;
 import io.redismigration.redis.connection.Dialer;
 import io.redismigration.redis.resp.ErrorCode;
@@ -10,12 +12,14 @@ import io.redismigration.redis.resp.RedisErrorException;
 import io.redismigration.redis.resp.Reply;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads and writes the checkpoint on the target apart from the stream's batches: claim, takeover,
@@ -25,8 +29,11 @@ import java.util.TreeMap;
  * <p>One connection, opened when first needed and again after it broke. For any thread.
  */
 public final class CheckpointStore implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
   private static final String KEY = CheckpointLocation.KEY;
   private static final int ATTEMPTS = 20;
+  private static final Duration SETTLE = Duration.ofSeconds(3);
+  private static final ServerCheck ANY_SERVER = open -> {};
 
   private final Dialer dialer;
   private final ConnectionSettings target;
@@ -66,11 +73,8 @@ public final class CheckpointStore implements AutoCloseable {
         open -> {
           Map<Integer, Checkpoint> found = new TreeMap<>();
           for (int database = 0; database < databases; database++) {
-            open.require("SELECT", Integer.toString(database));
-            Optional<Checkpoint> here = get(open, database);
-            if (here.isPresent()) {
-              found.put(database, here.get());
-            }
+            int each = database;
+            claimAt(each).read(open).ifPresent(here -> found.put(each, here));
           }
           return found;
         });
@@ -78,11 +82,7 @@ public final class CheckpointStore implements AutoCloseable {
 
   /** The checkpoint at a place. */
   public Optional<Checkpoint> read(CheckpointLocation at) {
-    return doing(
-        open -> {
-          open.require("SELECT", Integer.toString(at.database()));
-          return get(open, at.database());
-        });
+    return doing(claimAt(at.database())::read);
   }
 
   /**
@@ -96,10 +96,10 @@ public final class CheckpointStore implements AutoCloseable {
         open -> {
           open.require("SELECT", Integer.toString(at.database()));
           if (open.require("SETNX", KEY, mine.text()).number() == 0) {
-            Optional<Checkpoint> there = get(open, at.database());
-            if (!there.equals(Optional.of(mine))) {
-              throw CheckpointTroubles.claimed(
-                  there.map(Checkpoint::run).orElse("?"), at.database());
+            Claim claim = claimAt(at.database());
+            Checkpoint there = claim.own(claim.read(open));
+            if (!there.equals(mine)) {
+              throw CheckpointTroubles.claimed(there, at.database());
             }
           }
           return mine;
@@ -107,59 +107,115 @@ public final class CheckpointStore implements AutoCloseable {
   }
 
   /**
+   * A run taken over.
+   *
+   * @param checkpoint where it stands
+   * @param alone whether every connection of earlier workers was ended; if not, because the target
+   *     does not let us list and end connections, whoever starts workers has to know that the
+   *     earlier one is gone
+   */
+  public record TakenOver(Checkpoint checkpoint, boolean alone) {}
+
+  /**
    * Takes the run over from an earlier worker: raises the epoch, ends the earlier worker's
    * connections until none is left, and reads the position again, since the earlier worker may have
    * written one batch more meanwhile.
    *
-   * @throws EngineException with {@link Reason#EpochSuperseded} when a later worker was here,
-   *     {@link Reason#TargetClaimedByAnotherRun} when the target is another run's
+   * @throws EngineException when a later worker was here, connections of an earlier one come back
+   *     again and again, or the target is another run's
    */
-  public Checkpoint takeOver(CheckpointLocation at) {
-    for (int i = 0; i < ATTEMPTS; i++) {
-      raise(at);
-      if (killEarlierConnections() == 0) {
-        return raise(at);
-      }
-    }
-    throw new EngineException(
-        Reason.EpochSuperseded,
-        "connections of an earlier worker of this run come back again and again",
-        "stop the other worker of run " + run);
-  }
-
-  private Checkpoint raise(CheckpointLocation at) {
-    return replace(at, List.of(), found -> found.withEpoch(epoch));
+  public TakenOver takeOver(CheckpointLocation at) throws InterruptedException {
+    raise(at);
+    boolean alone = end(client -> client.epoch() < epoch);
+    return new TakenOver(raise(at), alone);
   }
 
   /**
-   * Begins the snapshot anew: empties databases and says loading, in one transaction.
+   * Ends this worker's and earlier ones' connections that write data, so that nothing they had
+   * under way is executed any more. Where that is not permitted, waits until it must have come to
+   * its end.
+   */
+  public void endWriters() throws InterruptedException {
+    end(client -> client.epoch() <= epoch && client.writesData());
+  }
+
+  /**
+   * Ends connections of this run. Where that is not permitted, waits until what they had under way
+   * must have come to its end.
+   *
+   * @return whether they were ended
+   */
+  private boolean end(Predicate<ClientName> meant) throws InterruptedException {
+    Predicate<ClientName> ours = client -> client.run().equals(run);
+    NamedConnections.Ended ended =
+        doing(
+            open ->
+                new NamedConnections(open)
+                    .end(name -> ClientName.parse(name).filter(ours.and(meant)).isPresent()));
+    switch (ended) {
+      case ALL -> {}
+      case NOT_PERMITTED -> {
+        LOG.warn("the target does not let connections of an earlier worker be listed and ended");
+        Thread.sleep(SETTLE.toMillis());
+      }
+      case RETURNING ->
+          throw new EngineException(
+              Reason.EpochSuperseded,
+              "connections of another worker of this run come back again and again",
+              "stop the other worker of run " + run);
+    }
+    return ended == NamedConnections.Ended.ALL;
+  }
+
+  private Checkpoint raise(CheckpointLocation at) {
+    return replace(at, List.of(), ANY_SERVER, (claim, found) -> claim.own(found).withEpoch(epoch));
+  }
+
+  /**
+   * Begins the snapshot anew: ends what earlier attempts may have under way, empties databases and
+   * says loading, in one transaction.
    *
    * @param flush databases to empty; none when the target is known to be empty
+   * @param instance the server that is to hold the snapshot from here to its end
    */
-  public Checkpoint restart(CheckpointLocation at, Collection<Integer> flush) {
-    return replace(at, flush, found -> undecided(found, Checkpoint.loading(run, epoch)));
+  public Checkpoint restart(
+      CheckpointLocation at, Collection<Integer> flush, TargetInstance instance)
+      throws InterruptedException {
+    endWriters();
+    Checkpoint loading = Checkpoint.loading(run, epoch);
+    return replace(
+        at,
+        flush,
+        instance::verify,
+        (claim, found) -> {
+          claim.writable(found);
+          return loading;
+        });
   }
 
-  /** After the commit the target has writers of its own: nothing of ours may change it. */
-  private static Checkpoint undecided(Checkpoint found, Checkpoint next) {
-    if (found.state() == CheckpointState.COMMITTED) {
-      throw new EngineException(
-          Reason.AlreadyCommitted,
-          "the target has taken over and is not written to any more",
-          "nothing is to be done");
-    }
-    return next;
-  }
-
-  /** Says that the snapshot is complete and where the stream goes on. */
+  /**
+   * Says that the snapshot is complete and where the stream goes on.
+   *
+   * @param instance that holds the snapshot
+   * @throws EngineException with {@link Reason#TargetRestarted} when the target is another by now:
+   *     some of the snapshot may be missing there
+   */
   public Checkpoint streaming(
-      CheckpointLocation at, String replicationId, long offset, int database) {
+      CheckpointLocation at,
+      String replicationId,
+      long offset,
+      int database,
+      TargetInstance instance) {
+    Checkpoint streaming =
+        Checkpoint.streaming(run, epoch, replicationId, offset, offset, database);
     return replace(
         at,
         List.of(),
-        found ->
-            undecided(
-                found, Checkpoint.streaming(run, epoch, replicationId, offset, offset, database)));
+        instance::verify,
+        (claim, found) -> {
+          claim.writable(found);
+          return streaming;
+        });
   }
 
   /**
@@ -170,7 +226,11 @@ public final class CheckpointStore implements AutoCloseable {
    *     target holds less than that: it lost writes since
    */
   public Checkpoint commit(CheckpointLocation at, long applied) {
-    return replace(at, List.of(), found -> complete(found, applied).committed());
+    return replace(
+        at,
+        List.of(),
+        ANY_SERVER,
+        (claim, found) -> complete(claim.own(found), applied).committed());
   }
 
   private static Checkpoint complete(Checkpoint found, long applied) {
@@ -230,13 +290,25 @@ public final class CheckpointStore implements AutoCloseable {
     }
   }
 
+  /** What is to lie there instead of what was found; throws when that is not to be replaced. */
   private interface Change {
-    Checkpoint of(Checkpoint found);
+    Checkpoint of(Claim claim, Optional<Checkpoint> found);
   }
 
-  private Checkpoint replace(CheckpointLocation at, Collection<Integer> flush, Change change) {
+  /** Whether a server is the one that is meant; throws when it is not. */
+  private interface ServerCheck {
+    void verify(RedisConnection open) throws IOException;
+  }
+
+  private Checkpoint replace(
+      CheckpointLocation at, Collection<Integer> flush, ServerCheck server, Change change) {
     for (int i = 0; i < ATTEMPTS; i++) {
-      Optional<Checkpoint> written = doing(open -> tryReplace(open, at, flush, change));
+      Optional<Checkpoint> written =
+          doing(
+              open -> {
+                server.verify(open);
+                return tryReplace(open, at, flush, change);
+              });
       if (written.isPresent()) {
         return written.get();
       }
@@ -253,9 +325,10 @@ public final class CheckpointStore implements AutoCloseable {
       RedisConnection open, CheckpointLocation at, Collection<Integer> flush, Change change)
       throws IOException {
     String database = Integer.toString(at.database());
+    Claim claim = claimAt(at.database());
     open.require("SELECT", database);
     open.require("WATCH", KEY);
-    Checkpoint wanted = change.of(mine(get(open, at.database()), at));
+    Checkpoint wanted = change.of(claim, claim.read(open));
     open.require("MULTI");
     for (int emptied : flush) {
       open.require("SELECT", Integer.toString(emptied));
@@ -273,83 +346,8 @@ public final class CheckpointStore implements AutoCloseable {
     return Optional.of(wanted);
   }
 
-  private Checkpoint mine(Optional<Checkpoint> found, CheckpointLocation at) {
-    Checkpoint checkpoint =
-        found.orElseThrow(
-            () ->
-                new EngineException(
-                    Reason.CheckpointMissing,
-                    "the checkpoint of run "
-                        + run
-                        + " is gone from database "
-                        + at.database()
-                        + " of the target",
-                    "the target was emptied or replaced: cancel, or retry to copy everything again"));
-    if (!checkpoint.run().equals(run)) {
-      throw CheckpointTroubles.claimed(checkpoint.run(), at.database());
-    }
-    if (checkpoint.epoch() > epoch) {
-      throw new EngineException(
-          Reason.EpochSuperseded,
-          "a later worker of this run (epoch "
-              + checkpoint.epoch()
-              + ", this one is "
-              + epoch
-              + ") has taken over",
-          "nothing to do: the later worker goes on");
-    }
-    return checkpoint;
-  }
-
-  private int killEarlierConnections() {
-    return doing(
-        open -> {
-          List<String> earlier = new ArrayList<>();
-          Reply list = open.call("CLIENT", "LIST");
-          if (list.isError()) {
-            return 0;
-          }
-          for (String line : list.text().split("\n")) {
-            earlierAddress(line).ifPresent(earlier::add);
-          }
-          for (String address : earlier) {
-            open.call("CLIENT", "KILL", address);
-          }
-          return earlier.size();
-        });
-  }
-
-  private Optional<String> earlierAddress(String line) {
-    String address = "";
-    String name = "";
-    for (String field : line.split(" ")) {
-      if (field.startsWith("addr=")) {
-        address = field.substring("addr=".length());
-      } else if (field.startsWith("name=")) {
-        name = field.substring("name=".length());
-      }
-    }
-    boolean earlier =
-        ClientName.parse(name)
-            .filter(client -> client.run().equals(run) && client.epoch() < epoch)
-            .isPresent();
-    return earlier ? Optional.of(address) : Optional.empty();
-  }
-
-  private static Optional<Checkpoint> get(RedisConnection open, int database) throws IOException {
-    Reply stored = open.call("GET", KEY);
-    if (stored instanceof Reply.Bulk bulk) {
-      try {
-        return Optional.of(Checkpoint.parse(bulk.bytes()));
-      } catch (CheckpointFormatException e) {
-        throw CheckpointTroubles.unreadable(database, e);
-      }
-    }
-    if (stored instanceof Reply.Error error && error.error().code() == ErrorCode.WRONGTYPE) {
-      throw CheckpointTroubles.unreadable(database, new RedisErrorException("GET", error.error()));
-    }
-    stored.orThrow("GET");
-    return Optional.empty();
+  private Claim claimAt(int database) {
+    return new Claim(run, epoch, new CheckpointLocation(database));
   }
 
   /**

@@ -2,6 +2,10 @@ package io.redismigration.engine.checkpoint;
 
 import io.redismigration.engine.EngineException;
 import io.redismigration.engine.Reason;
+import io.redismigration.engine.target.TargetError;
+import io.redismigration.engine.target.TargetError.Fatal;
+import io.redismigration.engine.target.TargetError.RetryLater;
+import io.redismigration.engine.target.TargetErrors;
 import io.redismigration.redis.connection.Endpoint;
 import io.redismigration.redis.resp.RedisErrorException;
 import java.io.IOException;
@@ -10,10 +14,10 @@ import java.io.IOException;
 final class CheckpointTroubles {
   private CheckpointTroubles() {}
 
-  static EngineException claimed(String owner, int database) {
+  static EngineException claimed(Checkpoint other, int database) {
     return new EngineException(
         Reason.TargetClaimedByAnotherRun,
-        "the target is claimed by migration run " + owner,
+        "the target is claimed by migration run " + other.run() + ", which is " + other.state(),
         "wait for it to end, choose another target, or, if that run is dead, run: redis-cli -n "
             + database
             + " DEL "
@@ -36,26 +40,28 @@ final class CheckpointTroubles {
   }
 
   static EngineException refused(RedisErrorException e) {
-    Reason reason =
-        switch (e.code()) {
-          case NOAUTH, WRONGPASS, NO_PASSWORD_SET -> Reason.AuthenticationFailed;
-          case NOPERM -> Reason.PermissionDenied;
-          case OOM -> Reason.TargetOutOfMemory;
-          case LOADING, BUSY, MASTERDOWN -> Reason.TargetNotReady;
-          default -> Reason.TargetNotWritable;
-        };
+    TargetError known = TargetErrors.classify(e.error());
+    if (known instanceof Fatal fatal) {
+      return new EngineException(
+          fatal.reason(), "the target refuses the checkpoint: " + fatal.what(), fatal.remedy(), e);
+    }
+    String state =
+        known instanceof RetryLater later ? later.state() : "it wants another connection";
     return new EngineException(
-        reason,
-        "the target refuses the checkpoint (" + e.code() + ")",
+        known.reason(),
+        "the target refuses the checkpoint for now: " + state,
         "make the target writable for the configured user, then try again",
         e);
   }
 
   static EngineException unreachable(Endpoint target, IOException e) {
-    return new EngineException(
-        Reason.TargetUnreachable,
-        "no connection to the target " + target,
-        "check that the target runs and can be reached",
-        e);
+    return TargetErrors.lasting(e)
+        .orElseGet(
+            () ->
+                new EngineException(
+                    Reason.TargetUnreachable,
+                    "no connection to the target " + target,
+                    "check that the target runs and can be reached",
+                    e));
   }
 }

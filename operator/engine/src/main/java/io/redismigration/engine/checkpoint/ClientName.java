@@ -1,6 +1,7 @@
 package io.redismigration.engine.checkpoint;
 
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The name of every connection of a run, as CLIENT LIST shows it: {@code
@@ -13,7 +14,25 @@ import java.util.Optional;
  *     …
  */
 public record ClientName(String run, long epoch, String role) {
+  /** Writes the stream. */
+  public static final String LANE = "lane";
+
+  /** On its way to become the one that writes the stream. */
+  public static final String LANE_OPENING = "lane-opening";
+
+  /** Writes a snapshot. */
+  public static final String SNAPSHOT = "snapshot";
+
+  /** Compares and repairs. */
+  public static final String VERIFY = "verify";
+
   private static final String PREFIX = "redis-migration.";
+  private static final Set<String> WRITERS = Set.of(LANE, LANE_OPENING, SNAPSHOT, VERIFY);
+
+  /** Whether the connection may write keys to the target. */
+  public boolean writesData() {
+    return WRITERS.contains(role);
+  }
 
   @Override
   public String toString() {

@@ -2,6 +2,7 @@ package io.redismigration.engine.lane;
 
 import io.redismigration.engine.Reason;
 import io.redismigration.engine.checkpoint.Checkpoint;
+import io.redismigration.engine.checkpoint.Claim;
 import io.redismigration.engine.lane.LaneStatus.State;
 import io.redismigration.engine.target.TargetConnector;
 import io.redismigration.engine.target.TargetError;
@@ -30,6 +31,7 @@ final class BatchDelivery {
   private final Throttle throttle;
   private final LaneListener listener;
   private final BatchReplies replies;
+  private final Claim claim;
 
   private Checkpoint stored;
   private volatile LaneSession session;
@@ -52,7 +54,8 @@ final class BatchDelivery {
     this.throttle = throttle;
     this.stored = stored;
     this.listener = listener;
-    this.replies = new BatchReplies(listener);
+    this.claim = settings.claim();
+    this.replies = new BatchReplies(listener, claim);
   }
 
   /** Returns when the batch is in the target and its replies are checked as far as they came. */
@@ -88,7 +91,7 @@ final class BatchDelivery {
 
   private BatchReplies.Outcome exchange(OrderedBatch batch) throws IOException {
     if (!batch.replacesOnly()) {
-      StoredPosition.of(session.watchCheckpoint(), stored, Optional.empty());
+      StoredPosition.of(claim, session.watchCheckpoint(), stored, Optional.empty());
     }
     ReplyReader reader = session.connection().reader();
     if (!settings.seesBeforeExec()) {
@@ -158,7 +161,7 @@ final class BatchDelivery {
     LaneSession opened = LaneSession.open(connector, settings, formerNamed);
     StoredPosition position;
     try {
-      position = StoredPosition.of(opened.checkpoint(), stored, sent);
+      position = StoredPosition.of(claim, opened.checkpoint(), stored, sent);
       opened.connection().require("MULTI");
       session = opened;
     } finally {

@@ -2,6 +2,7 @@ package io.redismigration.engine.lane;
 
 import io.redismigration.engine.EngineException;
 import io.redismigration.engine.Reason;
+import io.redismigration.engine.checkpoint.Claim;
 import io.redismigration.redis.resp.RedisError;
 import io.redismigration.redis.resp.ReplyKind;
 import io.redismigration.redis.resp.ReplyReader;
@@ -32,9 +33,14 @@ final class BatchReplies {
   private static final int NONE = -1;
 
   private final LaneListener listener;
+  private final Claim claim;
 
-  BatchReplies(LaneListener listener) {
+  /**
+   * @param claim on the target, where the checkpoint may be found missing
+   */
+  BatchReplies(LaneListener listener, Claim claim) {
     this.listener = listener;
+    this.claim = claim;
   }
 
   /** Reads what came for the whole batch. */
@@ -110,7 +116,7 @@ final class BatchReplies {
         }
         case NULL -> {
           if (i == elements - 1) {
-            throw StoredPosition.missing();
+            throw claim.missing();
           }
           checkEffect(batch, i);
         }

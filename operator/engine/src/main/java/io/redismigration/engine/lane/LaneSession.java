@@ -1,9 +1,11 @@
 package io.redismigration.engine.lane;
 
 import io.redismigration.engine.EngineException;
-import io.redismigration.engine.Reason;
 import io.redismigration.engine.checkpoint.Checkpoint;
-import io.redismigration.engine.checkpoint.CheckpointFormatException;
+import io.redismigration.engine.checkpoint.CheckpointLocation;
+import io.redismigration.engine.checkpoint.Claim;
+import io.redismigration.engine.target.NamedConnections;
+import io.redismigration.engine.target.NamedConnections.Ended;
 import io.redismigration.engine.target.TargetConnector;
 import io.redismigration.redis.resp.RedisConnection;
 import io.redismigration.redis.resp.Reply;
@@ -21,13 +23,13 @@ final class LaneSession implements AutoCloseable {
   private static final int PINGS = 4;
 
   private final RedisConnection connection;
-  private final CheckpointReader checkpoint;
+  private final Claim claim;
   private final boolean named;
 
   private LaneSession(RedisConnection connection, OrderedLaneSettings settings, boolean named) {
     this.connection = connection;
     this.named = named;
-    this.checkpoint = new CheckpointReader(connection, settings.location());
+    this.claim = settings.claim();
   }
 
   /**
@@ -43,7 +45,8 @@ final class LaneSession implements AutoCloseable {
     RedisConnection connection = connector.connect();
     try {
       String name = settings.clientName().toString();
-      if (!new FormerConnections(connection, name).end() || !formerNamed) {
+      Ended former = new NamedConnections(connection).end(name::equals);
+      if (former != Ended.ALL || !formerNamed) {
         settle(connection, settings);
       }
       boolean named = connection.call("CLIENT", "SETNAME", name).isOk();
@@ -69,15 +72,7 @@ final class LaneSession implements AutoCloseable {
    * @throws EngineException when what is stored cannot be read
    */
   Optional<Checkpoint> checkpoint() throws IOException {
-    try {
-      return checkpoint.read();
-    } catch (CheckpointFormatException e) {
-      throw new EngineException(
-          Reason.CheckpointUnreadable,
-          e.getMessage(),
-          "remove the key if nothing needs it, then start again",
-          e);
-    }
+    return claim.read(connection);
   }
 
   /**
@@ -89,7 +84,8 @@ final class LaneSession implements AutoCloseable {
    */
   Optional<Checkpoint> watchCheckpoint() throws IOException {
     connection.require("DISCARD");
-    checkpoint.watch();
+    connection.require("SELECT", Integer.toString(claim.location().database()));
+    connection.require("WATCH", CheckpointLocation.KEY);
     Optional<Checkpoint> stored = checkpoint();
     connection.require("MULTI");
     return stored;

@@ -1,6 +1,7 @@
 package io.redismigration.engine.lane;
 
 import io.redismigration.engine.checkpoint.CheckpointLocation;
+import io.redismigration.engine.checkpoint.Claim;
 import io.redismigration.engine.checkpoint.ClientName;
 import io.redismigration.redis.server.Capabilities;
 import io.redismigration.redis.server.Feature;
@@ -35,6 +36,11 @@ public record OrderedLaneSettings(
     if (firstRetry.isNegative() || firstRetry.isZero() || slowestRetry.compareTo(firstRetry) < 0) {
       throw new IllegalArgumentException("retries after " + firstRetry + " to " + slowestRetry);
     }
+  }
+
+  /** On the target whose checkpoint the lane writes. */
+  Claim claim() {
+    return new Claim(clientName.run(), clientName.epoch(), location);
   }
 
   /** Retries after 50 ms to 2 s, settles for 3 s. */

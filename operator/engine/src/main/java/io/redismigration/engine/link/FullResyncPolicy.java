@@ -9,16 +9,13 @@ public interface FullResyncPolicy {
    *
    * @param allowed false ends the link with reason FullResyncForbidden
    * @param why shown to the user when it is not allowed
-   * @param remedy what the user can do then
+   * @param remedy what the user can do then, without a full stop
    */
   record Decision(boolean allowed, String why, String remedy) {
-
     /** It may begin. */
-    public static Decision yes() {
-      return new Decision(true, "", "");
-    }
+    public static final Decision YES = new Decision(true, "", "");
 
-    /** It may not, for that reason. */
+    /** It may not. */
     public static Decision no(String why, String remedy) {
       return new Decision(false, why, remedy);
     }
@@ -33,11 +30,11 @@ public interface FullResyncPolicy {
 
   /** Always allowed. */
   static FullResyncPolicy allow() {
-    return cause -> Decision.yes();
+    return cause -> Decision.YES;
   }
 
   /** Never allowed. */
   static FullResyncPolicy forbid(String why) {
-    return cause -> Decision.no(why, "begin anew");
+    return cause -> Decision.no(why, "allow another full sync, or begin anew");
   }
 }

@@ -1,5 +1,6 @@
 package io.redismigration.engine.run;
 
+import io.redismigration.engine.EngineException;
 import io.redismigration.engine.lane.LaneStatus;
 import io.redismigration.engine.link.LinkStatus;
 import io.redismigration.engine.target.Waiting;
@@ -12,9 +13,7 @@ final class Doing {
   static String now(
       ReplicationState state, Optional<LinkStatus> link, FullSync sync, Streaming stream) {
     String trouble =
-        link.flatMap(LinkStatus::lastError)
-            .map(why -> why.reason() + ": " + why.getMessage() + "; " + why.remedy())
-            .orElse("");
+        link.flatMap(LinkStatus::lastError).map(EngineException::getMessage).orElse("");
     if (!trouble.isEmpty()) {
       return trouble;
     }

@@ -2,8 +2,6 @@ package io.redismigration.engine.run;
 
 import io.redismigration.engine.EngineException;
 import io.redismigration.engine.link.LinkStatus;
-import io.redismigration.engine.link.SourceLink;
-import io.redismigration.engine.spool.Spool;
 import io.redismigration.engine.stream.DirtyKeys;
 import io.redismigration.engine.stream.StreamCounters;
 import java.util.Optional;
@@ -46,14 +44,13 @@ final class Figures {
   synchronized ReplicationStatus status(
       ReplicationState state,
       Optional<EngineException> failure,
-      SourceLink link,
+      Intake intake,
       FullSync sync,
       Streaming stream,
       Observer observer,
-      Spool spool,
       DirtyKeys dirty,
       Servers servers) {
-    Optional<LinkStatus> linked = Optional.ofNullable(link).map(SourceLink::status);
+    Optional<LinkStatus> linked = intake.status();
     StreamCounters streamed =
         stream == null || state != ReplicationState.STREAMING
             ? new StreamCounters(0, 0, 0, 0, 0, 0, 0)
@@ -82,7 +79,7 @@ final class Figures {
         dropped + streamed.dropped(),
         split + streamed.split(),
         dirty.size(),
-        spool == null ? 0 : spool.held(),
+        intake.held(),
         observer.sourceKeys(),
         observer.targetKeys(),
         wentBack);

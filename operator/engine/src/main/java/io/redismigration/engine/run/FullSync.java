@@ -5,18 +5,21 @@ import io.redismigration.engine.Reason;
 import io.redismigration.engine.checkpoint.Checkpoint;
 import io.redismigration.engine.checkpoint.CheckpointLocation;
 import io.redismigration.engine.checkpoint.CheckpointStore;
+import io.redismigration.engine.checkpoint.ClientName;
 import io.redismigration.engine.control.RedisControl;
 import io.redismigration.engine.link.Generation;
 import io.redismigration.engine.snapshot.SnapshotApplier;
 import io.redismigration.engine.snapshot.SnapshotResult;
 import io.redismigration.engine.snapshot.SnapshotSettings;
 import io.redismigration.engine.snapshot.SnapshotSource;
+import io.redismigration.engine.target.TargetInstance;
 import io.redismigration.engine.target.Throttle;
 import io.redismigration.engine.target.Waiting;
 import io.redismigration.engine.ttl.TtlPolicy;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,6 +35,8 @@ final class FullSync implements AutoCloseable {
   private final SnapshotApplier applier;
   private final long keysTotal;
   private final long begun = System.nanoTime();
+  private final TargetInstance instance = new TargetInstance();
+  private final TargetPatience patience = new TargetPatience(InstantSource.system());
   private volatile long millis = -1;
   private volatile Generation generation;
   private SnapshotResult result;
@@ -51,14 +56,15 @@ final class FullSync implements AutoCloseable {
         new SnapshotApplier(
             SnapshotSettings.defaults(),
             servers.target(),
-            connections.connector("snapshot"),
+            connections.connector(ClientName.SNAPSHOT),
+            instance,
             ttl::targetExpiry,
             throttle,
             Clock.systemUTC());
   }
 
   /**
-   * Applies the snapshot.
+   * Applies the snapshot. Ends every connection it used.
    *
    * @param again an earlier attempt of this run may have left a part of a snapshot behind
    * @return the first checkpoint that says streaming
@@ -66,19 +72,30 @@ final class FullSync implements AutoCloseable {
   Checkpoint apply(Generation from, CheckpointLocation at, boolean again)
       throws IOException, InterruptedException {
     generation = from;
-    store.restart(
-        at, again ? List.copyOf(target.info("keyspace").keyspaces().keySet()) : List.of());
-    result = applier.apply(SnapshotSource.of(from));
-    if (!from.awaitOffset(OFFSET_PATIENCE)) {
-      throw new EngineException(
-          Reason.OffsetUntrusted,
-          "the source names inexact offsets and its real one could not be measured",
-          "permit PUBLISH and INFO to the source's user, set repl-diskless-sync no on the source, then retry");
+    try {
+      patience.until(() -> store.restart(at, again ? filled() : List.of(), instance));
+      result = applier.apply(SnapshotSource.of(from));
+      if (!from.awaitOffset(OFFSET_PATIENCE)) {
+        throw new EngineException(
+            Reason.OffsetUntrusted,
+            "the source names inexact offsets and its real one could not be measured",
+            "permit PUBLISH and INFO to the source's user, set repl-diskless-sync no on the source, then retry");
+      }
+      int database = result.streamDatabase().orElse(from.initialDatabase());
+      Checkpoint streaming =
+          patience.until(
+              () ->
+                  store.streaming(
+                      at, from.replicationId(), from.startOffset(), database, instance));
+      millis = elapsed();
+      return streaming;
+    } finally {
+      applier.close();
     }
-    int database = result.streamDatabase().orElse(from.initialDatabase());
-    Checkpoint streaming = store.streaming(at, from.replicationId(), from.startOffset(), database);
-    millis = elapsed();
-    return streaming;
+  }
+
+  private List<Integer> filled() {
+    return List.copyOf(target.info("keyspace").keyspaces().keySet());
   }
 
   private long elapsed() {
@@ -111,7 +128,7 @@ final class FullSync implements AutoCloseable {
   }
 
   Optional<Waiting> waiting() {
-    return applier.waiting();
+    return applier.waiting().or(patience::waiting);
   }
 
   @Override

@@ -10,11 +10,7 @@ import io.redismigration.engine.control.RedisControl;
 import io.redismigration.engine.control.ServerInfo;
 import io.redismigration.engine.link.FullResyncPolicy;
 import io.redismigration.engine.link.Generation;
-import io.redismigration.engine.link.LinkSettings;
-import io.redismigration.engine.link.ResumePoint;
-import io.redismigration.engine.link.SourceLink;
 import io.redismigration.engine.spool.GenerationSupersededException;
-import io.redismigration.engine.spool.Spool;
 import io.redismigration.engine.stream.DirtyKeys;
 import io.redismigration.engine.stream.ScriptBodies;
 import io.redismigration.engine.stream.StreamStart;
@@ -27,7 +23,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,10 +36,8 @@ import org.slf4j.LoggerFactory;
 public final class Replication implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Replication.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final Duration RETRY = Duration.ofMillis(500);
   private static final int KEY_SET_BYTES = 64 << 20;
   private static final int SCRIPT_BYTES = 16 << 20;
-  private static final int MOST_SNAPSHOTS = 5;
 
   private final ReplicationSettings settings;
   private final Dialer dialer;
@@ -56,7 +49,9 @@ public final class Replication implements AutoCloseable {
   private final TouchedKeys touched = new TouchedKeys(KEY_SET_BYTES);
   private final DirtyKeys dirty = new DirtyKeys(KEY_SET_BYTES);
   private final ScriptBodies scripts = new ScriptBodies(SCRIPT_BYTES);
-  private final AtomicInteger snapshots = new AtomicInteger();
+  private final Recovery recovery;
+  private final TargetPatience patience;
+  private final Intake intake;
   private final Figures figures = new Figures();
   private final Thread thread = new Thread(this::run, "replication");
   private final CheckpointStore store;
@@ -66,12 +61,9 @@ public final class Replication implements AutoCloseable {
   private volatile TargetClaim.Claimed claimed;
   private volatile ReplicationState state = ReplicationState.NEW;
   private volatile EngineException failure;
-  private volatile SourceLink link;
   private volatile FullSync fullSync;
   private volatile Streaming streaming;
-  private volatile boolean caughtUpOnce;
   private volatile boolean closed;
-  private Spool spool;
 
   /**
    * @param dialer opens data connections to both sides
@@ -91,6 +83,9 @@ public final class Replication implements AutoCloseable {
     this.target = target;
     this.clock = clock;
     this.ttl = new TtlPolicy(settings.hold());
+    this.recovery = new Recovery(settings.flushOnResync(), settings.known().isPresent());
+    this.patience = new TargetPatience(clock);
+    this.intake = new Intake(settings, dialer, recovery, clock, figures);
     int databases = Servers.databases(target);
     this.store =
         new CheckpointStore(dialer, settings.target(), databases, settings.run(), settings.epoch());
@@ -104,11 +99,9 @@ public final class Replication implements AutoCloseable {
    *     #start} must not follow
    * @throws EngineException when the target is not ours to write to
    */
-  public Checkpoint prepare() {
+  public Checkpoint prepare() throws InterruptedException {
     servers = Servers.look(source, target);
-    claimed =
-        new TargetClaim(store, target, settings)
-            .claim(servers.targetDatabases(), servers.sourceKeys().keySet());
+    claimed = claim(settings.known());
     if (claimed.wentBack()) {
       figures.wentBack();
     }
@@ -116,9 +109,15 @@ public final class Replication implements AutoCloseable {
     return claimed.checkpoint();
   }
 
+  private TargetClaim.Claimed claim(Optional<ReplicationSettings.Known> known)
+      throws InterruptedException {
+    return new TargetClaim(store, target, settings, known)
+        .claim(servers.targetDatabases(), servers.sourceKeys().keySet());
+  }
+
   /** Starts replicating. */
   public void start() {
-    spool = Spool.open(settings.spool());
+    intake.prepare();
     measureSkew();
     observer.start();
     thread.setUncaughtExceptionHandler((where, cause) -> end(defect(cause)));
@@ -147,7 +146,7 @@ public final class Replication implements AutoCloseable {
     } catch (InterruptedException e) {
       state = ReplicationState.STOPPED;
     } finally {
-      closeLink();
+      intake.closeLink();
     }
   }
 
@@ -173,9 +172,12 @@ public final class Replication implements AutoCloseable {
   /** One history of the target: until it ends, or turns out to be behind where we left it. */
   private void replicate() throws IOException, InterruptedException {
     try {
-      openLink(claimed.checkpoint());
+      if (claimed.checkpoint().state() != CheckpointState.LOADING) {
+        recovery.caughtUp();
+      }
+      intake.open(claimed.checkpoint());
       while (!closed) {
-        apply(link.awaitGeneration(PATIENCE));
+        apply(intake.await());
       }
     } catch (GenerationSupersededException e) {
       LOG.info("the source began another history");
@@ -184,56 +186,21 @@ public final class Replication implements AutoCloseable {
     }
   }
 
-  private void openLink(Checkpoint from) {
-    if (link != null) {
-      return;
-    }
-    LinkSettings linkSettings = LinkSettings.of(settings.source(), settings.run());
-    SourceLink opened = new SourceLink(dialer, linkSettings, spool, policy(), clock);
-    link = opened;
-    if (from.state() == CheckpointState.LOADING) {
-      opened.startFresh();
-    } else {
-      caughtUpOnce = true;
-      figures.resumed();
-      opened.startFrom(new ResumePoint(from.replicationId(), from.confirmed(), from.database()));
-    }
-  }
-
-  private FullResyncPolicy policy() {
-    return cause -> {
-      if (caughtUpOnce && !settings.flushOnResync()) {
-        return FullResyncPolicy.Decision.no(
-            "the target had caught up and spec.onFullResync is Fail",
-            "set spec.onFullResync to Flush, which empties the target and copies everything again,"
-                + " then retry");
-      }
-      return snapshots.get() < MOST_SNAPSHOTS
-          ? FullResyncPolicy.Decision.yes()
-          : FullResyncPolicy.Decision.no(
-              MOST_SNAPSHOTS + " full syncs did not come to their end",
-              "find out what ends the link (the source's log, repl-timeout,"
-                  + " spec.parameters.clientOutputBufferLimit, the network), then retry");
-    };
-  }
-
   private void apply(Generation generation) throws IOException, InterruptedException {
     Checkpoint from = claimed.checkpoint();
     ByteBuffer readAhead = ByteBuffer.allocate(0);
     StreamStart start;
     if (generation.hasSnapshot() && !generation.snapshotApplied()) {
       state = ReplicationState.FULL_SYNC;
-      if (caughtUpOnce) {
+      if (recovery.hasCaughtUp()) {
         // What was found equal is copied anew: only another full pass proves it again.
         dirty.overflow();
       }
       FullSync sync = new FullSync(settings, servers, connections(), store, target, throttle, ttl);
       fullSync = sync;
-      from =
-          sync.apply(
-              generation,
-              location().orElseThrow(),
-              snapshots.getAndIncrement() > 0 || !claimed.fresh());
+      boolean again = recovery.isRepeated() || !claimed.fresh();
+      recovery.began();
+      from = sync.apply(generation, location().orElseThrow(), again);
       readAhead = sync.result().readAhead();
       sync.result().scripts().forEach(scripts::add);
       start = StreamStart.afterSnapshot(from.applied(), from.database());
@@ -241,14 +208,13 @@ public final class Replication implements AutoCloseable {
     } else {
       start = StreamStart.resuming(from);
     }
-    caughtUpOnce = true;
-    snapshots.set(0);
+    recovery.caughtUp();
     Streaming stream =
         new Streaming(
             settings,
             servers,
             connections(),
-            link,
+            intake.link(),
             generation,
             throttle,
             ttl,
@@ -266,62 +232,40 @@ public final class Replication implements AutoCloseable {
   }
 
   /**
-   * Troubles that pass are waited out; a target that lost writes is taken up where it is; the rest
-   * ends the run.
+   * Goes on from where the target stands, which may be behind where it was, or at the beginning;
+   * what cannot be mended ends the run.
    */
   private void recover(EngineException e) throws InterruptedException {
-    switch (e.reason()) {
-      case SourceUnreachable, SourceNotReady -> {
-        if (closed) {
-          throw e;
-        }
-        LOG.info("waiting for the source: {}", e.getMessage());
-      }
-      case CheckpointWentBack, TargetRestarted -> {
-        long before = streaming == null ? 0 : streaming.confirmed();
-        closeLink();
-        Checkpoint stored = takeUp();
-        boolean wentBack = e.reason() == Reason.CheckpointWentBack;
-        if (wentBack && stored.state() == CheckpointState.LOADING) {
-          throw e;
-        }
-        if (wentBack || stored.applied() < before) {
-          LOG.warn("the target lost writes, from offset {} back to {}", before, stored.applied());
-          figures.wentBack();
-          dirty.overflow();
-        }
-        claimed = claimed.at(stored);
-        spool.close();
-        spool = Spool.open(settings.spool());
-      }
-      default -> throw e;
+    if (closed || Recovery.after(e.reason()) == Recovery.Act.GIVE_UP) {
+      throw e;
     }
+    LOG.warn("interrupted, asking the target where it stands: {}", e.getMessage());
+    intake.closeLink();
+    TargetClaim.Claimed found = patience.until(this::claimAgain);
+    if (found.wentBack() || e.reason() == Reason.CheckpointWentBack) {
+      LOG.warn("the target lost writes and is at offset {}", found.checkpoint().applied());
+      figures.wentBack();
+      dirty.overflow();
+    }
+    if (found.checkpoint().state() == CheckpointState.LOADING) {
+      FullResyncPolicy.Decision decision = recovery.mayResync(e.getMessage());
+      if (!decision.allowed()) {
+        throw new EngineException(e.reason(), decision.why(), decision.remedy(), e);
+      }
+    }
+    claimed = found;
+    Thread.sleep(recovery.pause().toMillis());
+    intake.restart();
   }
 
-  /** A target that has just restarted may need a while until it answers. */
-  private Checkpoint takeUp() throws InterruptedException {
-    while (true) {
-      try {
-        return store.takeOver(claimed.location());
-      } catch (EngineException e) {
-        boolean passes =
-            e.reason() == Reason.TargetUnreachable || e.reason() == Reason.TargetNotReady;
-        if (closed || !passes) {
-          throw e;
-        }
-        LOG.info("waiting for the target: {}", e.getMessage());
-        Thread.sleep(RETRY.toMillis());
-      }
-    }
-  }
-
-  private void closeLink() {
-    SourceLink open = link;
-    if (open != null) {
-      figures.keep(open.status());
-      open.close();
-      link = null;
-    }
+  private TargetClaim.Claimed claimAgain() throws InterruptedException {
+    store.endWriters();
+    Streaming last = streaming;
+    long reached = last == null ? claimed.checkpoint().confirmed() : last.confirmed();
+    return claim(
+        recovery.hasCaughtUp()
+            ? Optional.of(new ReplicationSettings.Known(history(), reached))
+            : Optional.empty());
   }
 
   /** How much may be written to the target; changes act at once. */
@@ -364,6 +308,16 @@ public final class Replication implements AutoCloseable {
     return Optional.ofNullable(claimed).map(TargetClaim.Claimed::location);
   }
 
+  /**
+   * Whether every connection of earlier workers of this run was ended before this one wrote; false
+   * where the target does not let us list and end connections, so that whoever starts workers has
+   * to know that the earlier one is gone. True before {@link #prepare}.
+   */
+  public boolean alone() {
+    TargetClaim.Claimed now = claimed;
+    return now == null || now.alone();
+  }
+
   /** One section of the target's INFO, asked now. */
   public ServerInfo targetInfo(String section) {
     return target.info(section);
@@ -394,21 +348,14 @@ public final class Replication implements AutoCloseable {
   /** Everything at this moment. */
   public ReplicationStatus status() {
     return figures.status(
-        state,
-        Optional.ofNullable(failure),
-        link,
-        fullSync,
-        streaming,
-        observer,
-        spool,
-        dirty,
-        servers);
+        state, Optional.ofNullable(failure), intake, fullSync, streaming, observer, dirty, servers);
   }
 
   /** Stops at the next boundary, with everything before it confirmed; the checkpoint stays. */
   @Override
   public void close() {
     closed = true;
+    intake.giveUpWaiting();
     Streaming stream = streaming;
     if (stream != null) {
       stream.close();
@@ -420,9 +367,7 @@ public final class Replication implements AutoCloseable {
     awaitEnd(stream);
     observer.close();
     store.close();
-    if (spool != null) {
-      spool.close();
-    }
+    intake.close();
   }
 
   /**
@@ -433,7 +378,7 @@ public final class Replication implements AutoCloseable {
     try {
       thread.join(stream == null ? 1 : PATIENCE.toMillis());
       thread.interrupt();
-      closeLink();
+      intake.closeLink();
       thread.join();
     } catch (InterruptedException e) {
       thread.interrupt();

@@ -4,6 +4,7 @@ import io.redismigration.engine.EngineException;
 import io.redismigration.engine.Reason;
 import io.redismigration.engine.checkpoint.Checkpoint;
 import io.redismigration.engine.checkpoint.CheckpointLocation;
+import io.redismigration.engine.checkpoint.ClientName;
 import io.redismigration.engine.cutover.DrainedStream;
 import io.redismigration.engine.cutover.LateWrites;
 import io.redismigration.engine.lane.LaneStatus;
@@ -93,8 +94,8 @@ public final class Streaming implements DrainedStream, AutoCloseable {
                 settings.forwardPublish(),
                 StreamSettings.Limits.DEFAULT),
             // The lane ends every connection that has its name, then takes the name itself.
-            connections.connector("lane-opening"),
-            OrderedLaneSettings.of(connections.name("lane"), at, servers.target()),
+            connections.connector(ClientName.LANE_OPENING),
+            OrderedLaneSettings.of(connections.name(ClientName.LANE), at, servers.target()),
             throttle,
             ttl,
             offset -> link.clock().arrivalTime(generation, offset),

@@ -6,6 +6,7 @@ import io.redismigration.engine.checkpoint.Checkpoint;
 import io.redismigration.engine.checkpoint.CheckpointLocation;
 import io.redismigration.engine.checkpoint.CheckpointState;
 import io.redismigration.engine.checkpoint.CheckpointStore;
+import io.redismigration.engine.checkpoint.Claim;
 import io.redismigration.engine.control.RedisControl;
 import io.redismigration.engine.control.ServerInfo;
 import io.redismigration.engine.run.ReplicationSettings.Known;
@@ -23,6 +24,7 @@ final class TargetClaim {
   private final CheckpointStore store;
   private final RedisControl target;
   private final ReplicationSettings settings;
+  private final Optional<Known> known;
 
   /**
    * What was found.
@@ -32,20 +34,33 @@ final class TargetClaim {
    * @param wentBack the target is behind what is known of it: it lost writes, and everything must
    *     be verified again
    * @param fresh nobody of this run was here before: the target is empty
+   * @param alone no connection of an earlier worker is left; if not, the target does not let us see
    */
   record Claimed(
-      CheckpointLocation location, Checkpoint checkpoint, boolean wentBack, boolean fresh) {
+      CheckpointLocation location,
+      Checkpoint checkpoint,
+      boolean wentBack,
+      boolean fresh,
+      boolean alone) {
 
     /** The same claim at a later position. */
     Claimed at(Checkpoint later) {
-      return new Claimed(location, later, wentBack, false);
+      return new Claimed(location, later, wentBack, false, alone);
     }
   }
 
-  TargetClaim(CheckpointStore store, RedisControl target, ReplicationSettings settings) {
+  /**
+   * @param known what the target is known to have held; empty when it never caught up
+   */
+  TargetClaim(
+      CheckpointStore store,
+      RedisControl target,
+      ReplicationSettings settings,
+      Optional<Known> known) {
     this.store = store;
     this.target = target;
     this.settings = settings;
+    this.known = known;
   }
 
   /**
@@ -54,65 +69,69 @@ final class TargetClaim {
    * @param databases how many databases the target has
    * @param sourceDatabases those of the source that hold keys
    */
-  Claimed claim(int databases, Collection<Integer> sourceDatabases) {
+  Claimed claim(int databases, Collection<Integer> sourceDatabases) throws InterruptedException {
     Map<Integer, Checkpoint> found = store.findAll();
-    for (Map.Entry<Integer, Checkpoint> each : found.entrySet()) {
-      if (!each.getValue().run().equals(settings.run())) {
-        throw claimedByAnother(each.getKey(), each.getValue());
-      }
-    }
+    found.forEach(
+        (database, checkpoint) ->
+            new Claim(settings.run(), settings.epoch(), new CheckpointLocation(database))
+                .own(Optional.of(checkpoint)));
     return found.isEmpty() ? claimEmpty(databases, sourceDatabases) : takeOver(found);
   }
 
-  private static EngineException claimedByAnother(int database, Checkpoint other) {
-    return new EngineException(
-        Reason.TargetClaimedByAnotherRun,
-        "the target is claimed by migration run " + other.run() + ", which is " + other.state(),
-        "wait for it to end, choose another target, or, if that run is dead, run: redis-cli -n "
-            + database
-            + " DEL "
-            + CheckpointLocation.KEY);
-  }
-
   private Claimed claimEmpty(int databases, Collection<Integer> sourceDatabases) {
-    if (settings.known().isPresent() && !settings.flushOnResync()) {
-      throw new EngineException(
-          Reason.CheckpointMissing,
-          "the target had been filled to offset "
-              + settings.known().get().confirmed()
-              + " and now holds no checkpoint of this run: it was emptied or replaced",
-          "find out what happened to the target; to fill it again set spec.onFullResync to Flush, or retry");
-    }
-    requireEmpty();
-    CheckpointLocation location = CheckpointStore.place(databases, sourceDatabases);
-    return new Claimed(location, store.claim(location), false, true);
-  }
-
-  private void requireEmpty() {
     SortedMap<Integer, ServerInfo.Keyspace> keys = target.info("keyspace").keyspaces();
-    if (!keys.isEmpty()) {
-      int first = keys.firstKey();
+    if (known.isPresent()) {
+      requireRefill(known.get(), keys);
+    } else if (!keys.isEmpty()) {
       throw new EngineException(
           Reason.TargetNotEmpty,
-          "the target holds keys: %d in database %d".formatted(keys.get(first).keys(), first),
-          "empty it (spec.target.existingData Reject permits nothing else), or name another in"
-              + " spec.target.endpoints");
+          "the target holds " + some(keys),
+          "empty it, choose another target, or set spec.target.existingData to Flush");
+    }
+    CheckpointLocation location = CheckpointStore.place(databases, sourceDatabases);
+    return new Claimed(location, store.claim(location), false, true, true);
+  }
+
+  /** A target that had caught up, and holds no checkpoint any more. */
+  private void requireRefill(Known before, SortedMap<Integer, ServerInfo.Keyspace> keys) {
+    String lost =
+        "the target had been filled to offset "
+            + before.confirmed()
+            + " and now holds no checkpoint of this run";
+    if (!keys.isEmpty()) {
+      // No claim of ours lies beside them, so nobody can say that they are ours to flush.
+      throw new EngineException(
+          Reason.CheckpointMissing,
+          lost + ", but " + some(keys),
+          "find out whose they are, empty the target, then retry to copy everything again");
+    }
+    if (!settings.flushOnResync()) {
+      throw new EngineException(
+          Reason.CheckpointMissing,
+          lost + ": it was emptied or replaced",
+          "find out what happened to the target, then retry to copy everything again; with"
+              + " spec.onFullResync Flush that is done without asking");
     }
   }
 
-  private Claimed takeOver(Map<Integer, Checkpoint> found) {
+  private static String some(SortedMap<Integer, ServerInfo.Keyspace> keys) {
+    int first = keys.firstKey();
+    return keys.get(first).keys() + " keys in database " + first;
+  }
+
+  private Claimed takeOver(Map<Integer, Checkpoint> found) throws InterruptedException {
     int database =
         found.entrySet().stream()
             .max((one, other) -> Long.compare(one.getValue().applied(), other.getValue().applied()))
             .orElseThrow()
             .getKey();
     CheckpointLocation location = new CheckpointLocation(database);
-    Checkpoint taken = store.takeOver(location);
-    return new Claimed(location, taken, isBehind(taken), false);
+    CheckpointStore.TakenOver taken = store.takeOver(location);
+    return new Claimed(
+        location, taken.checkpoint(), isBehind(taken.checkpoint()), false, taken.alone());
   }
 
   private boolean isBehind(Checkpoint taken) {
-    Optional<Known> known = settings.known();
     if (known.isEmpty()) {
       return false;
     }
@@ -122,7 +141,8 @@ final class TargetClaim {
           "the target had been filled to offset "
               + known.get().confirmed()
               + " and now holds a part of a snapshot",
-          "find out what happened to the target; to fill it again set spec.onFullResync to Flush, or retry");
+          "find out what happened to the target, then retry to copy everything again; with"
+              + " spec.onFullResync Flush that is done without asking");
     }
     return taken.state() != CheckpointState.LOADING && taken.applied() < known.get().confirmed();
   }

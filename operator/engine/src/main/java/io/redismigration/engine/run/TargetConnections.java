@@ -1,16 +1,11 @@
 package io.redismigration.engine.run;
 
-import io.redismigration.engine.EngineException;
-import io.redismigration.engine.Reason;
-import io.redismigration.engine.checkpoint.Checkpoint;
-import io.redismigration.engine.checkpoint.CheckpointFormatException;
 import io.redismigration.engine.checkpoint.CheckpointLocation;
-import io.redismigration.engine.checkpoint.CheckpointState;
+import io.redismigration.engine.checkpoint.Claim;
 import io.redismigration.engine.checkpoint.ClientName;
 import io.redismigration.engine.target.TargetConnector;
 import io.redismigration.redis.connection.Dialer;
 import io.redismigration.redis.resp.RedisConnection;
-import io.redismigration.redis.resp.Reply;
 import java.io.IOException;
 
 /**
@@ -20,12 +15,12 @@ import java.io.IOException;
 final class TargetConnections {
   private final Dialer dialer;
   private final ReplicationSettings settings;
-  private final CheckpointLocation location;
+  private final Claim claim;
 
   TargetConnections(Dialer dialer, ReplicationSettings settings, CheckpointLocation location) {
     this.dialer = dialer;
     this.settings = settings;
-    this.location = location;
+    this.claim = new Claim(settings.run(), settings.epoch(), location);
   }
 
   ClientName name(String role) {
@@ -41,56 +36,12 @@ final class TargetConnections {
     RedisConnection open =
         RedisConnection.open(dialer, settings.target().withClientName(name(role).toString()));
     try {
-      requireEpoch(open);
+      claim.writable(claim.read(open));
       open.require("SELECT", "0");
       return open;
     } catch (IOException | RuntimeException e) {
       open.close();
       throw e;
-    }
-  }
-
-  private void requireEpoch(RedisConnection open) throws IOException {
-    open.require("SELECT", Integer.toString(location.database()));
-    Reply stored = open.require("GET", CheckpointLocation.KEY);
-    if (!(stored instanceof Reply.Bulk bulk)) {
-      throw new EngineException(
-          Reason.CheckpointMissing,
-          "the checkpoint of this run is gone from database "
-              + location.database()
-              + " of the target",
-          "the target was emptied or replaced: find out by whom, then retry to copy everything again");
-    }
-    Checkpoint found = parse(bulk.bytes());
-    if (!found.run().equals(settings.run())) {
-      throw new EngineException(
-          Reason.TargetClaimedByAnotherRun,
-          "the target now holds the checkpoint of run " + found.run(),
-          "let only one migration write to the target");
-    }
-    if (found.state() == CheckpointState.COMMITTED) {
-      throw new EngineException(
-          Reason.AlreadyCommitted,
-          "the target has taken over and is not written to any more",
-          "nothing is to be done");
-    }
-    if (found.epoch() > settings.epoch()) {
-      throw new EngineException(
-          Reason.EpochSuperseded,
-          "a later worker, epoch " + found.epoch() + ", has taken over from " + settings.epoch(),
-          "nothing is to be done: this worker stops");
-    }
-  }
-
-  private Checkpoint parse(byte[] stored) {
-    try {
-      return Checkpoint.parse(stored);
-    } catch (CheckpointFormatException e) {
-      throw new EngineException(
-          Reason.CheckpointUnreadable,
-          "the key " + CheckpointLocation.KEY + " of the target holds something else now",
-          "find out who wrote it, then retry",
-          e);
     }
   }
 }

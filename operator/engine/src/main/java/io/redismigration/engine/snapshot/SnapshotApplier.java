@@ -44,16 +44,17 @@ public final class SnapshotApplier implements AutoCloseable {
    *
    * @param target what the target can do
    * @param ttl expiry time on the source to expiry time on the target, milliseconds since the epoch
+   * @param instance the one server that is to hold the snapshot
    * @param throttle shared with whatever else writes to the target
    */
   public SnapshotApplier(
       SnapshotSettings settings,
       Capabilities target,
       TargetConnector connector,
+      TargetInstance instance,
       LongUnaryOperator ttl,
       Throttle throttle,
       Clock clock) {
-    TargetInstance instance = new TargetInstance();
     this.settings = settings;
     this.target = target;
     this.ttl = ttl;

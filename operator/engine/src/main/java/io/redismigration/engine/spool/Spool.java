@@ -32,8 +32,6 @@ public final class Spool implements AutoCloseable {
   private ByteBuffer region;
   private int regionStart;
   private int overflows;
-  private volatile boolean volumeFull;
-  private volatile long freeWhenFull;
 
   private Spool(SpoolSettings settings) {
     this.settings = settings;
@@ -41,7 +39,8 @@ public final class Spool implements AutoCloseable {
   }
 
   /**
-   * Opens an empty spool; files left by an earlier one in its directory are removed.
+   * Opens an empty spool; files left by an earlier one in its directory are removed, and those in
+   * the folders of other workers beside it.
    *
    * @throws EngineException with {@link Reason#SpoolFailed} when the directory cannot be used
    */
@@ -49,6 +48,7 @@ public final class Spool implements AutoCloseable {
     try {
       Files.createDirectories(settings.directory());
       wipe(settings.directory());
+      wipeOtherWorkers(settings.directory());
     } catch (IOException e) {
       throw new EngineException(
           Reason.SpoolFailed,
@@ -63,6 +63,21 @@ public final class Spool implements AutoCloseable {
     try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, PREFIX + "*" + SUFFIX)) {
       for (Path file : left) {
         Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  private static void wipeOtherWorkers(Path directory) throws IOException {
+    if (!directory.getFileName().toString().startsWith(SpoolSettings.WORKER)) {
+      return;
+    }
+    try (DirectoryStream<Path> workers =
+        Files.newDirectoryStream(directory.getParent(), SpoolSettings.WORKER + "*")) {
+      for (Path other : workers) {
+        if (!other.equals(directory)) {
+          wipe(other);
+          Files.deleteIfExists(other);
+        }
       }
     }
   }
@@ -92,7 +107,8 @@ public final class Spool implements AutoCloseable {
   public ByteBuffer writable() throws SpoolFullException {
     Contents now = contents;
     if (now.diskStart != Contents.IN_MEMORY && now.available() == 0) {
-      backToMemory(now);
+      remove(now.overflow);
+      now.diskStart = Contents.IN_MEMORY;
     }
     if (now.diskStart == Contents.IN_MEMORY) {
       long free = ring.size() - now.available();
@@ -103,7 +119,6 @@ public final class Spool implements AutoCloseable {
     }
     long left = settings.diskLimitBytes() - now.overflow.bytes();
     if (left <= 0) {
-      volumeFull = false;
       throw full(now, "its limit of " + settings.diskLimitBytes() + " bytes on disk is reached");
     }
     staging.clear().limit((int) Math.min(left, STAGING_BYTES));
@@ -112,7 +127,6 @@ public final class Spool implements AutoCloseable {
 
   private void turnToDisk(Contents now) throws SpoolFullException {
     if (settings.diskLimitBytes() == 0) {
-      volumeFull = false;
       throw full(now, "it may not use the disk");
     }
     if (staging == null) {
@@ -154,12 +168,7 @@ public final class Spool implements AutoCloseable {
     try {
       now.overflow.append(staging);
     } catch (IOException e) {
-      if (now.available() > 0 || end - regionStart > ring.size()) {
-        throw failed(now, e);
-      }
-      // All that lay on disk was read: what finds no room there goes to memory.
-      backToMemory(now);
-      commitToMemory(now);
+      throw failed(now, e);
     } finally {
       now.written += staging.position() - regionStart;
       regionStart = staging.position();
@@ -167,30 +176,9 @@ public final class Spool implements AutoCloseable {
     }
   }
 
-  private void backToMemory(Contents now) {
-    remove(now.overflow);
-    now.diskStart = Contents.IN_MEMORY;
-  }
-
-  /** What the staging buffer holds that is not published; the ring, empty, must have room. */
-  private void commitToMemory(Contents now) {
-    int end = staging.limit();
-    staging.position(regionStart);
-    while (staging.position() < end) {
-      long place = now.written + staging.position() - regionStart;
-      ByteBuffer room = ring.room(place, end - staging.position());
-      staging.limit(staging.position() + room.remaining());
-      room.put(staging);
-      staging.limit(end);
-    }
-  }
-
   private SpoolFullException failed(Contents now, IOException e) {
     String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-    long free = freeOnVolume();
-    if (text.contains("no space left") || text.contains("quota") || free < SCARCE) {
-      volumeFull = true;
-      freeWhenFull = free;
+    if (text.contains("no space left") || text.contains("quota") || volumeIsFull()) {
       return full(now, "the volume of " + settings.directory() + " has no space left");
     }
     throw new EngineException(
@@ -200,11 +188,11 @@ public final class Spool implements AutoCloseable {
         e);
   }
 
-  private long freeOnVolume() {
+  private boolean volumeIsFull() {
     try {
-      return Files.getFileStore(settings.directory()).getUsableSpace();
+      return Files.getFileStore(settings.directory()).getUsableSpace() < SCARCE;
     } catch (IOException e) {
-      return Long.MAX_VALUE;
+      return false;
     }
   }
 
@@ -267,19 +255,13 @@ public final class Spool implements AutoCloseable {
   }
 
   /**
-   * Whether it is worth going on after a {@link SpoolFullException}: all was read, or the volume
-   * has more room than when it was full; where its own limit was reached, half of what it can hold
-   * is free again. Asks the volume; not for a hot path. For any thread.
+   * Whether at most half of what it can hold waits to be read, and half of what it may put on disk
+   * is free again. For any thread.
    */
-  public boolean hasRoomAgain() {
+  public boolean isHalfDrained() {
     long held = held();
-    if (held == 0) {
-      return true;
-    }
-    if (volumeFull) {
-      return freeOnVolume() - freeWhenFull >= SCARCE;
-    }
-    return held <= settings.capacity() / 2 && bytesOnDisk() <= settings.diskLimitBytes() / 2;
+    return held == 0
+        || (held <= settings.capacity() / 2 && bytesOnDisk() <= settings.diskLimitBytes() / 2);
   }
 
   /** Removes the files; whoever still reads is told that it is void. For the writing thread. */

@@ -16,6 +16,8 @@ import java.util.Objects;
 public record SpoolSettings(
     Path directory, int memoryBytes, long segmentBytes, long diskLimitBytes) {
 
+  static final String WORKER = "worker-";
+
   private static final int LEAST_MEMORY = 4 << 10;
   private static final int DEFAULT_MEMORY = 64 << 20;
   private static final long DEFAULT_SEGMENT = 64L << 20;
@@ -38,6 +40,17 @@ public record SpoolSettings(
     long free = Files.getFileStore(directory).getUsableSpace();
     return new SpoolSettings(
         directory, DEFAULT_MEMORY, DEFAULT_SEGMENT, free / 100 * PERCENT_OF_VOLUME);
+  }
+
+  /**
+   * In a folder of its own, so that a worker that is still ending does not share files with the
+   * next one.
+   *
+   * @param epoch the worker's
+   */
+  public SpoolSettings ofWorker(long epoch) {
+    return new SpoolSettings(
+        directory.resolve(WORKER + epoch), memoryBytes, segmentBytes, diskLimitBytes);
   }
 
   public SpoolSettings withMemory(int bytes) {

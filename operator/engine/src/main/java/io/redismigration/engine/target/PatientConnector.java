@@ -57,7 +57,10 @@ public final class PatientConnector {
       } catch (RedisErrorException e) {
         await(retryOrThrow(e));
       } catch (ConnectionException e) {
-        throwIfHopeless(e);
+        Optional<EngineException> lasting = TargetErrors.lasting(e);
+        if (lasting.isPresent()) {
+          throw lasting.get();
+        }
         await(new RetryLater(Reason.TargetUnreachable, e.getMessage()));
       } catch (IOException e) {
         await(new RetryLater(Reason.TargetUnreachable, "the target does not answer"));
@@ -112,19 +115,5 @@ public final class PatientConnector {
       throw new EngineException(fatal.reason(), e.getMessage(), fatal.remedy(), e);
     }
     return new RetryLater(known.reason(), "the target wants another connection");
-  }
-
-  private static void throwIfHopeless(ConnectionException e) {
-    switch (e.reason()) {
-      case CertificateUntrusted,
-          HostNameMismatch,
-          ClientCertificateRequired,
-          ClientCertificateRejected,
-          TlsMaterialInvalid,
-          ServerSpeaksPlainText,
-          ServerSpeaksTls ->
-          throw new EngineException(Reason.TlsFailed, e.getMessage(), e.remedy(), e);
-      default -> {}
-    }
   }
 }

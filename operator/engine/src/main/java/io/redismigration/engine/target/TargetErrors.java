@@ -2,14 +2,18 @@ package io.redismigration.engine.target;
 
 import static io.redismigration.redis.resp.ErrorCode.*;
 
+import io.redismigration.engine.EngineException;
 import io.redismigration.engine.Reason;
 import io.redismigration.engine.target.TargetError.Fatal;
 import io.redismigration.engine.target.TargetError.Reconnect;
 import io.redismigration.engine.target.TargetError.RetryLater;
+import io.redismigration.redis.connection.ConnectionException;
 import io.redismigration.redis.resp.ErrorCode;
 import io.redismigration.redis.resp.RedisError;
+import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** The table from an error reply of the target to what is done about it. */
 public final class TargetErrors {
@@ -105,6 +109,25 @@ public final class TargetErrors {
             Reason.CommandRefusedByTarget,
             "it answered \"" + printable(error.text()) + "\"",
             "check that the target's version and modules support what the source holds");
+  }
+
+  /** What to stop with when a connection failed such that trying again does not help. */
+  public static Optional<EngineException> lasting(IOException e) {
+    if (!(e instanceof ConnectionException failed)) {
+      return Optional.empty();
+    }
+    return switch (failed.reason()) {
+      case CertificateUntrusted,
+          HostNameMismatch,
+          ClientCertificateRequired,
+          ClientCertificateRejected,
+          TlsMaterialInvalid,
+          ServerSpeaksPlainText,
+          ServerSpeaksTls ->
+          Optional.of(
+              new EngineException(Reason.TlsFailed, failed.getMessage(), failed.remedy(), failed));
+      default -> Optional.empty();
+    };
   }
 
   private static void put(ErrorCode code, TargetError error) {

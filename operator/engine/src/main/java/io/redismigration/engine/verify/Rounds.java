@@ -39,7 +39,6 @@ final class Rounds implements AutoCloseable {
   private volatile long passNanos;
   private volatile boolean overflow;
   private volatile String trouble;
-  private volatile String again;
 
   Rounds(StreamCuts cuts, Settlement settlement, Evidence evidence, VerificationSettings settings) {
     this.cuts = cuts;
@@ -58,7 +57,6 @@ final class Rounds implements AutoCloseable {
       passWanted = true;
       if (first) {
         thread.setDaemon(true);
-        thread.setUncaughtExceptionHandler((where, cause) -> defect(cause));
         thread.start();
       }
       ordered.notifyAll();
@@ -76,13 +74,6 @@ final class Rounds implements AutoCloseable {
     } finally {
       settlement.sides().close();
     }
-  }
-
-  /** A defect must not look like a comparison that goes on. */
-  private void defect(Throwable cause) {
-    LOG.error("verification ended by a defect", cause);
-    trouble = "the comparison ended by a defect of this program: " + cause;
-    state = VerificationState.FAILED;
   }
 
   private void attempt() throws InterruptedException {
@@ -165,7 +156,6 @@ final class Rounds implements AutoCloseable {
     now.run();
     passNanos = System.nanoTime() - passBegan;
     passWanted = false;
-    again = null;
     evidence.complete(true);
   }
 
@@ -200,10 +190,6 @@ final class Rounds implements AutoCloseable {
         evidence.putBack(open);
         evidence.complete(false);
         state = VerificationState.OVERFLOWED;
-        again =
-            "compared from the beginning once more: SWAPDB or FLUSHALL came, or more keys changed"
-                + " than are remembered";
-        LOG.info("{}", again);
         passWanted = true;
         return;
       }
@@ -297,8 +283,7 @@ final class Rounds implements AutoCloseable {
         overflow || evidence.touched().overflowed() || evidence.dirty().overflowed(),
         Duration.ofNanos(last == null ? 0 : nanos),
         nanos == 0 ? 0 : compared * 1_000_000_000L / nanos,
-        passBegan,
-        Optional.ofNullable(trouble == null ? again : trouble));
+        Optional.ofNullable(trouble));
   }
 
   @Override

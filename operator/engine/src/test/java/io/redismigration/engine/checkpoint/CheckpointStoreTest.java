@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redismigration.engine.EngineException;
 import io.redismigration.engine.Reason;
+import io.redismigration.engine.target.TargetInstance;
 import io.redismigration.redis.connection.ConnectionSettings;
 import io.redismigration.redis.connection.Endpoint;
 import io.redismigration.redis.connection.SocketDialer;
 import io.redismigration.redis.resp.RedisConnection;
 import io.redismigration.testkit.RedisServer;
 import io.redismigration.testkit.RedisServers;
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -69,12 +71,14 @@ class CheckpointStoreTest {
                 new SocketDialer(),
                 settings().withClientName(new ClientName("run", 1, "lane").toString()))) {
       earlier.claim(LAST);
-      earlier.streaming(LAST, HISTORY, 500, 3);
+      earlier.streaming(LAST, HISTORY, 500, 3, new TargetInstance());
 
-      Checkpoint taken = later.takeOver(LAST);
+      CheckpointStore.TakenOver taken = later.takeOver(LAST);
 
-      assertThat(taken).isEqualTo(Checkpoint.streaming("run", 2, HISTORY, 500, 500, 3));
-      assertThatThrownBy(() -> lane.call("PING")).isInstanceOf(java.io.IOException.class);
+      assertThat(taken.alone()).isTrue();
+      assertThat(taken.checkpoint())
+          .isEqualTo(Checkpoint.streaming("run", 2, HISTORY, 500, 500, 3));
+      assertThatThrownBy(() -> lane.call("PING")).isInstanceOf(IOException.class);
       assertThatThrownBy(() -> earlier.commit(LAST, 0))
           .isInstanceOfSatisfying(
               EngineException.class, e -> assertThat(e.reason()).isEqualTo(Reason.EpochSuperseded));
@@ -82,7 +86,7 @@ class CheckpointStoreTest {
   }
 
   @Test
-  void aRestartEmptiesExactlyTheNamedDatabases() {
+  void aRestartEmptiesExactlyTheNamedDatabases() throws Exception {
     try (CheckpointStore store = store("run", 1)) {
       store.claim(LAST);
       for (String database : List.of("0", "1", "2")) {
@@ -92,7 +96,7 @@ class CheckpointStoreTest {
         }
       }
 
-      store.restart(LAST, Set.of(0, 2));
+      store.restart(LAST, Set.of(0, 2), new TargetInstance());
 
       assertThat(target.info("db0")).isEmpty();
       assertThat(target.info("db1")).isPresent();
@@ -102,18 +106,74 @@ class CheckpointStoreTest {
   }
 
   @Test
+  void aRestartEndsWhatThisWorkerMayStillHaveUnderWay() throws Exception {
+    try (CheckpointStore store = store("run", 2);
+        RedisConnection lane = named("run", 2, ClientName.LANE);
+        RedisConnection earlier = named("run", 1, ClientName.SNAPSHOT);
+        RedisConnection control = named("run", 2, "control");
+        RedisConnection other = named("another", 2, ClientName.LANE)) {
+      store.claim(LAST);
+
+      store.restart(LAST, Set.of(), new TargetInstance());
+
+      for (RedisConnection ended : List.of(lane, earlier)) {
+        assertThatThrownBy(() -> ended.call("PING")).isInstanceOf(IOException.class);
+      }
+      assertThat(control.call("PING").isError()).isFalse();
+      assertThat(other.call("PING").isError()).isFalse();
+    }
+  }
+
+  @Test
+  void aTargetThatWasRestartedSinceHoldsNoSnapshot() throws Exception {
+    try (CheckpointStore store = store("run", 1)) {
+      TargetInstance instance = new TargetInstance();
+      store.claim(LAST);
+      store.restart(LAST, Set.of(), instance);
+      target.stopSaving();
+      target.restart();
+
+      refuses(Reason.TargetRestarted, () -> store.streaming(LAST, HISTORY, 1, 0, instance));
+
+      assertThat(store.read(LAST)).contains(Checkpoint.loading("run", 1));
+    }
+  }
+
+  @Test
+  void whereConnectionsMayNotBeEndedItIsSaid() throws Exception {
+    target.command("ACL", "SETUSER", "modest", "on", ">secret", "~*", "+@all", "-client");
+    ConnectionSettings modest = settings().withUser("modest", "secret"::toCharArray);
+    try (CheckpointStore earlier = store("run", 1);
+        CheckpointStore later = new CheckpointStore(new SocketDialer(), modest, 16, "run", 2)) {
+      earlier.claim(LAST);
+
+      CheckpointStore.TakenOver taken = later.takeOver(LAST);
+
+      assertThat(taken.alone()).isFalse();
+      assertThat(taken.checkpoint().epoch()).isEqualTo(2);
+    }
+  }
+
+  private static RedisConnection named(String run, long epoch, String role) throws IOException {
+    return RedisConnection.open(
+        new SocketDialer(), settings().withClientName(new ClientName(run, epoch, role).toString()));
+  }
+
+  @Test
   void aCommitIsFinalAndNeverSpeaksOfMoreThanTheTargetHolds() {
     try (CheckpointStore store = store("run", 1)) {
       store.claim(LAST);
       refuses(Reason.CheckpointWentBack, () -> store.commit(LAST, 0));
-      store.streaming(LAST, "0".repeat(40), 100, 0);
+      store.streaming(LAST, "0".repeat(40), 100, 0, new TargetInstance());
       refuses(Reason.CheckpointWentBack, () -> store.commit(LAST, 101));
       store.commit(LAST, 100);
       store.commit(LAST, 100);
       target.command("SET", "first", "write of a client");
 
-      refuses(Reason.AlreadyCommitted, () -> store.restart(LAST, Set.of(0)));
-      refuses(Reason.AlreadyCommitted, () -> store.streaming(LAST, "0".repeat(40), 200, 0));
+      refuses(Reason.AlreadyCommitted, () -> store.restart(LAST, Set.of(0), new TargetInstance()));
+      refuses(
+          Reason.AlreadyCommitted,
+          () -> store.streaming(LAST, "0".repeat(40), 200, 0, new TargetInstance()));
 
       assertThat(target.command("GET", "first")).isEqualTo("write of a client");
     }
@@ -169,7 +229,7 @@ class CheckpointStoreTest {
       target.stopSaving();
       target.restart();
 
-      assertThat(store.streaming(LAST, "0".repeat(40), 1, 0).state())
+      assertThat(store.streaming(LAST, "0".repeat(40), 1, 0, new TargetInstance()).state())
           .isEqualTo(CheckpointState.STREAMING);
     }
   }

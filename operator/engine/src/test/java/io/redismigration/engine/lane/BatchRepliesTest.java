@@ -7,6 +7,7 @@ import io.redismigration.engine.EngineException;
 import io.redismigration.engine.Reason;
 import io.redismigration.engine.checkpoint.Checkpoint;
 import io.redismigration.engine.checkpoint.CheckpointLocation;
+import io.redismigration.engine.checkpoint.Claim;
 import io.redismigration.redis.connection.Transport;
 import io.redismigration.redis.resp.CommandWriter;
 import io.redismigration.redis.resp.ErrorCode;
@@ -96,7 +97,8 @@ class BatchRepliesTest {
 
   private BatchReplies.Outcome read(String replies) throws IOException {
     String text = (replies + " ").replace("Q ", "+QUEUED ").replace(" ", "\r\n").replace('_', ' ');
-    return new BatchReplies(heard).read(new ReplyReader(new Canned(text)), batch);
+    return new BatchReplies(heard, new Claim("run", 1, new CheckpointLocation(15)))
+        .read(new ReplyReader(new Canned(text)), batch);
   }
 
   /** Bytes that are there already. */

@@ -1,5 +1,6 @@
 package io.redismigration.engine.snapshot;
 
+import io.redismigration.engine.target.TargetInstance;
 import io.redismigration.engine.target.Throttle;
 import io.redismigration.redis.connection.ConnectionSettings;
 import io.redismigration.redis.connection.Endpoint;
@@ -75,6 +76,7 @@ final class SnapshotScene implements AutoCloseable {
         settings,
         capabilities(target),
         () -> RedisConnection.open(new SocketDialer(), connection),
+        new TargetInstance(),
         ttl,
         throttle,
         Clock.systemUTC());

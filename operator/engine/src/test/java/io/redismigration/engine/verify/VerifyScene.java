@@ -58,7 +58,11 @@ final class VerifyScene implements AutoCloseable {
             toSource,
             toTarget,
             InstantSource.system());
-    replication.prepare();
+    try {
+      replication.prepare();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
     replication.start();
     await()
         .atMost(LIMIT)

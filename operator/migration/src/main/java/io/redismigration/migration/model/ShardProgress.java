@@ -16,7 +16,6 @@ package io.redismigration.migration.model;
  * @param snapshotBytesTotal 0: unknown
  * @param snapshotKeysTotal 0: unknown
  * @param streamCommands executed by the target
- * @param targetWentBack times this worker found the target behind what it had confirmed
  */
 public record ShardProgress(
     String shard,
@@ -34,11 +33,10 @@ public record ShardProgress(
     long snapshotBytesTotal,
     long snapshotKeysDone,
     long snapshotKeysTotal,
-    long streamCommands,
-    int targetWentBack) {
+    long streamCommands) {
 
   /** A shard of which nothing is known yet. */
   public static ShardProgress none(String shard) {
-    return new ShardProgress(shard, null, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    return new ShardProgress(shard, null, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 }

@@ -11,8 +11,7 @@ final class Cancelling implements PhaseHandler {
       case RESTORING -> new Outcome.Wait("restoring parameters", CleanUp.bound(seen, draft, 2));
       case DONE -> {
         CleanUp.giveUpOpen(seen, draft);
-        yield new Outcome.Advance(
-            Phase.CANCELLED, "Cancelled", "ended by the user" + CleanUp.left(seen, draft));
+        yield new Outcome.Advance(Phase.CANCELLED, "Cancelled", "ended by the user");
       }
     };
   }

@@ -6,6 +6,7 @@ import io.redismigration.engine.checkpoint.CheckpointLocation;
 import io.redismigration.engine.checkpoint.ClientName;
 import io.redismigration.engine.control.RedisControl;
 import io.redismigration.engine.control.ServerInfo;
+import io.redismigration.engine.target.ClientList;
 import io.redismigration.migration.checks.ServerFacts;
 import io.redismigration.migration.checks.TargetFacts;
 import io.redismigration.migration.checks.TargetFacts.Claim;
@@ -17,7 +18,6 @@ import io.redismigration.redis.resp.Reply;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -156,24 +156,11 @@ final class TargetProbe {
   private List<String> foreignWriters() {
     List<String> writers = new ArrayList<>();
     Object list = ServerProbe.permitted(() -> control.call("CLIENT", "LIST")).orElse("");
-    for (String line : String.valueOf(list).split("\n")) {
-      Map<String, String> fields = fields(line);
-      boolean ours = ClientName.parse(fields.getOrDefault("name", "")).isPresent();
-      if (!ours && WRITES.contains(fields.getOrDefault("cmd", "").split("\\|")[0])) {
-        writers.add(fields.getOrDefault("addr", "?"));
+    for (ClientList.Client client : ClientList.parse(String.valueOf(list)).clients()) {
+      if (ClientName.parse(client.name()).isEmpty() && WRITES.contains(client.command())) {
+        writers.add(client.address());
       }
     }
     return writers;
-  }
-
-  private static Map<String, String> fields(String line) {
-    Map<String, String> fields = new java.util.HashMap<>();
-    for (String field : line.split(" ")) {
-      int equals = field.indexOf('=');
-      if (equals > 0) {
-        fields.put(field.substring(0, equals), field.substring(equals + 1));
-      }
-    }
-    return fields;
   }
 }

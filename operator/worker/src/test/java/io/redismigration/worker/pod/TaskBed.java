@@ -115,11 +115,6 @@ final class TaskBed implements AutoCloseable {
     admin.rbac().roleBindings().inNamespace(namespace).withName(TASK).delete();
   }
 
-  /** With a pod's rights. */
-  KubernetesClient client() {
-    return limited;
-  }
-
   String namespace() {
     return namespace;
   }
