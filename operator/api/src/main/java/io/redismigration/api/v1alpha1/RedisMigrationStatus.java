@@ -13,8 +13,7 @@ import java.util.List;
  * What the operator reports.
  *
  * @param memory {@code {version, state}}: all the planner remembers, in the same object as what
- *     people read so that both are written at once. Compare texts, not trees: an int read back was
- *     a long when written
+ *     people read so that both are written at once. Compared as a task's order is
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -24,7 +23,8 @@ public record RedisMigrationStatus(
     @JsonPropertyDescription("Where the migration stands.") Phase phase,
     @JsonPropertyDescription("One sentence about it.") @Size(max = 1024) String message,
     @JsonPropertyDescription(
-            "Validated, FullSyncCompleted, CaughtUp, Verified, CutoverReady, SwitchedOver, ParametersRestored, Succeeded, Ready, Reconciling, Stalled.")
+            "Validated, FullSyncCompleted, CaughtUp, Verified, CutoverReady, SwitchedOver,"
+                + " ParametersRestored, Succeeded, Ready, Reconciling, Stalled.")
         @Size(max = 16)
         List<Condition> conditions,
     @JsonPropertyDescription("The checks and how they ended.") @Size(max = 128)

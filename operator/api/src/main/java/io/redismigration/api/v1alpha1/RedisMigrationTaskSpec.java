@@ -14,8 +14,8 @@ import io.fabric8.generator.annotation.ValidationRule;
 /**
  * An order to one worker, written by the operator only.
  *
- * @param order JSON of the planner's TaskSpec. Two trees of the same text need not be equal as Java
- *     objects (an int read back was a long when written): compare their texts
+ * @param order JSON of the planner's TaskSpec. To compare two of them, compare what they map to:
+ *     the API server sorts fields, and a long that fits is read back as an int
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -13,7 +13,7 @@ import io.fabric8.generator.annotation.Size;
  * What one worker reports, written by that worker only.
  *
  * @param state a string, so that an operator reads the states of a worker that knows others
- * @param report JSON of the planner's TaskStatus; compare texts, not trees, as with the order
+ * @param report JSON of the planner's TaskStatus; compared as the order is
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -41,13 +41,31 @@ final class Definitions {
   /** The definition of migrations. */
   ObjectNode migrations() {
     ObjectNode definition = definition(RedisMigration.class);
+    describe(
+        schema(definition),
+        "A live Redis moved to another one.",
+        "What people write.",
+        "What the operator reports.");
     SchemaFinish.addRootRules(schema(definition));
     return definition;
   }
 
   /** The definition of tasks. */
   ObjectNode tasks() {
-    return definition(RedisMigrationTask.class);
+    ObjectNode definition = definition(RedisMigrationTask.class);
+    describe(
+        schema(definition),
+        "One worker's share of a RedisMigration. Internal: written by the operator and that"
+            + " worker.",
+        "What the operator orders.",
+        "What the worker reports.");
+    return definition;
+  }
+
+  private static void describe(ObjectNode root, String whole, String spec, String status) {
+    root.put("description", whole);
+    ((ObjectNode) root.at("/properties/spec")).put("description", spec);
+    ((ObjectNode) root.at("/properties/status")).put("description", status);
   }
 
   /** As published. */
@@ -73,6 +91,7 @@ final class Definitions {
             Integer.toString(RedisMigration.SCHEMA_VERSION));
     orderColumns(type, (ObjectNode) definition.at("/spec/versions/0"));
     SchemaFinish.complete(schema(definition));
+    schema(definition).putArray("required").add("spec");
     return definition;
   }
 

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * Every field of the spec and when it may be edited: one row per field or block. The rules that
  * refuse edits and the published table are both made from it.
  */
-final class EditTable {
+public final class EditTable {
   private static final List<Row> ROWS =
       List.of(
           frozen("source.endpoints", Same.PLAIN),
@@ -66,7 +66,7 @@ final class EditTable {
   private EditTable() {}
 
   /** How two values of a field are found equal: as the planner does, where it freezes them. */
-  private enum Same {
+  enum Same {
     /** Always there: required, or with a default. */
     PLAIN,
     OPTIONAL,
@@ -81,7 +81,7 @@ final class EditTable {
    * @param path below spec
    * @param same null if no phase refuses an edit
    */
-  record Row(String path, Editing editing, Same same) {
+  public record Row(String path, Editing editing, Same same) {
     /**
      * True of an edit that leaves the field as it was. Written with {@code has} alone: the cost of
      * optional values ({@code ?.}, {@code orValue}) counts as unbounded.
@@ -126,7 +126,8 @@ final class EditTable {
           .collect(Collectors.joining(", ", "[", "]"));
     }
 
-    private String message() {
+    /** What the server says of an edit it refuses. */
+    public String message() {
       return editing == Editing.FROZEN
           ? "spec." + path + " cannot change while the migration runs: change it back, or cancel"
           : "spec." + path + " cannot change once the cutover has begun: try again when it is over";
@@ -150,7 +151,7 @@ final class EditTable {
     }
   }
 
-  static List<Row> rows() {
+  public static List<Row> rows() {
     return ROWS;
   }
 
@@ -160,7 +161,7 @@ final class EditTable {
   }
 
   /** The row that speaks of a field, by its path below spec. */
-  static Row of(String leaf) {
+  public static Row of(String leaf) {
     return ROWS.stream()
         .filter(row -> leaf.equals(row.path()) || leaf.startsWith(row.path() + "."))
         .findFirst()

@@ -4,7 +4,7 @@ import io.redismigration.api.v1alpha1.Phase;
 import java.util.function.Function;
 
 /** When an edit of a field is taken, and when it is refused. */
-enum Editing {
+public enum Editing {
   /** What the run stands on: fixed from Preparing until the migration has ended. */
   FROZEN(
       phase ->
@@ -60,11 +60,11 @@ enum Editing {
   }
 
   /** What an edit does in that phase; a dash: it is taken and has no effect. */
-  String in(Phase phase) {
+  public String in(Phase phase) {
     return effect.apply(phase);
   }
 
-  boolean refusedIn(Phase phase) {
+  public boolean refusedIn(Phase phase) {
     return in(phase).equals("refused");
   }
 }

@@ -10,14 +10,14 @@ import org.junit.jupiter.api.Test;
 
 /** What is published is what the types say. Run with {@code -Dcrds.write} to publish anew. */
 class PublicationTest {
-  private static final Path DIRECTORY = Path.of(System.getProperty("project.root"), "crds");
+  private static final Path ROOT = Path.of(System.getProperty("project.root"));
 
   @Test
   void whatIsPublishedIsWhatTheTypesSay() throws IOException {
     for (Map.Entry<String, String> file : new Publication().files().entrySet()) {
-      Path published = DIRECTORY.resolve(file.getKey());
+      Path published = ROOT.resolve(file.getKey());
       if (System.getProperty("crds.write") != null) {
-        Files.createDirectories(DIRECTORY);
+        Files.createDirectories(published.getParent());
         Files.writeString(published, file.getValue());
       }
       assertThat(published)

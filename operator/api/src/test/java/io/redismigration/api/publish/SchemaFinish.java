@@ -15,6 +15,15 @@ final class SchemaFinish {
       "^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]"
           + "|([eE](\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))))?$";
 
+  /** The server's own message of a pattern is the pattern. */
+  private static final Map<String, String> HINTS =
+      Map.of(
+          Formats.DURATION, "is not a duration: write it like 30s, 200ms or 1h30m",
+          Formats.BYTES, "is not a size: write it like 512Mi or 10Gi",
+          Formats.NAME,
+              "is no name of a Kubernetes object: use lower-case letters, digits, - and .",
+          Formats.SECRET_KEY, "is no key of a Secret: use letters, digits, -, _ and .");
+
   /** Name that leaves room for the names of tasks, pods and labels made of it. */
   static final int LONGEST_NAME = 40;
 
@@ -38,6 +47,14 @@ final class SchemaFinish {
     }
     if (Formats.TIME.equals(schema.path("pattern").asText())) {
       schema.put("format", "date-time");
+    }
+    String hint = HINTS.get(schema.path("pattern").asText());
+    if (hint != null) {
+      schema
+          .putArray("x-kubernetes-validations")
+          .addObject()
+          .put("rule", "self.matches(r'" + schema.get("pattern").asText() + "')")
+          .put("message", hint);
     }
     if (schema.path("properties").has("conditions")) {
       ((ObjectNode) schema.get("properties")).set("conditions", conditions(schema));
