@@ -60,11 +60,18 @@ public final class WorkersOnThisMachine implements Workers {
   private Shard open(TaskSpec task) throws IOException {
     String name = new ClientName(task.runId(), task.epoch(), "control").toString();
     RedisControl source = connections.control(task.source(), Side.SOURCE, name);
-    RedisControl target = connections.control(task.target(), Side.TARGET, name);
+    try {
+      return open(task, source, connections.control(task.target(), Side.TARGET, name));
+    } catch (IOException | RuntimeException e) {
+      source.close();
+      throw e;
+    }
+  }
+
+  private Shard open(TaskSpec task, RedisControl source, RedisControl target) throws IOException {
     try {
       return shard(task, source, target);
     } catch (IOException | RuntimeException e) {
-      source.close();
       target.close();
       throw e;
     }

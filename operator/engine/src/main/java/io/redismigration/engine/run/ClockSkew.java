@@ -15,7 +15,7 @@ final class ClockSkew {
 
   /**
    * In milliseconds, rounded up; empty where TIME is not permitted. The sample with the shortest
-   * round trip counts.
+   * round trip counts; a difference within it is none.
    */
   static OptionalLong between(RedisControl source, RedisControl target) {
     long shortest = Long.MAX_VALUE;
@@ -29,13 +29,18 @@ final class ClockSkew {
         long took = System.nanoTime() - begun;
         if (took < shortest) {
           shortest = took;
-          skew = there - (before + after) / 2;
+          skew = between(before, there, after);
         }
       }
     } catch (CommandRefusedException e) {
       return OptionalLong.empty();
     }
     return OptionalLong.of(Math.floorDiv(skew + MICROS_PER_MILLI - 1, MICROS_PER_MILLI));
+  }
+
+  /** None when the target's answer lies between the source's: no more can be told by asking. */
+  private static long between(long before, long there, long after) {
+    return before <= there && there <= after ? 0 : there - (before + after) / 2;
   }
 
   private static long micros(RedisControl server) {

@@ -8,9 +8,13 @@ import java.util.Optional;
  * polled offset was at most what is applied now. No key is written into the source for it.
  *
  * <p>Bounded memory: when the ring of samples is full the oldest go, and a lag older than the ring
- * is reported as the age of its oldest sample, the least it can be.
+ * is reported as the age of its oldest sample, the least it can be. While the source cannot be
+ * polled nobody knows what it has written since, so the lag grows with the age of the last poll.
  */
 public final class LagMeter {
+  /** A poll as young as this speaks of now. */
+  private static final Duration FRESH = Duration.ofSeconds(1);
+
   private final long[] offsets;
   private final long[] nanos;
   private int first;
@@ -61,9 +65,11 @@ public final class LagMeter {
       count--;
     }
     if (count == 0) {
-      // Everything polled so far is applied: behind by less than the time since the last poll.
+      // Everything polled so far is applied: behind by at most the time since the last poll, which
+      // counts once polls fail to come.
       keepLast();
-      return Optional.of(Duration.ZERO);
+      Duration unknown = Duration.ofNanos(Math.max(0, nowNanos - caughtUpAt));
+      return Optional.of(unknown.compareTo(FRESH) > 0 ? unknown : Duration.ZERO);
     }
     long since = caughtUpAt == Long.MIN_VALUE ? nanos[first] : caughtUpAt;
     return Optional.of(Duration.ofNanos(Math.max(0, nowNanos - since)));

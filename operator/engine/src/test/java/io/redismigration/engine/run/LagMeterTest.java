@@ -23,6 +23,18 @@ class LagMeterTest {
   }
 
   @Test
+  void growsWhileTheSourceCannotBePolled() {
+    lag.sourceWasAt(100, 0);
+
+    assertThat(lag.lag(100, 1_500 * MILLI)).contains(Duration.ofMillis(1_500));
+    assertThat(lag.lag(100, 3_000 * MILLI)).contains(Duration.ofMillis(3_000));
+
+    lag.sourceWasAt(100, 3_100 * MILLI);
+
+    assertThat(lag.lag(100, 3_200 * MILLI)).contains(Duration.ZERO);
+  }
+
+  @Test
   void behindSinceTheLastMomentThatWasApplied() {
     lag.sourceWasAt(100, 10 * MILLI);
     lag.sourceWasAt(200, 20 * MILLI);
