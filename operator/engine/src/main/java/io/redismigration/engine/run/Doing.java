@@ -3,7 +3,6 @@ package io.redismigration.engine.run;
 import io.redismigration.engine.EngineException;
 import io.redismigration.engine.lane.LaneStatus;
 import io.redismigration.engine.link.LinkStatus;
-import io.redismigration.engine.target.Waiting;
 import java.util.Optional;
 
 /** One line for people: what a replication does, or what it waits for and why. */
@@ -23,7 +22,7 @@ final class Doing {
       case FULL_SYNC ->
           Optional.ofNullable(sync)
               .flatMap(FullSync::waiting)
-              .map(Waiting::state)
+              .map(wait -> wait.reason() + ": " + wait.state())
               .orElse("copying the snapshot");
       case STREAMING -> streaming(stream);
       case STOPPED -> "stopped";
@@ -33,6 +32,8 @@ final class Doing {
 
   private static String streaming(Streaming stream) {
     LaneStatus lane = stream.lane();
-    return lane.message().isEmpty() ? "applying the stream" : lane.message();
+    return lane.message().isEmpty()
+        ? "applying the stream"
+        : lane.reason().map(reason -> reason + ": ").orElse("") + lane.message();
   }
 }

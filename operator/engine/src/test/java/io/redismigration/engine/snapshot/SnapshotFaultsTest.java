@@ -207,7 +207,7 @@ class SnapshotFaultsTest {
           .until(() -> !running.isDone());
       double seconds = (System.nanoTime() - start) / 1e9;
       // A batch is let through whole and paid for afterwards; each lane may have one under way.
-      double batches = 2.0 * LaneSettings.defaults().batchBytes();
+      double batches = 2.0 * smallBatches().lanes().batchBytes();
       assertThat((double) netInput(target)).isLessThan(100_000 * seconds + batches);
 
       throttle.limit(0, 0);
