@@ -386,17 +386,4 @@ public final class CheckpointStore implements AutoCloseable {
       connection = null;
     }
   }
-
-  /**
-   * The database to put a new checkpoint into: the highest one without keys of the source, else the
-   * highest.
-   */
-  public static CheckpointLocation place(int databases, Collection<Integer> copiedInto) {
-    for (int database = databases - 1; database >= 0; database--) {
-      if (!copiedInto.contains(database)) {
-        return new CheckpointLocation(database);
-      }
-    }
-    return new CheckpointLocation(databases - 1);
-  }
 }

@@ -88,7 +88,7 @@ final class TargetClaim {
           "the target holds " + some(keys),
           "empty it, choose another target, or set spec.target.existingData to Flush");
     }
-    CheckpointLocation location = CheckpointStore.place(databases, sourceDatabases);
+    CheckpointLocation location = CheckpointLocation.place(databases, sourceDatabases);
     return new Claimed(location, store.claim(location), false, true, true);
   }
 

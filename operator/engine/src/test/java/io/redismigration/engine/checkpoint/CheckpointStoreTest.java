@@ -236,8 +236,8 @@ class CheckpointStoreTest {
 
   @Test
   void thePlaceIsTheHighestDatabaseNobodyCopiesInto() {
-    assertThat(CheckpointStore.place(16, Set.of(0, 15)).database()).isEqualTo(14);
-    assertThat(CheckpointStore.place(2, Set.of(0, 1)).database()).isEqualTo(1);
+    assertThat(CheckpointLocation.place(16, Set.of(0, 15)).database()).isEqualTo(14);
+    assertThat(CheckpointLocation.place(2, Set.of(0, 1)).database()).isEqualTo(1);
   }
 
   private static ConnectionSettings settings() {
