@@ -11,10 +11,10 @@ import java.util.List;
 record JavaRuntime(Path home) {
 
   /**
-   * What operator, workers and their libraries use. {@code jdeps} cannot tell: half of it is
-   * reached by name only, such as the elliptic curves of TLS.
+   * What operator, workers and their libraries use; more than {@code jdeps} can tell, because some
+   * is reached by name only, such as the elliptic curves of TLS.
    */
-  private static final List<String> MODULES =
+  static final List<String> MODULES =
       List.of(
           "java.base",
           "java.instrument", // reactor

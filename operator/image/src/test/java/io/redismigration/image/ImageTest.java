@@ -72,6 +72,34 @@ class ImageTest {
   }
 
   @Test
+  void theRuntimeHasEveryModuleThatOurJarsName() throws IOException {
+    Path jdeps = Path.of(System.getProperty("java.home"), "bin", "jdeps");
+    try (Stream<Path> jars = Files.list(CONTENT.resolve("app/lib"))) {
+      for (Path jar :
+          jars.filter(jar -> Application.isOwn(jar.getFileName().toString())).toList()) {
+        String summary =
+            Tool.require(
+                jar.getParent(),
+                List.of(
+                    jdeps.toString(),
+                    "-s",
+                    "--multi-release",
+                    "17",
+                    "--ignore-missing-deps",
+                    jar.toString()));
+        assertThat(
+                summary
+                    .lines()
+                    .map(line -> line.replaceAll(".* -> ", ""))
+                    .filter(name -> !name.equals("not found")))
+            .as(jar.getFileName().toString())
+            .isNotEmpty()
+            .isSubsetOf(JavaRuntime.MODULES);
+      }
+    }
+  }
+
+  @Test
   void theLinkedRuntimeStartsTheCommandWithItsClassArchive() {
     // -Xshare:on: a JVM that cannot use the archive, or not with this class path, refuses to start.
     String said =
