@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
@@ -16,14 +17,19 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.redismigration.controller.health.CrdAge;
 import io.redismigration.controller.health.HealthServer;
+import io.redismigration.controller.health.MigrationMetrics;
 import io.redismigration.controller.pod.RestartPolicy;
 import io.redismigration.controller.reconcile.MigrationReconciler;
 import io.redismigration.controller.reconcile.Turns;
+import io.redismigration.manifest.UnreadableRecordException;
 import io.redismigration.migration.plan.Planner;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +41,7 @@ public final class OperatorProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OperatorProcess.class);
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
   private static final Duration FIRST_RETRY = Duration.ofMillis(500);
+  private static final Duration SWEEP = Duration.ofSeconds(10);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
 
   private final OperatorSettings settings;
@@ -48,6 +55,9 @@ public final class OperatorProcess implements AutoCloseable {
   private final JvmGcMetrics collections = new JvmGcMetrics();
   private volatile String missing = "starting";
   private volatile Operator operator;
+  private volatile boolean leads;
+  private final ScheduledExecutorService sweeper =
+      Executors.newSingleThreadScheduledExecutor(OperatorProcess::sweeperThread);
   private HealthServer health;
 
   /**
@@ -79,7 +89,15 @@ public final class OperatorProcess implements AutoCloseable {
     collections.bindTo(registry);
     health = new HealthServer(settings.port(), registry, this::unready);
     awaitCrds();
-    Turns turns = new Turns(planner, policy, image(), settings.namespace(), settings.pod(), clock);
+    Turns turns =
+        new Turns(
+            planner,
+            policy,
+            image(),
+            settings.namespace(),
+            settings.pod(),
+            new MigrationMetrics(registry),
+            clock);
     Metrics metrics = MicrometerMetrics.withoutPerResourceMetrics(registry);
     LeaderElectionConfiguration election = election();
     Operator starting =
@@ -91,8 +109,9 @@ public final class OperatorProcess implements AutoCloseable {
                     .withMetrics(metrics)
                     .withParseResourceVersions(true)
                     .withLeaderElectionConfiguration(election));
+    MigrationReconciler reconciler = new MigrationReconciler(turns);
     starting.register(
-        new MigrationReconciler(turns),
+        reconciler,
         override -> {
           if (settings.watched().isEmpty()) {
             override.watchingAllNamespaces();
@@ -107,13 +126,32 @@ public final class OperatorProcess implements AutoCloseable {
                   .withoutMaxAttempts());
         });
     starting.start();
+    sweeper.scheduleWithFixedDelay(
+        () -> sweep(reconciler), SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
     operator = starting;
     missing = null;
+  }
+
+  private void sweep(MigrationReconciler reconciler) {
+    if (!leads) {
+      return;
+    }
+    try {
+      reconciler.sweep();
+    } catch (KubernetesClientException | UnreadableRecordException e) {
+      LOG.warn("tasks were not looked through: {}", e.getMessage());
+    }
   }
 
   /** Where probes and metrics are answered. */
   public int port() {
     return health.port();
+  }
+
+  private static Thread sweeperThread(Runnable work) {
+    Thread thread = new Thread(work, "sweeper");
+    thread.setDaemon(true);
+    return thread;
   }
 
   private Optional<String> unready() {
@@ -161,6 +199,11 @@ public final class OperatorProcess implements AutoCloseable {
         .withRenewDeadline(leadership.renew())
         .withRetryPeriod(leadership.retry())
         .withExitOnStopLeading(leadership.exit())
+        .withLeaderCallbacks(
+            new LeaderCallbacks(
+                () -> leads = true,
+                () -> leads = false,
+                leader -> LOG.info("the leader is {}", leader)))
         .build();
   }
 
@@ -197,6 +240,7 @@ public final class OperatorProcess implements AutoCloseable {
   @Override
   public void close() {
     missing = "stopping";
+    sweeper.shutdownNow();
     if (operator != null) {
       operator.stop();
     }

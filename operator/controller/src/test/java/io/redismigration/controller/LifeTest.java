@@ -5,33 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.redismigration.api.v1alpha1.Phase;
 import io.redismigration.api.v1alpha1.RedisMigration;
-import io.redismigration.controller.fixture.ControlPlane;
 import io.redismigration.controller.fixture.Scene;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A migration from its manifest to its report. */
 class LifeTest {
-  private static ControlPlane plane;
-  private Scene scene;
-
-  @BeforeAll
-  static void startControlPlane() {
-    plane = ControlPlane.start();
-  }
-
-  @AfterAll
-  static void stopControlPlane() {
-    plane.close();
-  }
-
-  @BeforeEach
-  void setUp() {
-    scene = Scene.in(plane);
-  }
+  private final Scene scene = new Scene();
 
   @AfterEach
   void tearDown() {

@@ -1,15 +1,18 @@
 package io.redismigration.controller.ending;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.redismigration.api.v1alpha1.RedisMigration;
 import io.redismigration.api.v1alpha1.RedisMigrationTask;
 import io.redismigration.controller.Marks;
+import io.redismigration.controller.pod.Refusal;
 import io.redismigration.controller.task.TaskWriter;
 import io.redismigration.migration.model.MigrationStatus;
 import java.net.HttpURLConnection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,21 +78,53 @@ public final class Farewell {
     }
   }
 
+  /** Whether somebody has told the operator to let a migration go that is being deleted. */
+  public static boolean isAbandoned(RedisMigration migration) {
+    Map<String, String> annotations = migration.getMetadata().getAnnotations();
+    return migration.getMetadata().getDeletionTimestamp() != null
+        && annotations != null
+        && "true".equals(annotations.get(Marks.ABANDON));
+  }
+
   /**
-   * Why a migration that is being deleted is let go without having been ended; empty: it is not.
+   * In a namespace that is being deleted pods go first (Kubernetes 1.34, ordered namespace
+   * deletion), and a worker that is told to end restores only if its task goes as well: so the
+   * tasks are marked as soon as that is seen.
    *
-   * @param terminating nothing can be created in its namespace any more
-   * @param works some worker may still be at work
+   * @param leaving tasks of one namespace whose pods were asked to go
    */
-  public static Optional<String> unfulfilled(
-      RedisMigration migration, boolean terminating, boolean works) {
-    var annotations = migration.getMetadata().getAnnotations();
-    if (annotations != null && "true".equals(annotations.get(Marks.ABANDON))) {
-      return Optional.of("let go by annotation " + Marks.ABANDON);
+  public void markInDyingNamespace(List<RedisMigrationTask> leaving) {
+    List<RedisMigrationTask> unmarked =
+        leaving.stream().filter(task -> task.getMetadata().getDeletionTimestamp() == null).toList();
+    if (unmarked.isEmpty() || !isDying(unmarked.get(0).getMetadata().getNamespace())) {
+      return;
     }
-    return terminating && !works
-        ? Optional.of("its namespace is being deleted and no worker is left in it")
-        : Optional.empty();
+    for (RedisMigrationTask task : unmarked) {
+      LOG.info(
+          "namespace {} is being deleted: the worker of {} restores",
+          task.getMetadata().getNamespace(),
+          task.getMetadata().getName());
+      client.resource(task).delete();
+    }
+  }
+
+  /** Nothing is created: whether it could be tells whether the namespace is being deleted. */
+  private boolean isDying(String namespace) {
+    try {
+      client
+          .resource(
+              new ServiceAccountBuilder()
+                  .withNewMetadata()
+                  .withName("redis-migration-probe")
+                  .withNamespace(namespace)
+                  .endMetadata()
+                  .build())
+          .dryRun()
+          .create();
+      return false;
+    } catch (KubernetesClientException e) {
+      return Refusal.isNamespaceTerminating(e);
+    }
   }
 
   /** Says what is left to do, in the log and in the operator's namespace, and removes the tasks. */
@@ -114,7 +149,9 @@ public final class Farewell {
           .pods()
           .inNamespace(task.getMetadata().getNamespace())
           .withLabel(Marks.TASK, Marks.label(task.getMetadata().getName()))
-          .delete();
+          .list()
+          .getItems()
+          .forEach(pod -> client.resource(pod).delete());
       tasks.remove(task);
     }
   }

@@ -37,6 +37,12 @@ public record Refusal(PodFault fault, String message, Instant since, Instant las
     return Optional.of(new Refusal(fault, message, since, now));
   }
 
+  /** Nothing can be created in that namespace any more. */
+  public static boolean isNamespaceTerminating(KubernetesClientException answer) {
+    return causes(answer.getStatus()).stream()
+        .anyMatch(cause -> "NamespaceTerminating".equals(cause.getReason()));
+  }
+
   private static PodFault fault(List<StatusCause> causes, String message) {
     if (causes.stream().anyMatch(cause -> "NamespaceTerminating".equals(cause.getReason()))) {
       return PodFault.NAMESPACE_TERMINATING;

@@ -80,19 +80,13 @@ final class Actor {
         }
       }
     } catch (KubernetesClientException e) {
-      if (!terminating(e, now)) {
+      if (!Refusal.isNamespaceTerminating(e)) {
         throw e;
       }
       outcome = Outcome.NAMESPACE_TERMINATING;
     }
     removeOldPods(seen);
     return outcome;
-  }
-
-  private static boolean terminating(KubernetesClientException e, Instant now) {
-    return Refusal.of(e, null, now)
-        .filter(refusal -> refusal.fault() == PodFault.NAMESPACE_TERMINATING)
-        .isPresent();
   }
 
   private boolean perform(Action action, Observed seen, Map<String, RedisMigrationTask> known) {

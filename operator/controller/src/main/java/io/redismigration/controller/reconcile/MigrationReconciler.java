@@ -14,10 +14,12 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.redismigration.api.v1alpha1.RedisMigration;
 import io.redismigration.api.v1alpha1.RedisMigrationTask;
 import io.redismigration.controller.Marks;
+import io.redismigration.controller.ending.Orphans;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,9 @@ public final class MigrationReconciler
     implements Reconciler<RedisMigration>, Cleaner<RedisMigration> {
   private final TurnFactory factory;
   private Turn turn;
+  private Orphans orphans;
+  private IndexerResourceCache<RedisMigration> migrations;
+  private InformerEventSource<RedisMigrationTask, RedisMigration> tasks;
 
   /** With everything a turn needs but the caches, which come with the event sources. */
   public MigrationReconciler(TurnFactory factory) {
@@ -47,11 +52,26 @@ public final class MigrationReconciler
   @Override
   public List<EventSource<?, RedisMigration>> prepareEventSources(
       EventSourceContext<RedisMigration> context) {
-    InformerEventSource<RedisMigrationTask, RedisMigration> tasks =
-        source(RedisMigrationTask.class, context);
+    tasks = source(RedisMigrationTask.class, context);
     InformerEventSource<Pod, RedisMigration> pods = source(Pod.class, context);
     turn = factory.turn(context.getClient(), new Recent(tasks, pods));
+    orphans = factory.orphans(context.getClient());
+    migrations = context.getPrimaryCache();
     return List.of(tasks, pods);
+  }
+
+  /** Looks for tasks without a migration; the leader's to do, now and then. */
+  public void sweep() {
+    orphans.sweep(tasks.list(task -> !hasMigration(task)).toList());
+  }
+
+  private boolean hasMigration(RedisMigrationTask task) {
+    ResourceID migration =
+        new ResourceID(task.getSpec().migration(), task.getMetadata().getNamespace());
+    return migrations
+        .get(migration)
+        .map(found -> found.getMetadata().getUid().equals(orphans.migrationUid(task)))
+        .orElse(false);
   }
 
   private static <T extends HasMetadata> InformerEventSource<T, RedisMigration> source(
@@ -91,9 +111,10 @@ public final class MigrationReconciler
     if (result.over()) {
       return DeleteControl.defaultDelete();
     }
+    Duration again = result.again();
+    boolean later = again == null || again.compareTo(Turn.WHILE_DELETING) > 0;
     return DeleteControl.noFinalizerRemoval()
-        .rescheduleAfter(
-            result.again() == null ? Turn.WHILE_DELETING.toMillis() : millis(result.again()));
+        .rescheduleAfter(millis(later ? Turn.WHILE_DELETING : again));
   }
 
   private static long millis(Duration pause) {
@@ -101,10 +122,12 @@ public final class MigrationReconciler
   }
 
   /** Makes the turn when the caches are there. */
-  @FunctionalInterface
   public interface TurnFactory {
 
     /** With that client and these caches. */
     Turn turn(KubernetesClient client, Recent recent);
+
+    /** With that client. */
+    Orphans orphans(KubernetesClient client);
   }
 }

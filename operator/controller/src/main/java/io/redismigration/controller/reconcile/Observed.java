@@ -3,6 +3,7 @@ package io.redismigration.controller.reconcile;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.redismigration.api.v1alpha1.RedisMigration;
 import io.redismigration.api.v1alpha1.RedisMigrationTask;
+import io.redismigration.controller.pod.PodVerdict;
 import io.redismigration.controller.pod.TaskSeen;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,14 @@ record Observed(RedisMigration migration, Memory memory, List<Part> parts) {
 
   List<RedisMigrationTask> objects() {
     return parts.stream().map(Part::task).toList();
+  }
+
+  /** Tasks whose pods were asked to go. */
+  List<RedisMigrationTask> leaving() {
+    return parts.stream()
+        .filter(part -> part.seen().pod() instanceof PodVerdict.Leaving)
+        .map(Part::task)
+        .toList();
   }
 
   Optional<Part> part(String task) {

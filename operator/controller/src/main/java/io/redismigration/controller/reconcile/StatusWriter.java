@@ -1,9 +1,8 @@
 package io.redismigration.controller.reconcile;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.javaoperatorsdk.operator.OperatorException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
-import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.redismigration.api.v1alpha1.RedisMigration;
 import io.redismigration.migration.model.MigrationStatus;
 import java.net.HttpURLConnection;
@@ -22,7 +21,6 @@ import java.util.stream.Stream;
  */
 final class StatusWriter {
   static final Duration FIGURES_MAY_LAG = Duration.ofSeconds(2);
-  private static final long WAIT_FOR_CACHE = 0;
 
   private final StatusView view;
   private final Map<String, Instant> written = new ConcurrentHashMap<>();
@@ -76,25 +74,20 @@ final class StatusWriter {
   boolean write(
       RedisMigration migration, Memory memory, Context<RedisMigration> context, Instant now) {
     Long generation = migration.getMetadata().getGeneration();
+    RedisMigration next = new RedisMigration();
+    next.setMetadata(migration.getMetadata());
+    next.setSpec(migration.getSpec());
+    next.setStatus(view.of(memory, generation == null ? 0 : generation));
     try {
-      PrimaryUpdateAndCacheUtils.updateAndCacheResource(
-          migration,
-          context,
-          found -> {
-            found.setStatus(view.of(memory, generation == null ? 0 : generation));
-            return found;
-          },
-          found -> context.getClient().resource(found).updateStatus(),
-          0,
-          WAIT_FOR_CACHE,
-          WAIT_FOR_CACHE);
-    } catch (OperatorException e) {
-      if (e.getCause() instanceof KubernetesClientException answer && isConflict(answer)) {
-        return false;
-      }
-      throw e;
+      // The resource version is that of the migration as it was read: the API server compares it.
+      RedisMigration stored = context.getClient().resource(next).updateStatus();
+      context
+          .eventSourceRetriever()
+          .getControllerEventSource()
+          .handleRecentResourceUpdate(ResourceID.fromResource(stored), stored, migration);
     } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT
+          || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
         return false;
       }
       throw e;
@@ -106,9 +99,5 @@ final class StatusWriter {
   /** Forgets when it was last written. */
   void forget(String uid) {
     written.remove(uid);
-  }
-
-  private static boolean isConflict(KubernetesClientException answer) {
-    return answer.getCode() == HttpURLConnection.HTTP_CONFLICT;
   }
 }

@@ -4,9 +4,11 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.redismigration.api.v1alpha1.RedisMigration;
 import io.redismigration.api.v1alpha1.RedisMigrationTask;
+import io.redismigration.controller.Marks;
 import io.redismigration.controller.ending.Farewell;
 import io.redismigration.controller.event.EventWriter;
 import io.redismigration.controller.event.Happenings;
+import io.redismigration.controller.health.MigrationMetrics;
 import io.redismigration.migration.model.Migration;
 import io.redismigration.migration.model.MigrationSpec;
 import io.redismigration.migration.model.MigrationStatus;
@@ -15,7 +17,6 @@ import io.redismigration.migration.plan.Action.Severity;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import org.slf4j.MDC;
 
 /** One turn of one migration: observe, plan, store, act. */
@@ -33,6 +34,7 @@ public final class Turn {
   private final EventWriter events;
   private final Farewell farewell;
   private final CompletedBefore completedBefore;
+  private final MigrationMetrics metrics;
   private final InstantSource clock;
 
   Turn(
@@ -43,6 +45,7 @@ public final class Turn {
       Actor actor,
       EventWriter events,
       Farewell farewell,
+      MigrationMetrics metrics,
       InstantSource clock) {
     this.observer = observer;
     this.decider = decider;
@@ -52,6 +55,7 @@ public final class Turn {
     this.events = events;
     this.farewell = farewell;
     this.completedBefore = new CompletedBefore(farewell);
+    this.metrics = metrics;
     this.clock = clock;
   }
 
@@ -89,11 +93,16 @@ public final class Turn {
                 context.getSecondaryResources(RedisMigrationTask.class),
                 context.getSecondaryResources(Pod.class),
                 now));
+    farewell.markInDyingNamespace(seen.leaving());
+    if (Farewell.isAbandoned(migration)) {
+      return abandon(seen, memory.state());
+    }
     SpecReader.Read read = SpecReader.read(migration, seen.tasks());
     Decided decided =
         read.problem() == null
             ? decide(migration, read.spec(), seen, now)
             : Decided.invalid(memory, read.problem(), now);
+    metrics.seen(migration.getMetadata().getUid(), decided.memory().state().phase());
     Instant due = writer.due(migration, memory, decided, now);
     if (due != null && due.isAfter(now)) {
       return new Result(false, pause(decided.wakeAt(), due, now));
@@ -106,7 +115,27 @@ public final class Turn {
       tell(migration, memory, decided.memory());
     }
     Actor.Outcome outcome = actor.perform(seen, decided, now);
-    return outcome == Actor.Outcome.STALE ? Result.soon() : result(seen, decided, outcome, now);
+    if (outcome == Actor.Outcome.STALE) {
+      return Result.soon();
+    }
+    Result result = result(seen, decided, outcome, now);
+    // JOSDK takes the finalizer away only from a version that nobody has written since.
+    return result.over() && due != null ? Result.soon() : result;
+  }
+
+  private Result abandon(Observed seen, MigrationStatus state) {
+    if (seen.parts().isEmpty()) {
+      return over(seen.migration());
+    }
+    farewell.letGo(
+        seen.migration(), state, seen.objects(), "let go by annotation " + Marks.ABANDON);
+    return Result.soon();
+  }
+
+  private Result over(RedisMigration migration) {
+    writer.forget(migration.getMetadata().getUid());
+    metrics.gone(migration.getMetadata().getUid());
+    return new Result(true, null);
   }
 
   private Decided decide(RedisMigration migration, MigrationSpec spec, Observed seen, Instant now) {
@@ -151,20 +180,24 @@ public final class Turn {
   }
 
   private Result result(Observed seen, Decided decided, Actor.Outcome outcome, Instant now) {
-    RedisMigration migration = seen.migration();
-    if (migration.getMetadata().getDeletionTimestamp() != null) {
+    if (seen.migration().getMetadata().getDeletionTimestamp() != null) {
       MigrationStatus state = decided.memory().state();
-      Optional<String> why =
-          Farewell.unfulfilled(
-              migration,
-              outcome == Actor.Outcome.NAMESPACE_TERMINATING || isInvalid(decided),
-              seen.anyPodMayWork());
-      why.ifPresent(reason -> farewell.letGo(migration, state, seen.objects(), reason));
+      boolean helpless =
+          (outcome == Actor.Outcome.NAMESPACE_TERMINATING || isInvalid(decided))
+              && !seen.anyPodMayWork();
+      if (helpless) {
+        farewell.letGo(
+            seen.migration(),
+            state,
+            seen.objects(),
+            isInvalid(decided)
+                ? "its spec does not say how to reach the source"
+                : "its namespace is being deleted and no worker is left in it");
+      }
       boolean ended =
           state.phase().ended() && seen.parts().isEmpty() && decided.actions().isEmpty();
-      if (why.isPresent() || ended) {
-        writer.forget(migration.getMetadata().getUid());
-        return new Result(true, null);
+      if (helpless || ended) {
+        return over(seen.migration());
       }
     }
     return new Result(false, pause(decided.wakeAt(), null, now));

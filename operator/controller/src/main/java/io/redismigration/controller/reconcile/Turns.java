@@ -2,7 +2,9 @@ package io.redismigration.controller.reconcile;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.redismigration.controller.ending.Farewell;
+import io.redismigration.controller.ending.Orphans;
 import io.redismigration.controller.event.EventWriter;
+import io.redismigration.controller.health.MigrationMetrics;
 import io.redismigration.controller.pod.PodWriter;
 import io.redismigration.controller.pod.Refusal;
 import io.redismigration.controller.pod.RestartPolicy;
@@ -27,6 +29,7 @@ public record Turns(
     String workerImage,
     String namespace,
     String instance,
+    MigrationMetrics metrics,
     InstantSource clock)
     implements MigrationReconciler.TurnFactory {
 
@@ -47,6 +50,13 @@ public record Turns(
         new Actor(tasks, new PodWriter(client), events, recent, workerImage, refusals),
         events,
         new Farewell(client, tasks, namespace),
+        metrics,
         clock);
+  }
+
+  @Override
+  public Orphans orphans(KubernetesClient client) {
+    TaskMapper mapper = new TaskMapper(new PlannerJson());
+    return new Orphans(client, new TaskWriter(client, mapper), mapper, clock);
   }
 }

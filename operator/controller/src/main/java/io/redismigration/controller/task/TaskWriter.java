@@ -67,18 +67,24 @@ public final class TaskWriter {
     try {
       return Optional.of(patch(seen, patch));
     } catch (KubernetesClientException e) {
-      if (e.getCode() == UNPROCESSABLE && isTest(e)
-          || e.getCode() == HttpURLConnection.HTTP_CONFLICT
-          || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+      if (isOutOfDate(e)) {
         return Optional.empty();
       }
       throw e;
     }
   }
 
-  private static boolean isTest(KubernetesClientException e) {
-    String message = e.getStatus() == null ? null : e.getStatus().getMessage();
-    return message != null && message.contains("test");
+  /** A patch whose test fails is refused without a cause; one that breaks the schema names it. */
+  private static boolean isOutOfDate(KubernetesClientException e) {
+    return switch (e.getCode()) {
+      case HttpURLConnection.HTTP_CONFLICT, HttpURLConnection.HTTP_NOT_FOUND -> true;
+      case UNPROCESSABLE ->
+          e.getStatus() == null
+              || e.getStatus().getDetails() == null
+              || e.getStatus().getDetails().getCauses() == null
+              || e.getStatus().getDetails().getCauses().isEmpty();
+      default -> false;
+    };
   }
 
   /** Removes the task and its worker's rights; its pods must have gone before. */

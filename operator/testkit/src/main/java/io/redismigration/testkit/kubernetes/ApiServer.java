@@ -16,9 +16,9 @@ import java.util.UUID;
 
 /**
  * A real API server with its etcd, on loopback, without root: for definitions, admission, access
- * rules and reconcilers. Nothing else runs: no pod starts, no owner's dependents are collected, and
- * a deleted namespace stays. Up in a few seconds, about 350 MiB. Needs Go where its programs were
- * never built; ends with this process, however that ends.
+ * rules and reconcilers. Nothing else runs: no pod starts, and unless {@link #withControllers} says
+ * so, no owner's dependents are collected and a deleted namespace stays. Up in a few seconds, about
+ * 350 MiB. Needs Go where its programs were never built; ends with this process, however that ends.
  */
 public final class ApiServer implements AutoCloseable {
 
@@ -29,9 +29,11 @@ public final class ApiServer implements AutoCloseable {
   private final ProcessStarter starter = new ProcessStarter();
   private final LoopbackProcess etcd;
   private final LoopbackProcess server;
+  private final LoopbackProcess manager;
   private final Programs programs;
   private final Thread hook = new Thread(this::end, "api-server-shutdown");
   private KubernetesClient client;
+  private List<String> controllers = List.of();
 
   private ApiServer(Path binaries, Path directory) throws IOException {
     this.binaries = binaries;
@@ -58,6 +60,13 @@ public final class ApiServer implements AutoCloseable {
             "https://127.0.0.1:%d/readyz",
             directory.resolve("kube-apiserver.log"),
             this::serverCommand);
+    manager =
+        new LoopbackProcess(
+            starter,
+            probe,
+            "https://127.0.0.1:%d/healthz",
+            directory.resolve("kube-controller-manager.log"),
+            this::managerCommand);
     programs = new Programs(Tools.in(binaries), kubeconfig(), directory);
     Runtime.getRuntime().addShutdownHook(hook);
   }
@@ -93,6 +102,16 @@ public final class ApiServer implements AutoCloseable {
         new KubernetesClientBuilder()
             .withConfig(Config.fromKubeconfig(Files.readString(kubeconfig())))
             .build();
+  }
+
+  /**
+   * Starts controllers of kube-controller-manager beside it, by name: {@code
+   * garbage-collector-controller}, {@code namespace-controller}.
+   */
+  public ApiServer withControllers(String... names) {
+    controllers = List.of(names);
+    manager.start();
+    return this;
   }
 
   /** With all rights. Do not close it. */
@@ -140,6 +159,7 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private void end() {
+    manager.kill();
     server.kill();
     etcd.kill();
     starter.close();
@@ -180,15 +200,29 @@ public final class ApiServer implements AutoCloseable {
         "--service-account-signing-key-file=" + certificates.serverKey());
   }
 
+  private List<String> managerCommand(int port) {
+    return List.of(
+        binaries.resolve("kube-controller-manager").toString(),
+        "--kubeconfig=" + kubeconfig(),
+        "--controllers=" + String.join(",", controllers),
+        "--leader-elect=false",
+        "--kube-api-qps=300",
+        "--kube-api-burst=600",
+        "--bind-address=127.0.0.1",
+        "--secure-port=" + port,
+        "--tls-cert-file=" + certificates.serverCertificate(),
+        "--tls-private-key-file=" + certificates.serverKey());
+  }
+
   private String kubeconfigWith(String token) {
     return """
-        apiVersion: v1
-        kind: Config
-        current-context: testkit
-        contexts: [{name: testkit, context: {cluster: testkit, user: admin}}]
-        clusters: [{name: testkit, cluster: {server: "https://127.0.0.1:%d", certificate-authority: "%s"}}]
-        users: [{name: admin, user: {token: "%s"}}]
-        """
+    apiVersion: v1
+    kind: Config
+    current-context: testkit
+    contexts: [{name: testkit, context: {cluster: testkit, user: admin}}]
+    clusters: [{name: testkit, cluster: {server: "https://127.0.0.1:%d", certificate-authority: "%s"}}]
+    users: [{name: admin, user: {token: "%s"}}]
+    """
         .formatted(server.port(), certificates.authority(), token);
   }
 }
