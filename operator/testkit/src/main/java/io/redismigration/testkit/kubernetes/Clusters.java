@@ -64,13 +64,15 @@ final class Clusters {
   }
 
   private Cluster takeAny() {
-    String noK3s;
-    try {
-      return K3sCluster.start(tools());
-    } catch (ClusterUnavailableException e) {
-      noK3s = e.getMessage();
-      LOG.info("no K3s: {}", noK3s);
+    String noK3s = "there is no Docker";
+    if (K3sCluster.looksPossible()) {
+      try {
+        return K3sCluster.start(tools());
+      } catch (ClusterUnavailableException e) {
+        noK3s = e.getMessage();
+      }
     }
+    LOG.info("no K3s: {}", noK3s);
     try {
       return LocalCluster.take(script, owner);
     } catch (ClusterUnavailableException e) {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.containers.ContainerFetchException;
@@ -28,6 +29,22 @@ final class K3sCluster implements Cluster {
     this.container = container;
     this.directory = directory;
     this.tools = tools;
+  }
+
+  /**
+   * Whether anything hints at a Docker daemon: Testcontainers, asked in vain, prints an error that
+   * frightens.
+   */
+  static boolean looksPossible() {
+    String home = System.getProperty("user.home");
+    String runtime = System.getenv().getOrDefault("XDG_RUNTIME_DIR", "/run");
+    return System.getenv("DOCKER_HOST") != null
+        || Stream.of(
+                Path.of("/var/run/docker.sock"),
+                Path.of(runtime, "docker.sock"),
+                Path.of(home, ".docker", "run", "docker.sock"),
+                Path.of(home, ".testcontainers.properties"))
+            .anyMatch(Files::exists);
   }
 
   /**

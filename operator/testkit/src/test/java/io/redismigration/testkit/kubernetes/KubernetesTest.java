@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.LocalPortForward;
 import io.redismigration.testkit.RedisServer;
 import io.redismigration.testkit.RedisServers;
 import io.redismigration.testkit.ServerOptions;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -55,12 +57,21 @@ class KubernetesTest {
   }
 
   @Test
-  void thisMachineReachesPodsByAddress() {
+  void aPodIsReachedThroughTheApiServer() throws IOException {
     run("server", "while true; do echo hello | nc -l -p 7000; done");
     awaitPhase("server", "Running");
-    String address = pod("server").getStatus().getPodIP();
 
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(answer(address)).isEqualTo("hello\n"));
+    try (LocalPortForward forward =
+        kubernetes
+            .client()
+            .pods()
+            .inNamespace(namespace.name())
+            .withName("server")
+            .portForward(7000)) {
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(answerAt(forward.getLocalPort())).isEqualTo("hello\n"));
+    }
   }
 
   @Test
@@ -135,10 +146,9 @@ class KubernetesTest {
         .untilAsserted(() -> assertThat(pod(name).getStatus().getPhase()).isEqualTo(phase));
   }
 
-  private static String answer(String address) throws IOException {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(address, 7000), 1_000);
-      return new String(socket.getInputStream().readAllBytes());
+  private static String answerAt(int port) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
     }
   }
 }

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +34,37 @@ class LocalClusterTest {
     }
     assertThat(tracesOf(cluster)).isEmpty();
     assertThat(shared.kubectl("get", "nodes")).contains("Ready");
+  }
+
+  @Test
+  void podsAreReachedByAddressFromThisMachine() {
+    try (TestNamespace namespace = shared.newNamespace("local")) {
+      shared.kubectl(
+          "run",
+          "server",
+          "--namespace=" + namespace.name(),
+          "--image=" + shared.shellImage(),
+          "--command",
+          "--",
+          "sh",
+          "-c",
+          "while true; do echo hello | nc -l -p 7000; done");
+      shared.kubectl(
+          "wait", "--for=condition=Ready", "pod/server", "--namespace=" + namespace.name());
+      String address =
+          shared
+              .client()
+              .pods()
+              .inNamespace(namespace.name())
+              .withName("server")
+              .get()
+              .getStatus()
+              .getPodIP();
+
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(answerOf(address)).isEqualTo("hello\n"));
+    }
   }
 
   @Test
@@ -118,5 +151,11 @@ class LocalClusterTest {
         .flatMap(process -> process.info().commandLine().stream())
         .filter(line -> line.contains(directory + "/"))
         .toList();
+  }
+
+  private static String answerOf(String address) throws IOException {
+    try (Socket socket = new Socket(address, 7000)) {
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    }
   }
 }

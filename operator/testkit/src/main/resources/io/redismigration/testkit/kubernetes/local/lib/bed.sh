@@ -226,15 +226,20 @@ drop_bed() { # OWNER
   say "cluster $number is gone"
 }
 
+# Memory as the kernel divides it among those who share it.
 show_beds() {
-  local n daemon pid
+  local n daemon pid memory total
   for n in $(bed_numbers); do
     name_bed "$n"
     echo "$bed of $(cat "$bed/owner" 2>/dev/null)$([ ! -f "$bed/kept" ] || echo ', kept')"
+    total=0
     for daemon in $daemons; do
       is_alive "$daemon" || continue
       pid=$(cat "$bed/run/$daemon.pid")
-      printf '  %-24s process %-8s %4d MiB\n' "$daemon" "$pid" "$(($(awk '/VmRSS/ {print $2}' "/proc/$pid/status") / 1024))"
+      memory=$(awk '/^Pss:/ { print int($2 / 1024) }' "/proc/$pid/smaps_rollup")
+      total=$((total + memory))
+      printf '  %-24s process %-8s %4d MiB\n' "$daemon" "$pid" "$memory"
     done
+    printf '  %-24s %21d MiB\n' together "$total"
   done
 }

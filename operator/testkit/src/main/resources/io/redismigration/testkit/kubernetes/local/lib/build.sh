@@ -50,7 +50,7 @@ require_go() {
 compile() {
   local start=$SECONDS
   [ ! -x "$bin/$1" ] || return 0
-  say "builds $1 (once per machine; all four take about ten minutes on two cores)"
+  say "builds $1 (once per machine; all four together take about five minutes on two idle cores)"
   (
     cd "$modules/$2"
     # A compiler that collects less garbage is a tenth faster and still fits into 4 GiB.
@@ -67,7 +67,7 @@ build_kubernetes() {
     -X $version.gitMinor=34 -X $version.gitTreeState=clean -X $version.gitCommit=unknown"
   local name
   for name in kube-apiserver kube-controller-manager kube-scheduler kubelet kube-proxy kubectl; do
-    ln -sfn kubernetes "$bin/$name"
+    [ -L "$bin/$name" ] || ln -s kubernetes "$bin/$name"
   done
 }
 
