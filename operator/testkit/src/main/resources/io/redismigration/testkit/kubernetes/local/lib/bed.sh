@@ -44,7 +44,6 @@ require_root() {
 }
 
 lock_all() {
-  require_root
   mkdir -p "$beds"
   exec 8>"$beds/all.lock"
   flock 8
@@ -62,7 +61,8 @@ lock_alone() {
 
 # take_bed OWNER: one of the owner's that is there already, else a new one; held (9) when it returns.
 take_bed() {
-  local n free=''
+  local n
+  require_root
   build all >/dev/null
   lock_all
   for n in $(bed_numbers); do

@@ -4,7 +4,10 @@ cache=${REDIS_MIGRATION_KUBERNETES:-${XDG_CACHE_HOME:-$HOME/.cache}/redis-migrat
 modules=$here/modules
 kubernetes_version=v1.34.4
 helm_version=v3.19.5
-packages='containerd runc containernetworking-plugins iptables nftables iproute2 openssl busybox-static util-linux procps'
+# What the node needs, PROGRAM:PACKAGE. Only what is missing is installed: Docker's own containerd serves as well, and
+# Debian's would drive it out.
+programs='containerd:containerd ctr:containerd runc:runc /usr/lib/cni/bridge:containernetworking-plugins
+  iptables:iptables nft:nftables ip:iproute2 nsenter:util-linux openssl:openssl'
 
 built=$cache/$kubernetes_version-$(cd "$modules" && find . -type f | LC_ALL=C sort | xargs sha256sum | sha256sum | cut -c1-12)
 bin=$built/bin
@@ -83,18 +86,22 @@ build_helm() {
   compile helm . helm.sh/helm/v3/cmd/helm "-X helm.sh/helm/v3/internal/version.version=$helm_version"
 }
 
+update_package_lists() {
+  apt-get -qq -o DPkg::Lock::Timeout=300 update
+}
+
 install_packages() {
-  local missing=() package
-  for package in $packages; do
-    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+  local missing='' pair
+  for pair in $programs; do
+    command -v "${pair%:*}" >/dev/null || missing="$missing ${pair#*:}"
   done
-  [ ${#missing[@]} -gt 0 ] || return 0
-  [ "$(id -u)" = 0 ] || die "root is needed to install: ${missing[*]}"
-  say "installs Debian packages: ${missing[*]}"
+  [ -n "$missing" ] || return 0
+  require_root
+  say "installs Debian packages:$missing"
   {
-    apt-get -qq -o DPkg::Lock::Timeout=300 update
-    DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "${missing[@]}"
-  } >"$cache/apt.log" 2>&1 || die "cannot install ${missing[*]}: $(tail -3 "$cache/apt.log")"
+    update_package_lists
+    DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 install -y --no-install-recommends $missing
+  } >"$cache/apt.log" 2>&1 || die "cannot install$missing: $(tail -n 3 "$cache/apt.log")"
 }
 
 # The process that holds a pod's namespaces.
@@ -106,14 +113,22 @@ image_pause() {
   write_image docker.io/testkit/pause:1 /pause "$root" "$images/pause.tar"
 }
 
-# A shell and its tools for probes in tests.
+download_busybox() { # DIRECTORY
+  (cd "$1" && apt-get -qq -o APT::Sandbox::User=root download busybox-static && dpkg -x ./*.deb .)
+}
+
+# A shell and its tools for probes in tests. The package is unpacked aside: it would drive out one with shared libraries.
 image_busybox() {
   [ ! -f "$images/busybox.tar" ] || return 0
-  local root tool
+  local root package tool
   root=$(mktemp -d)
+  package=$(mktemp -d)
+  { download_busybox "$package" || { update_package_lists && download_busybox "$package"; }; } \
+    >"$cache/apt.log" 2>&1 || die "cannot download busybox-static: $(tail -n 3 "$cache/apt.log")"
   mkdir -p "$root"/{bin,etc,tmp,usr}
   chmod 1777 "$root/tmp"
-  cp /bin/busybox "$root/bin/"
+  find "$package" -name busybox -type f -perm -100 -exec cp {} "$root/bin/" \;
+  rm -rf "$package"
   for tool in $("$root/bin/busybox" --list); do
     [ "$tool" = busybox ] || ln -s busybox "$root/bin/$tool"
   done
