@@ -103,7 +103,8 @@ public final class Fixtures {
             100,
             10,
             10,
-            7);
+            7,
+            0);
     return new TaskStatus(
         TaskState.STREAMING,
         1,

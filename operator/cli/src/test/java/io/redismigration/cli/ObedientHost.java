@@ -224,7 +224,8 @@ public final class ObedientHost implements TaskHost {
         2 << 20,
         streams ? 1_204_000 : 600_000,
         1_204_000,
-        streams ? 70 : 0);
+        streams ? 70 : 0,
+        0);
   }
 
   private static CutoverProgress cutover(TaskState state, TaskSpec order) {

@@ -7,6 +7,7 @@ import io.redismigration.e2e.fixture.Given;
 import io.redismigration.e2e.fixture.Manifest;
 import io.redismigration.e2e.fixture.Result;
 import io.redismigration.e2e.fixture.Scene;
+import io.redismigration.e2e.fixture.SilentHost;
 import io.redismigration.e2e.fixture.Then;
 import io.redismigration.e2e.fixture.When;
 import io.redismigration.testkit.RedisServer;
@@ -14,6 +15,9 @@ import io.redismigration.testkit.ServerOptions;
 import io.redismigration.testkit.data.Dataset;
 import io.redismigration.testkit.net.Ports;
 import io.redismigration.testkit.tls.TestCertificates;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +53,50 @@ class BadInputTest {
   }
 
   @Test
+  void aWrongPasswordOfTheTarget() {
+    given.target(VERSION, ServerOptions.defaults().requirepass("right"));
+    scene.migration().dials(Manifest.NEW, scene.target().address());
+    scene.migration().secret("new", "password", "wrong-password");
+    given.manifest(
+        Manifest.shortest()
+            .set("spec.target.auth.passwordSecretRef", Map.of("name", "new", "key", "password")));
+
+    refusedByCheck("TargetAuthenticated", "spec.target.auth.passwordSecretRef");
+  }
+
+  @Test
+  void noPasswordWhereThereMustBe() {
+    given.source(VERSION, ServerOptions.defaults().requirepass("right"));
+    scene.migration().dials(Manifest.OLD, scene.source().address());
+
+    refusedByCheck("SourceAuthenticated", "set spec.source.auth.passwordSecretRef");
+  }
+
+  @Test
+  void aUserWithTooFewRights() {
+    given.target(VERSION, ServerOptions.defaults().user("mover", "pw", "~app:* +@read +ping"));
+    scene.migration().dials(Manifest.NEW, scene.target().address());
+    scene.migration().secret("new", "username", "mover");
+    scene.migration().secret("new", "password", "pw");
+    given.manifest(
+        Manifest.shortest()
+            .set("spec.target.auth.usernameSecretRef", Map.of("name", "new", "key", "username"))
+            .set("spec.target.auth.passwordSecretRef", Map.of("name", "new", "key", "password")));
+
+    Result refused = refusedByCheck("TargetPermissions", "ACL SETUSER mover ");
+
+    assertThat(refused.output()).contains("~*", "+del").doesNotContain("+get ");
+  }
+
+  @Test
+  void aCommandThatWasRenamed() {
+    given.target("6.2", ServerOptions.defaults().config("rename-command", "FLUSHDB \"\""));
+    scene.migration().dials(Manifest.NEW, scene.target().address());
+
+    refusedByCheck("TargetCommandsKnown", "flushdb");
+  }
+
+  @Test
   void aPasswordThatIsNotThere() {
     given.manifest(
         Manifest.shortest()
@@ -65,10 +113,32 @@ class BadInputTest {
   }
 
   @Test
+  void aHostThatDoesNotAnswer() {
+    try (SilentHost silent = SilentHost.open()) {
+      scene.migration().dials(Manifest.OLD, silent.address());
+
+      Result refused = refusedByCheck("SourceReachable", "spec.source.endpoints");
+
+      assertThat(refused.output()).contains("did not answer", "--resolve");
+    }
+  }
+
+  @Test
+  void aServerThatTakesConnectionsAndSaysNothing() {
+    scene.toSource().stall();
+
+    Result refused = refusedByCheck("SourceReachable", "spec.source.endpoints");
+
+    assertThat(refused.output()).contains("did not answer");
+  }
+
+  @Test
   void aClosedPort() {
     scene.migration().dials(Manifest.NEW, "127.0.0.1:" + Ports.free());
 
-    refusedByCheck("TargetReachable", "refused");
+    Result refused = refusedByCheck("TargetReachable", "spec.target.endpoints");
+
+    assertThat(refused.output()).contains("refused", "--resolve");
   }
 
   @Test
@@ -88,12 +158,30 @@ class BadInputTest {
   }
 
   @Test
+  void aCertificateOfAnUnknownAuthority() throws IOException {
+    TestCertificates theirs = TestCertificates.create();
+    secured(theirs, TestCertificates.create());
+
+    refusedByCheck("SourceTls", "spec.source.tls.caSecretRef");
+  }
+
+  @Test
+  void aCertificateForAnotherHost() throws IOException {
+    TestCertificates theirs = TestCertificates.forHost("redis.example");
+    secured(theirs, theirs);
+
+    refusedByCheck("SourceTls", "spec.source.tls.serverName");
+  }
+
+  @Test
   void aTargetThatHoldsSomething() {
     scene.target().command("SET", "mine", "1");
 
     Result refused = when.migrationRuns();
 
-    assertThat(refused.output()).contains("TargetEmpty", "empty it");
+    assertThat(refused.output())
+        .contains("TargetEmpty", "holds 1 key;", "empty it", "spec.target.endpoints")
+        .contains("spec.target.existingData");
     assertThat(refused.exitCode()).isEqualTo(ExitCode.NOT_VALID.number());
     assertThat(scene.target().command("DBSIZE")).isEqualTo(1L);
     then.sourceIsAsBefore();
@@ -148,6 +236,17 @@ class BadInputTest {
     given.manifest(Manifest.shortest().set("spec.worker.spool.size", "64Ki"));
 
     refusedByCheck("SpoolSize", "spec.worker.spool");
+  }
+
+  /** A source that speaks TLS, and a migration that trusts an authority. */
+  private void secured(TestCertificates server, TestCertificates trusted) throws IOException {
+    RedisServer source = scene.servers().start(VERSION, ServerOptions.defaults().tls(server));
+    scene.migration().dials(Manifest.OLD, source.address());
+    Path authority = trusted.writeTo(scene.dir().resolve("trusted")).authority();
+    scene.migration().secret("old", "ca.crt", Files.readString(authority));
+    given.manifest(
+        Manifest.shortest()
+            .set("spec.source.tls.caSecretRef", Map.of("name", "old", "key", "ca.crt")));
   }
 
   private Result refusedByCheck(String check, String field) {

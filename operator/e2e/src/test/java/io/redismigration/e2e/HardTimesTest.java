@@ -77,7 +77,7 @@ class HardTimesTest {
         .migration()
         .await(
             "the full spool is told",
-            status -> scene.migration().log().contains("the spool is full"),
+            status -> status.message().contains("SpoolFull: the spool is full"),
             LIMIT);
     scene.toTarget().resume();
 

@@ -50,6 +50,7 @@ public enum Reason {
   TargetReplicasBehind,
   SourceChanged,
   VerificationFailed,
+  ForeignWrite,
   AlreadyCommitted,
   // verification
   DirtyKeysOverflow,

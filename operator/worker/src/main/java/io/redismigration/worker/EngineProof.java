@@ -1,15 +1,20 @@
 package io.redismigration.worker;
 
 import io.redismigration.engine.EngineException;
+import io.redismigration.engine.Reason;
 import io.redismigration.engine.cutover.EqualityProof;
+import io.redismigration.engine.foreign.ForeignWriteWatch;
 import io.redismigration.engine.run.Replication;
 import io.redismigration.engine.verify.RepairReport;
 import io.redismigration.engine.verify.Verification;
 import io.redismigration.engine.verify.VerificationState;
 import io.redismigration.engine.verify.VerificationStatus;
+import io.redismigration.migration.model.ForeignWrites;
 import io.redismigration.migration.model.VerificationProgress;
 import io.redismigration.migration.model.VerificationProgress.State;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,18 +29,26 @@ final class EngineProof implements ShardProof {
   private final Supplier<Verification> opening;
   private final Replication replication;
   private final boolean compares;
+  private final ForeignWriteWatch foreign;
   private Verification verification;
   private int repaired;
   private Thread repair;
+  private volatile String repairSaid;
 
   /**
    * @param opening opens the verification, once the servers are known
    * @param compares whether keys are compared at all
+   * @param foreign looks for others' writes to the target
    */
-  EngineProof(Supplier<Verification> opening, Replication replication, boolean compares) {
+  EngineProof(
+      Supplier<Verification> opening,
+      Replication replication,
+      boolean compares,
+      ForeignWriteWatch foreign) {
     this.opening = opening;
     this.replication = replication;
     this.compares = compares;
+    this.foreign = foreign;
   }
 
   private Verification open() {
@@ -47,6 +60,7 @@ final class EngineProof implements ShardProof {
 
   @Override
   public void round(int round) {
+    foreign.start();
     if (compares && replication.streaming().isPresent()) {
       open().start(round + 1);
     }
@@ -59,6 +73,7 @@ final class EngineProof implements ShardProof {
     }
     repaired = round;
     repair = new Thread(this::repairNow, "repair");
+    repair.setUncaughtExceptionHandler((where, cause) -> repairDefect(cause));
     repair.start();
   }
 
@@ -66,41 +81,73 @@ final class EngineProof implements ShardProof {
     try {
       RepairReport report = open().repair();
       LOG.info("repair: {}", report);
+      repairSaid =
+          report.complete()
+              ? null
+              : "repair: %d keys still differ, %d are too large to be copied in one piece"
+                  .formatted(report.failed(), report.tooLarge());
     } catch (EngineException e) {
-      LOG.warn("repair: {} {}", e.reason(), e.getMessage());
+      repairFailed(e, e.getMessage());
+    } catch (IllegalStateException e) {
+      repairFailed(e, "the stream stands still: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
+  private void repairFailed(RuntimeException e, String what) {
+    LOG.warn("the repair failed", e);
+    repairSaid = "the repair failed, set spec.requests.repair again: " + what;
+  }
+
+  /** A defect must not look like a repair that is done. */
+  private void repairDefect(Throwable cause) {
+    LOG.error("the repair ended by a defect", cause);
+    repairSaid = "the repair ended by a defect of this program: " + cause;
+  }
+
   @Override
   public VerificationProgress progress() {
-    if (!compares) {
-      return VerificationProgress.none(State.OFF);
-    }
-    if (verification == null) {
-      return VerificationProgress.none(State.PENDING);
+    if (!compares || verification == null) {
+      return VerificationProgress.none(compares ? State.PENDING : State.OFF)
+          .with(foreign(last -> false).orElse(null), foreign.blind().orElse(null));
     }
     VerificationStatus seen = verification.status();
     return new VerificationProgress(
-        state(seen.state()),
-        seen.round(),
-        seen.coveredOffset() == 0 ? null : seen.coveredOffset(),
-        seen.keysCompared(),
-        seen.missing(),
-        seen.extra(),
-        seen.value(),
-        seen.type(),
-        seen.ttl(),
-        seen.samples().stream().map(String::valueOf).toList(),
-        seen.touched() + seen.dirty() + seen.undecided(),
-        seen.overflow(),
-        seen.coveredOffset() == 0 ? null : seen.duration());
+            state(seen.state()),
+            seen.round(),
+            seen.coveredOffset() == 0 ? null : seen.coveredOffset(),
+            seen.keysCompared(),
+            seen.missing(),
+            seen.extra(),
+            seen.value(),
+            seen.type(),
+            seen.ttl(),
+            seen.samples().stream().map(String::valueOf).toList(),
+            seen.touched() + seen.dirty() + seen.undecided(),
+            seen.overflow(),
+            seen.coveredOffset() == 0 ? null : seen.duration())
+        .with(
+            foreign(last -> last - seen.passBeganNanos() >= 0).orElse(null),
+            seen.message()
+                .or(() -> Optional.ofNullable(repairSaid))
+                .or(foreign::blind)
+                .orElse(null));
+  }
+
+  private Optional<ForeignWrites> foreign(LongPredicate sincePass) {
+    return foreign
+        .seen()
+        .map(
+            writes ->
+                new ForeignWrites(
+                    writes.writers(), writes.last(), sincePass.test(writes.lastNanos())));
   }
 
   private static State state(VerificationState engine) {
     return switch (engine) {
-      case NEW, FAILED, CLOSED -> State.PENDING;
+      case NEW, CLOSED -> State.PENDING;
+      case FAILED -> State.FAILED;
       case PASS, OVERFLOWED -> State.RUNNING;
       case EQUAL -> State.PASSED;
       case DIFFERENT -> State.DIFFERENT;
@@ -117,6 +164,7 @@ final class EngineProof implements ShardProof {
 
   @Override
   public void disarm() throws InterruptedException {
+    foreign.rest(false);
     if (verification != null && !replication.ttl().isHolding()) {
       LOG.info("expiry times held again: {}", verification.holdTtls());
     }
@@ -124,13 +172,39 @@ final class EngineProof implements ShardProof {
 
   @Override
   public EqualityProof atFence() {
-    return compares
-        ? open().proof()
-        : atMost -> new EqualityProof.Finding(0, 0, "verification is off");
+    if (!compares) {
+      return atMost -> {
+        foreign.rest(true);
+        return new EqualityProof.Finding(0, 0, "verification is off");
+      };
+    }
+    EqualityProof proof = open().proof();
+    return atMost -> {
+      EqualityProof.Finding finding = proof.prove(atMost);
+      requireNoForeignWrite();
+      return finding;
+    };
+  }
+
+  /** The last look: from the decision on the target has writers of its own. */
+  private void requireNoForeignWrite() {
+    foreign.lookNow();
+    long passBegan = verification.status().passBeganNanos();
+    Optional<ForeignWrites> since =
+        foreign(last -> last - passBegan >= 0).filter(ForeignWrites::sincePass);
+    if (since.isPresent()) {
+      throw new EngineException(
+          Reason.ForeignWrite,
+          "the target was written to after it was compared, by "
+              + String.join(", ", since.get().writers()),
+          "keep other clients from writing to the target, then set spec.requests.verify");
+    }
+    foreign.rest(true);
   }
 
   @Override
   public void close() {
+    foreign.close();
     if (verification != null) {
       verification.close();
     }

@@ -3,7 +3,9 @@ package io.redismigration.worker;
 import io.redismigration.engine.EngineException;
 import io.redismigration.engine.Reason;
 import io.redismigration.engine.checkpoint.ClientName;
+import io.redismigration.engine.control.RedisControl;
 import io.redismigration.engine.exact.Connector;
+import io.redismigration.engine.foreign.ForeignWriteWatch;
 import io.redismigration.engine.run.Replication;
 import io.redismigration.engine.verify.Verification;
 import io.redismigration.engine.verify.VerificationSettings;
@@ -26,9 +28,13 @@ final class EngineProofs implements ShardProofs {
   }
 
   @Override
-  public ShardProof of(TaskSpec task, Replication replication) {
+  public ShardProof of(TaskSpec task, Replication replication, RedisControl target) {
     boolean compares = task.replication().verification().mode() != VerificationSpec.Mode.OFF;
-    return new EngineProof(() -> verification(task, replication), replication, compares);
+    return new EngineProof(
+        () -> verification(task, replication),
+        replication,
+        compares,
+        new ForeignWriteWatch(target, task.runId(), clock));
   }
 
   private Verification verification(TaskSpec task, Replication replication) {

@@ -29,7 +29,8 @@ final class ReplicationReport {
         seen.snapshotTotal(),
         seen.snapshotKeys(),
         seen.snapshotKeysTotal(),
-        seen.streamCommands());
+        seen.streamCommands(),
+        seen.targetWentBack());
   }
 
   static KeyCounts keys(ReplicationStatus seen) {

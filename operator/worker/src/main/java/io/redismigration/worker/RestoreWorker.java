@@ -1,6 +1,7 @@
 package io.redismigration.worker;
 
 import io.redismigration.engine.EngineException;
+import io.redismigration.engine.checkpoint.CheckpointLocation;
 import io.redismigration.engine.checkpoint.CheckpointStore;
 import io.redismigration.engine.checkpoint.ClientName;
 import io.redismigration.engine.control.CommandRefusedException;
@@ -16,13 +17,16 @@ import io.redismigration.worker.parameters.ParameterKeeper;
 import java.io.IOException;
 import java.time.InstantSource;
 
-/** Puts parameters back for a worker that cannot any more. */
+/** Puts parameters back, and gives the target up, for a worker that cannot any more. */
 final class RestoreWorker implements Worker {
+  private static final String BY_HAND = "run the commands in status.parameters";
+
   private final Orders orders;
   private final Connections connections;
   private final TaskHost.Journal journal;
   private final InstantSource clock;
   private final StatusBuilder status;
+  private Failure failure;
 
   RestoreWorker(
       Orders orders,
@@ -44,32 +48,34 @@ final class RestoreWorker implements Worker {
         .ledger(task.ledger())
         .state(TaskState.CONNECTING, "restoring the source's parameters")
         .publish();
-    String name = new ClientName(task.runId(), task.epoch(), "restore").toString();
-    try (RedisControl source = connections.control(task.source(), Side.SOURCE, name)) {
+    boolean restored = restoreParameters(task);
+    boolean givenUp = task.keepClaim() || giveUpClaim(task);
+    if (restored && givenUp) {
+      status.state(TaskState.SUCCEEDED, "parameters are restored").publish();
+    } else {
+      status.state(TaskState.FAILED, failure.message()).failure(failure).publish();
+    }
+  }
+
+  /** Says whether nothing is left to do; the other side is cleaned up whatever becomes of this. */
+  private boolean restoreParameters(TaskSpec task) {
+    try (RedisControl source = connections.control(task.source(), Side.SOURCE, name(task))) {
       ParameterKeeper keeper =
           new ParameterKeeper(source, journal, task.name(), task.shard(), clock, task.ledger());
       keeper.restore(entry -> true);
       status.ledger(keeper.ledger());
-      if (!task.keepClaim()) {
-        giveUpClaim(task);
-      }
       boolean open = keeper.ledger().stream().anyMatch(LedgerEntry::open);
-      if (open) {
-        fail("some parameters could not be put back", "run the commands in status.parameters");
-      } else {
-        status.state(TaskState.SUCCEEDED, "parameters are restored").publish();
-      }
+      return !open || failed("some parameters could not be put back", BY_HAND);
     } catch (EngineException e) {
-      fail(e.getMessage(), e.remedy());
+      return failed(e.getMessage(), e.remedy());
     } catch (CommandRefusedException | IOException e) {
-      fail(e.getMessage(), "run the commands in status.parameters");
+      return failed(e.getMessage(), BY_HAND);
     }
   }
 
   /** Nobody writes to the target for this run any more: whoever comes next finds it unclaimed. */
-  private void giveUpClaim(TaskSpec task) {
-    String name = new ClientName(task.runId(), task.epoch(), "restore").toString();
-    try (RedisControl target = connections.control(task.target(), Side.TARGET, name);
+  private boolean giveUpClaim(TaskSpec task) {
+    try (RedisControl target = connections.control(task.target(), Side.TARGET, name(task));
         CheckpointStore store =
             new CheckpointStore(
                 connections.dialer(),
@@ -78,13 +84,29 @@ final class RestoreWorker implements Worker {
                 task.runId(),
                 task.epoch())) {
       store.remove();
+      return true;
+    } catch (EngineException | CommandRefusedException e) {
+      failure =
+          new Failure(
+              "ClaimLeft",
+              "the target is still claimed by this run: " + e.getMessage(),
+              "before another migration into it, in the database that holds this key: redis-cli -h"
+                  + " %s -p %d -n DATABASE DEL %s"
+                      .formatted(
+                          connections.endpoint(task.target()).host(),
+                          connections.endpoint(task.target()).port(),
+                          CheckpointLocation.KEY),
+              true);
+      return false;
     }
   }
 
-  private void fail(String what, String remedy) {
-    status
-        .failure(new Failure("ParametersNotRestored", what, remedy, true))
-        .state(TaskState.FAILED, what)
-        .publish();
+  private static String name(TaskSpec task) {
+    return new ClientName(task.runId(), task.epoch(), "restore").toString();
+  }
+
+  private boolean failed(String what, String remedy) {
+    failure = new Failure("ParametersNotRestored", what, remedy, true);
+    return false;
   }
 }

@@ -89,7 +89,7 @@ public final class WorkersOnThisMachine implements Workers {
         target,
         replication,
         keeper,
-        proofs.of(task, replication),
+        proofs.of(task, replication, target),
         () ->
             new CheckpointStore(
                 connections.dialer(),

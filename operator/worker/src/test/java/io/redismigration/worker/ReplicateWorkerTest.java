@@ -20,6 +20,7 @@ import io.redismigration.migration.model.ReplicationMode;
 import io.redismigration.migration.model.Side;
 import io.redismigration.migration.model.SourceAfter;
 import io.redismigration.migration.model.ThrottleSpec;
+import io.redismigration.migration.model.VerificationProgress;
 import io.redismigration.migration.model.VerificationSpec;
 import io.redismigration.migration.task.CutoverOrder;
 import io.redismigration.migration.task.DesiredState;
@@ -61,6 +62,7 @@ class ReplicateWorkerTest {
   private TaskHost host;
   private TaskSpec order;
   private long epoch = 1;
+  private VerificationSpec.Mode mode = VerificationSpec.Mode.OFF;
   private SourceAfter sourceAfter = SourceAfter.READ_ONLY;
 
   @BeforeEach
@@ -162,6 +164,38 @@ class ReplicateWorkerTest {
         .filteredOn(entry -> entry.parameter().startsWith("min-"))
         .extracting(LedgerEntry::state)
         .containsOnly(LedgerEntry.State.RESTORED);
+  }
+
+  @Test
+  void aWriteOfSomebodyElseToAComparedTargetUndoesTheCutover() throws Exception {
+    given("7.0", "7.0");
+    mode = VerificationSpec.Mode.FULL;
+    ordered(DesiredState.RUN);
+    awaitVerified(VerificationProgress.State.PASSED);
+    cutover("token-1", FenceKind.CLIENT_PAUSE, DesiredState.RUN);
+    awaitState(TaskState.ARMED);
+
+    source.command("SET", "theirs", "as it was");
+    await().atMost(LONG).until(() -> "as it was".equals(target.command("GET", "theirs")));
+    try (var billing = target.connect()) {
+      billing.command("CLIENT", "SETNAME", "billing");
+      billing.command("SET", "theirs", "changed");
+      await().atMost(LONG).until(() -> status().verification().outdated());
+      cutover("token-1", FenceKind.CLIENT_PAUSE, DesiredState.FREEZE);
+      awaitState(TaskState.ABORTED);
+    }
+
+    assertThat(status().verification().foreign().writers())
+        .singleElement()
+        .satisfies(writer -> assertThat(writer).contains("(billing): set"));
+    assertThat(status().failure().reason()).isIn("ForeignWrite", "VerificationFailed");
+    assertThat(source.command("SET", "open", "again")).isEqualTo("OK");
+  }
+
+  private void awaitVerified(VerificationProgress.State wanted) {
+    await()
+        .atMost(LONG)
+        .until(() -> status().verification() != null && status().verification().state() == wanted);
   }
 
   @Test
@@ -455,7 +489,7 @@ class ReplicateWorkerTest {
             1L << 30,
             OnFullResync.FAIL,
             new ThrottleSpec(0, 0),
-            new VerificationSpec(VerificationSpec.Mode.OFF, VerificationSpec.AtFence.DELTA),
+            new VerificationSpec(mode, VerificationSpec.AtFence.DELTA),
             0,
             0,
             false);

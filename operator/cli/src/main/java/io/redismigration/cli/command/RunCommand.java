@@ -118,6 +118,15 @@ public final class RunCommand implements Callable<Integer> {
           "the migration has not ended, so a new run would leave the source's parameters changed",
           "Cancel it first: " + options.again().of("cancel"));
     }
+    if (newRun && stored.map(run -> run.migration().status().run().claimed()).orElse(false)) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "the run that failed still claims the target, so a new one would be refused there",
+          "Cancel it first: "
+              + options.again().of("cancel")
+              + ", then: "
+              + options.runAgain().of("run"));
+    }
     if (stored.isEmpty() || newRun) {
       requests.clear();
       return fresh(manifest);

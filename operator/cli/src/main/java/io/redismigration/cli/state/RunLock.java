@@ -47,7 +47,7 @@ public final class RunLock implements AutoCloseable {
       return Optional.of(new RunLock(channel, lock));
     } catch (IOException failed) {
       throw new StateException(
-          "the lock %s cannot be taken (%s); choose another directory with --state"
+          "the lock %s cannot be taken (%s); make room there, or choose another directory with --state"
               .formatted(directory.lock(), failed.getMessage()),
           failed);
     }

@@ -57,16 +57,22 @@ public final class ChecksView {
   }
 
   private static String summary(List<CheckResult> checks, Paint paint) {
-    long failing = checks.stream().filter(CheckResult::blocks).count();
-    long warnings =
-        checks.stream().filter(check -> check.outcome() == CheckOutcome.WARNING).count();
+    long failing = count(checks, CheckOutcome.FAILED);
+    long unknown = count(checks, CheckOutcome.BLOCKED);
     String counts =
         Human.count(checks.size(), "check", "checks")
             + ", "
-            + Human.count(warnings, "warning", "warnings")
+            + Human.count(count(checks, CheckOutcome.WARNING), "warning", "warnings")
             + ", ";
-    return failing == 0
-        ? counts + paint.good("nothing in the way")
-        : counts + paint.bad(Human.count(failing, "stands", "stand") + " in the way");
+    if (failing == 0 && unknown == 0) {
+      return counts + paint.good("nothing in the way");
+    }
+    String later =
+        unknown == 0 ? "" : ", " + Human.count(unknown, "waits", "wait") + " for another";
+    return counts + paint.bad(Human.count(failing, "stands", "stand") + " in the way") + later;
+  }
+
+  private static long count(List<CheckResult> checks, CheckOutcome outcome) {
+    return checks.stream().filter(check -> check.outcome() == outcome).count();
   }
 }

@@ -7,16 +7,25 @@ import io.redismigration.migration.model.CutoverSpec;
 import io.redismigration.migration.model.Labels;
 import io.redismigration.migration.model.MigrationStatus;
 import io.redismigration.migration.model.Phase;
+import io.redismigration.migration.model.VerificationProgress;
 import java.time.Clock;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Turns what happens into lines of text, each with the time of day before it. */
 final class Narrator {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+  private static final Set<String> PASSING =
+      Set.of("NotStreaming", "LagTooHigh", "NotVerified", "BackOff", "Suspended");
+  private static final Pattern TROUBLE = Pattern.compile("(?:^|; )([A-Z][a-z]+[A-Z][A-Za-z]+: .*)");
 
   private final Clock clock;
   private final ZoneId zone;
@@ -24,6 +33,8 @@ final class Narrator {
   private final Paint paint;
   private String told;
   private String lastHappened;
+  private String lastTrouble;
+  private final Set<String> blocked = new HashSet<>();
 
   Narrator(Clock clock, ZoneId zone, Invocation again, Paint paint) {
     this.clock = clock;
@@ -39,11 +50,13 @@ final class Narrator {
       boolean said = now.message().isEmpty() || now.message().equals(lastHappened);
       String message = said ? "" : ": " + now.message();
       lines.add(line(paint.strong(Labels.of(now.phase())) + message));
-      if (now.phase() == Phase.FAILED) {
-        now.checks().stream()
-            .filter(CheckResult::blocks)
-            .forEach(check -> lines.addAll(failing(check)));
-      }
+      lines.addAll(checks(before, now));
+    }
+    blockers(now).forEach(lines::add);
+    trouble(now).filter(text -> !text.equals(lastTrouble)).ifPresent(text -> lines.add(line(text)));
+    lastTrouble = trouble(now).orElse(null);
+    if (differs(now) && !differs(before)) {
+      lines.add(line("to copy what differs again: " + again.of("repair")));
     }
     if (before.phase() != now.phase() && now.phase() == Phase.AWAITING_START) {
       lines.add(line("to begin: " + again.of("start")));
@@ -53,6 +66,23 @@ final class Narrator {
       lines.add(line("to cut over: " + again.of("cutover", "--token", told)));
     }
     return lines;
+  }
+
+  private static boolean differs(MigrationStatus status) {
+    return status.phase() == Phase.STREAMING
+        && status.verification() != null
+        && status.verification().state() == VerificationProgress.State.DIFFERENT;
+  }
+
+  /** What a worker waits for: it begins with its reason, one word, as what it does never does. */
+  private Optional<String> trouble(MigrationStatus now) {
+    return switch (now.phase()) {
+      case PREPARING, FULL_SYNC, STREAMING ->
+          Optional.of(TROUBLE.matcher(now.message()))
+              .filter(Matcher::find)
+              .map(found -> found.group(1));
+      default -> Optional.empty();
+    };
   }
 
   /** Something the planner wants told. */
@@ -74,12 +104,39 @@ final class Narrator {
         && now.cutover().blockers().isEmpty();
   }
 
-  private List<String> failing(CheckResult check) {
-    if (check.outcome() == CheckOutcome.BLOCKED) {
+  /** What stood in the way, or, of the first validation, what is only a warning. */
+  private List<String> checks(MigrationStatus before, MigrationStatus now) {
+    if (now.phase() == Phase.FAILED) {
+      return withOutcome(now, CheckOutcome.FAILED);
+    }
+    return before.phase() == Phase.VALIDATING ? withOutcome(now, CheckOutcome.WARNING) : List.of();
+  }
+
+  private List<String> withOutcome(MigrationStatus now, CheckOutcome outcome) {
+    return now.checks().stream()
+        .filter(check -> check.outcome() == outcome)
+        .map(this::told)
+        .toList();
+  }
+
+  private String told(CheckResult check) {
+    String name =
+        check.outcome() == CheckOutcome.FAILED
+            ? paint.bad(check.name())
+            : paint.warning("warning, " + check.name());
+    String remedy = check.suggestion().isEmpty() ? "" : "; " + check.suggestion();
+    return line(name + ": " + check.message() + remedy);
+  }
+
+  /** What keeps the cutover from being possible and does not pass by itself, each once. */
+  private List<String> blockers(MigrationStatus now) {
+    if (now.phase() != Phase.STREAMING) {
       return List.of();
     }
-    String remedy = check.suggestion().isEmpty() ? "" : "; " + check.suggestion();
-    return List.of(line(paint.bad(check.name()) + ": " + check.message() + remedy));
+    return now.cutover().blockers().stream()
+        .filter(blocker -> !PASSING.contains(blocker.reason()) && blocked.add(blocker.reason()))
+        .map(blocker -> line("no cutover: " + blocker.reason() + ": " + blocker.message()))
+        .toList();
   }
 
   /** The moving figures of the present phase; empty if there are none. */

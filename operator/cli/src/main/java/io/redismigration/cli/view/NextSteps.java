@@ -3,6 +3,7 @@ package io.redismigration.cli.view;
 import io.redismigration.migration.model.MigrationStatus;
 import io.redismigration.migration.model.Phase;
 import io.redismigration.migration.model.UserAction;
+import io.redismigration.migration.model.VerificationProgress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,8 +36,17 @@ public final class NextSteps {
           new Step(
               again.of("cutover", "--token", status.cutover().token()), "cut over to the target"));
     }
+    if (allowed.contains(UserAction.REPAIR)
+        && status.verification() != null
+        && status.verification().state() == VerificationProgress.State.DIFFERENT) {
+      steps.add(new Step(again.of("repair"), "copy what differs again"));
+    }
     if (status.phase() == Phase.FAILED) {
       steps.add(new Step(again.of("retry"), "try again with the next run"));
+      if (status.run().claimed()) {
+        steps.add(new Step(again.of("cancel"), "give the target up with the next run"));
+      }
+      steps.add(new Step(runAgain.of("run"), "the next run"));
     }
     if (allowed.contains(UserAction.SUSPEND)) {
       steps.add(

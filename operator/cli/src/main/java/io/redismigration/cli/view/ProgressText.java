@@ -10,11 +10,14 @@ final class ProgressText {
   private ProgressText() {}
 
   static String fullSync(Progress progress) {
-    StringBuilder text = new StringBuilder(Human.count(progress.keysDone()));
+    StringBuilder text = new StringBuilder();
     if (progress.keysTotal() > 0) {
-      text.append(" of ").append(Human.count(progress.keysTotal()));
+      text.append(Human.count(progress.keysDone())).append(" of ");
+      text.append(Human.count(progress.keysTotal(), "key", "keys"));
+    } else {
+      text.append(Human.count(progress.keysDone(), "key", "keys"));
     }
-    text.append(" keys, ").append(Human.bytes(progress.bytesDone()));
+    text.append(", ").append(Human.bytes(progress.bytesDone()));
     if (progress.bytesTotal() > 0) {
       text.append(" of ").append(Human.bytes(progress.bytesTotal()));
     }
@@ -34,12 +37,13 @@ final class ProgressText {
                 Human.bytes(shard.lagBytes()),
                 Human.duration(Duration.ofMillis(shard.lagMillis())),
                 Human.count(shard.streamCommands(), "command", "commands"));
-    return shard.reconnects() == 0 && shard.fullResyncs() == 0
+    return shard.reconnects() + shard.partialResyncs() + shard.fullResyncs() == 0
         ? text
         : text
-            + "; %s, %s"
+            + "; %s, %s, %s"
                 .formatted(
                     Human.count(shard.reconnects(), "reconnect", "reconnects"),
+                    Human.count(shard.partialResyncs(), "partial resync", "partial resyncs"),
                     Human.count(shard.fullResyncs(), "full resync", "full resyncs"));
   }
 
@@ -57,6 +61,7 @@ final class ProgressText {
     return switch (seen.state()) {
       case OFF -> "off";
       case PENDING -> "not begun";
+      case FAILED -> "failed: " + seen.message();
       case RUNNING -> "running, " + compared;
       case PASSED -> "equal, " + compared + covered(seen);
       case DIFFERENT -> differences(seen) + "; " + compared + covered(seen);

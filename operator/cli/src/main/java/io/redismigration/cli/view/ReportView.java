@@ -66,9 +66,9 @@ public final class ReportView {
   }
 
   private static String fullSync(RunReport.FullSync sync) {
-    return "%s keys, %s in %s: %s keys/s, %s/s"
+    return "%s, %s in %s: %s keys/s, %s/s"
         .formatted(
-            Human.count(sync.keys()),
+            Human.count(sync.keys(), "key", "keys"),
             Human.bytes(sync.bytes()),
             Human.duration(Duration.ofMillis(sync.millis())),
             Human.count(sync.keysPerSecond()),
@@ -102,7 +102,7 @@ public final class ReportView {
     String text = ProgressText.verification(seen);
     return switch (seen.state()) {
       case PASSED -> paint.good(text);
-      case DIFFERENT -> paint.bad(text);
+      case DIFFERENT, FAILED -> paint.bad(text);
       default -> text;
     };
   }

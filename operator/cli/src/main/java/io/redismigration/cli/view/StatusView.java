@@ -11,8 +11,10 @@ import io.redismigration.migration.model.MigrationStatus;
 import io.redismigration.migration.model.Progress;
 import io.redismigration.migration.model.ShardProgress;
 import io.redismigration.migration.model.VerificationProgress;
+import io.redismigration.migration.model.VerificationProgress.State;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** A migration's status on one screen. */
@@ -112,9 +114,22 @@ public final class StatusView {
           "Verified",
           switch (verification.state()) {
             case PASSED -> paint.good(text);
-            case DIFFERENT -> paint.bad(text);
+            case DIFFERENT, FAILED -> paint.bad(text);
             default -> text;
           });
+      if (verification.message() != null && verification.state() != State.FAILED) {
+        facts.row("", verification.message());
+      }
+      if (verification.foreign() != null) {
+        facts.row(
+            "Foreign writes",
+            paint.bad(
+                "%s, last %s%s"
+                    .formatted(
+                        String.join(", ", verification.foreign().writers()),
+                        verification.foreign().last().truncatedTo(ChronoUnit.SECONDS),
+                        verification.outdated() ? "; verify again before the cutover" : "")));
+      }
       verification.sampleKeys().forEach(key -> facts.row("", "differs: " + key));
     }
   }

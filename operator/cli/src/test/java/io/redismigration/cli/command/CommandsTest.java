@@ -108,7 +108,8 @@ class CommandsTest {
         .containsPattern("Phase +Streaming")
         .containsPattern("From +redis-old:6379 +\\(Redis 2.8.19\\)")
         .containsPattern(
-            "Stream +lag 21 B, 40 ms; 70 commands applied; 1 reconnect, 0 full resyncs")
+            "Stream +lag 21 B, 40 ms; 70 commands applied; 1 reconnect, 1 partial resync, 0 full"
+                + " resyncs")
         .containsPattern("Keys +1,204,000 source, 1,204,000 target")
         .containsPattern("Parameter +repl-backlog-size of redis-old:6379 '1048576' → '536870912'")
         .containsPattern("FullSyncCompleted +True")

@@ -112,9 +112,9 @@ final class Receiver {
       throw full;
     }
     board.trouble(LinkState.PAUSED, full.asReason());
-    while (spool.held() >= full.held() && wanted.getAsBoolean()) {
+    do {
       Thread.sleep(POLL_MILLIS);
-    }
+    } while (spool.held() >= full.held() && !spool.hasRoomAgain() && wanted.getAsBoolean());
     board.well(LinkState.RECEIVING_SNAPSHOT);
   }
 

@@ -360,12 +360,12 @@ public final class SourceLink implements AutoCloseable {
     spool.fail(why);
   }
 
-  /** The stream waits at the source, in its backlog, until half of the spool was applied. */
+  /** The stream waits at the source, in its backlog, until the spool has room for a good while. */
   private void awaitRoom(SpoolFullException full) throws InterruptedException {
     EngineException why = full.asReason();
     LOG.warn("link paused: {}", why.getMessage());
     board.trouble(LinkState.PAUSED, why);
-    while (!spool.isHalfDrained() && isWanted()) {
+    while (!spool.hasRoomAgain() && isWanted()) {
       pause(POLL_MILLIS);
     }
   }

@@ -1,6 +1,5 @@
 package io.redismigration.engine.run;
 
-import io.redismigration.engine.EngineException;
 import io.redismigration.engine.lane.LaneStatus;
 import io.redismigration.engine.link.LinkStatus;
 import java.util.Optional;
@@ -12,7 +11,9 @@ final class Doing {
   static String now(
       ReplicationState state, Optional<LinkStatus> link, FullSync sync, Streaming stream) {
     String trouble =
-        link.flatMap(LinkStatus::lastError).map(EngineException::getMessage).orElse("");
+        link.flatMap(LinkStatus::lastError)
+            .map(why -> why.reason() + ": " + why.getMessage() + "; " + why.remedy())
+            .orElse("");
     if (!trouble.isEmpty()) {
       return trouble;
     }

@@ -86,7 +86,8 @@ final class TargetClaim {
       throw new EngineException(
           Reason.TargetNotEmpty,
           "the target holds " + some(keys),
-          "empty it, choose another target, or set spec.target.existingData to Flush");
+          "empty it (spec.target.existingData Reject permits nothing else), or name another in"
+              + " spec.target.endpoints");
     }
     CheckpointLocation location = CheckpointLocation.place(databases, sourceDatabases);
     return new Claimed(location, store.claim(location), false, true, true);

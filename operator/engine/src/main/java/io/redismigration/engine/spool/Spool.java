@@ -32,6 +32,8 @@ public final class Spool implements AutoCloseable {
   private ByteBuffer region;
   private int regionStart;
   private int overflows;
+  private volatile boolean volumeFull;
+  private volatile long freeWhenFull;
 
   private Spool(SpoolSettings settings) {
     this.settings = settings;
@@ -107,8 +109,7 @@ public final class Spool implements AutoCloseable {
   public ByteBuffer writable() throws SpoolFullException {
     Contents now = contents;
     if (now.diskStart != Contents.IN_MEMORY && now.available() == 0) {
-      remove(now.overflow);
-      now.diskStart = Contents.IN_MEMORY;
+      backToMemory(now);
     }
     if (now.diskStart == Contents.IN_MEMORY) {
       long free = ring.size() - now.available();
@@ -119,6 +120,7 @@ public final class Spool implements AutoCloseable {
     }
     long left = settings.diskLimitBytes() - now.overflow.bytes();
     if (left <= 0) {
+      volumeFull = false;
       throw full(now, "its limit of " + settings.diskLimitBytes() + " bytes on disk is reached");
     }
     staging.clear().limit((int) Math.min(left, STAGING_BYTES));
@@ -127,6 +129,7 @@ public final class Spool implements AutoCloseable {
 
   private void turnToDisk(Contents now) throws SpoolFullException {
     if (settings.diskLimitBytes() == 0) {
+      volumeFull = false;
       throw full(now, "it may not use the disk");
     }
     if (staging == null) {
@@ -168,7 +171,12 @@ public final class Spool implements AutoCloseable {
     try {
       now.overflow.append(staging);
     } catch (IOException e) {
-      throw failed(now, e);
+      if (now.available() > 0 || end - regionStart > ring.size()) {
+        throw failed(now, e);
+      }
+      // All that lay on disk was read: what finds no room there goes to memory.
+      backToMemory(now);
+      commitToMemory(now);
     } finally {
       now.written += staging.position() - regionStart;
       regionStart = staging.position();
@@ -176,9 +184,30 @@ public final class Spool implements AutoCloseable {
     }
   }
 
+  private void backToMemory(Contents now) {
+    remove(now.overflow);
+    now.diskStart = Contents.IN_MEMORY;
+  }
+
+  /** What the staging buffer holds that is not published; the ring, empty, must have room. */
+  private void commitToMemory(Contents now) {
+    int end = staging.limit();
+    staging.position(regionStart);
+    while (staging.position() < end) {
+      long place = now.written + staging.position() - regionStart;
+      ByteBuffer room = ring.room(place, end - staging.position());
+      staging.limit(staging.position() + room.remaining());
+      room.put(staging);
+      staging.limit(end);
+    }
+  }
+
   private SpoolFullException failed(Contents now, IOException e) {
     String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-    if (text.contains("no space left") || text.contains("quota") || volumeIsFull()) {
+    long free = freeOnVolume();
+    if (text.contains("no space left") || text.contains("quota") || free < SCARCE) {
+      volumeFull = true;
+      freeWhenFull = free;
       return full(now, "the volume of " + settings.directory() + " has no space left");
     }
     throw new EngineException(
@@ -188,11 +217,11 @@ public final class Spool implements AutoCloseable {
         e);
   }
 
-  private boolean volumeIsFull() {
+  private long freeOnVolume() {
     try {
-      return Files.getFileStore(settings.directory()).getUsableSpace() < SCARCE;
+      return Files.getFileStore(settings.directory()).getUsableSpace();
     } catch (IOException e) {
-      return false;
+      return Long.MAX_VALUE;
     }
   }
 
@@ -255,13 +284,19 @@ public final class Spool implements AutoCloseable {
   }
 
   /**
-   * Whether at most half of what it can hold waits to be read, and half of what it may put on disk
-   * is free again. For any thread.
+   * Whether it is worth going on after a {@link SpoolFullException}: all was read, or the volume
+   * has more room than when it was full; where its own limit was reached, half of what it can hold
+   * is free again. Asks the volume; not for a hot path. For any thread.
    */
-  public boolean isHalfDrained() {
+  public boolean hasRoomAgain() {
     long held = held();
-    return held == 0
-        || (held <= settings.capacity() / 2 && bytesOnDisk() <= settings.diskLimitBytes() / 2);
+    if (held == 0) {
+      return true;
+    }
+    if (volumeFull) {
+      return freeOnVolume() - freeWhenFull >= SCARCE;
+    }
+    return held <= settings.capacity() / 2 && bytesOnDisk() <= settings.diskLimitBytes() / 2;
   }
 
   /** Removes the files; whoever still reads is told that it is void. For the writing thread. */

@@ -39,6 +39,7 @@ final class Rounds implements AutoCloseable {
   private volatile long passNanos;
   private volatile boolean overflow;
   private volatile String trouble;
+  private volatile String again;
 
   Rounds(StreamCuts cuts, Settlement settlement, Evidence evidence, VerificationSettings settings) {
     this.cuts = cuts;
@@ -57,6 +58,7 @@ final class Rounds implements AutoCloseable {
       passWanted = true;
       if (first) {
         thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler((where, cause) -> defect(cause));
         thread.start();
       }
       ordered.notifyAll();
@@ -74,6 +76,13 @@ final class Rounds implements AutoCloseable {
     } finally {
       settlement.sides().close();
     }
+  }
+
+  /** A defect must not look like a comparison that goes on. */
+  private void defect(Throwable cause) {
+    LOG.error("verification ended by a defect", cause);
+    trouble = "the comparison ended by a defect of this program: " + cause;
+    state = VerificationState.FAILED;
   }
 
   private void attempt() throws InterruptedException {
@@ -156,6 +165,7 @@ final class Rounds implements AutoCloseable {
     now.run();
     passNanos = System.nanoTime() - passBegan;
     passWanted = false;
+    again = null;
     evidence.complete(true);
   }
 
@@ -190,6 +200,10 @@ final class Rounds implements AutoCloseable {
         evidence.putBack(open);
         evidence.complete(false);
         state = VerificationState.OVERFLOWED;
+        again =
+            "compared from the beginning once more: SWAPDB or FLUSHALL came, or more keys changed"
+                + " than are remembered";
+        LOG.info("{}", again);
         passWanted = true;
         return;
       }
@@ -283,7 +297,8 @@ final class Rounds implements AutoCloseable {
         overflow || evidence.touched().overflowed() || evidence.dirty().overflowed(),
         Duration.ofNanos(last == null ? 0 : nanos),
         nanos == 0 ? 0 : compared * 1_000_000_000L / nanos,
-        Optional.ofNullable(trouble));
+        passBegan,
+        Optional.ofNullable(trouble == null ? again : trouble));
   }
 
   @Override

@@ -25,6 +25,8 @@ import java.util.Optional;
  * @param overflow whether keys were lost track of, so that only another full pass can tell
  * @param duration of the last full pass, or of the one under way so far
  * @param keysPerSecond of the same
+ * @param passBeganNanos when the last full pass began, as {@link System#nanoTime} counts; of no
+ *     meaning before the first
  * @param message the last trouble; empty when there is none
  */
 public record VerificationStatus(
@@ -45,6 +47,7 @@ public record VerificationStatus(
     boolean overflow,
     Duration duration,
     long keysPerSecond,
+    long passBeganNanos,
     Optional<String> message) {
 
   /** Keys that differ in any way; those undecided are not among them. */

@@ -120,12 +120,12 @@ class SpoolTest {
                 assertThat(full.asReason().remedy()).contains("spec.worker.spool.size");
               });
       assertThat(source.position()).isEqualTo(RING + 8_000);
-      assertThat(spool.isHalfDrained()).isFalse();
+      assertThat(spool.hasRoomAgain()).isFalse();
 
       assertThat(read(reader, RING + 3_999)).isEqualTo(pattern(0, RING + 3_999));
-      assertThat(spool.isHalfDrained()).isFalse();
+      assertThat(spool.hasRoomAgain()).isFalse();
       assertThat(read(reader, 1)).isEqualTo(pattern(RING + 3_999, 1));
-      assertThat(spool.isHalfDrained()).isTrue();
+      assertThat(spool.hasRoomAgain()).isTrue();
       assertThat(read(reader, 4_000)).isEqualTo(pattern(RING + 4_000, 4_000));
       source.limit(source.position() + 6_000);
       spool.append(source);
@@ -177,10 +177,32 @@ class SpoolTest {
           .isInstanceOf(SpoolFullException.class)
           .hasMessageContaining("no space left");
       assertThat(source.position()).isEqualTo(RING);
+      assertThat(read(reader, RING - 1)).isEqualTo(pattern(0, RING - 1));
+      assertThat(spool.hasRoomAgain()).as("the volume is as full as it was").isFalse();
 
-      assertThat(read(reader, RING)).isEqualTo(pattern(0, RING));
+      assertThat(read(reader, 1)).isEqualTo(pattern(RING - 1, 1));
+      assertThat(spool.hasRoomAgain()).isTrue();
       spool.append(source);
       assertThat(read(reader, 10)).isEqualTo(pattern(RING, 10));
+    }
+  }
+
+  @Test
+  void whatFoundNoSpaceOnTheVolumeGoesToMemoryOnceAllWasRead() throws Exception {
+    Path link = directory.resolve(Spool.PREFIX + "0-0" + Spool.SUFFIX);
+    try (Spool spool = Spool.open(new SpoolSettings(directory, RING, 1 << 20, 1 << 20))) {
+      SpoolReader reader = spool.restart();
+      Files.createSymbolicLink(link, Path.of("/dev/full"));
+      spool.append(pattern(0, RING));
+      spool.writable().put(pattern(RING, 3_000));
+      assertThatThrownBy(spool::commit).isInstanceOf(SpoolFullException.class);
+
+      assertThat(read(reader, RING)).isEqualTo(pattern(0, RING));
+      spool.commit();
+
+      assertThat(read(reader, 3_000)).isEqualTo(pattern(RING, 3_000));
+      spool.append(pattern(RING + 3_000, 20));
+      assertThat(read(reader, 20)).isEqualTo(pattern(RING + 3_000, 20));
     }
   }
 

@@ -1,8 +1,14 @@
 package io.redismigration.engine.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.redismigration.engine.cutover.EqualityProof;
+import io.redismigration.engine.stream.DirtyKeys;
+import io.redismigration.engine.stream.TouchedKeys;
+import io.redismigration.engine.ttl.TtlPolicy;
+import io.redismigration.redis.server.Capabilities;
+import io.redismigration.redis.server.ServerIdentity;
 import io.redismigration.testkit.RedisServer;
 import io.redismigration.testkit.RedisServers;
 import io.redismigration.testkit.data.Dataset;
@@ -12,6 +18,7 @@ import io.redismigration.testkit.data.WriteLoad;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +71,35 @@ class VerificationTest {
       scene.awaitDrained();
       EqualityProof.Finding finding = scene.verification.arm().prove(Duration.ofSeconds(5));
       assertThat(finding.differing()).as(finding.message()).isZero();
+    }
+  }
+
+  @Test
+  void aDefectEndsAsFailedWithItsReason() throws Exception {
+    RedisServer source = servers.start("7.0");
+    Capabilities server =
+        Capabilities.of(ServerIdentity.fromInfo((String) source.command("INFO", "server")));
+    try (Verification verification =
+        new Verification(
+            new Verification.Subject(
+                VerifyScene.connector(source),
+                VerifyScene.connector(source),
+                server,
+                server,
+                16,
+                (patience, hold) -> {
+                  throw new UnsupportedOperationException("not thought of");
+                },
+                new TouchedKeys(1 << 20),
+                new DirtyKeys(1 << 20),
+                new TtlPolicy(Duration.ofMinutes(10))),
+            VerificationSettings.DEFAULT,
+            InstantSource.system())) {
+      verification.start(1);
+
+      await().until(() -> verification.status().state() == VerificationState.FAILED);
+      assertThat(verification.status().message().orElseThrow())
+          .contains("defect", "not thought of");
     }
   }
 

@@ -17,7 +17,8 @@ import java.util.List;
  * @param roundTrip median of a few PINGs; null: not measured
  * @param certificateEnds null: no TLS
  * @param user the connection is logged in as; null: the default user
- * @param denied commands the user may not run although we need them, as {@code client|pause}
+ * @param denied commands the user may not run although we need them, as {@code client|pause}, and
+ *     {@code ~*} where not every key is permitted
  * @param deniedOptional commands the user may not run and we can do without
  * @param unknown commands we need that the server does not have under this name
  * @param unknownOptional the same for those we can do without

@@ -94,7 +94,12 @@ final class ConnectionRules {
         seen.network() == ConnectionFacts.Network.CLOSED_AT_ONCE
             ? "add %s if the port speaks TLS; else ".formatted(field(seen, "tls"))
             : "";
-    return Finding.failed("%s %s".formatted(seen.endpoint(), how), other + hint(seen.access()));
+    String address =
+        "check that %s is right and its server runs (on the command line --resolve says what is"
+                .formatted(field(seen, "endpoints"))
+            + " dialled for a name); then ";
+    return Finding.failed(
+        "%s %s".formatted(seen.endpoint(), how), other + address + hint(seen.access()));
   }
 
   private static String hint(AccessKind access) {
@@ -104,7 +109,8 @@ final class ConnectionRules {
               + " nodes, and check that the server is bound to that network interface";
       case DIRECT_CONNECT, VPN ->
           "check the route over the line in both directions and the allow-list of the server";
-      case IN_CLUSTER -> "check the Service, its endpoints and the NetworkPolicy of both sides";
+      case IN_CLUSTER ->
+          "in a cluster check the Service, its endpoints and the NetworkPolicy of both sides";
       case MANAGED -> "check the instance's allow-list and that it runs";
     };
   }
@@ -188,7 +194,9 @@ final class ConnectionRules {
     return "ACL SETUSER %s %s"
         .formatted(
             seen.user() == null ? "default" : seen.user(),
-            commands.stream().map(command -> "+" + command).collect(Collectors.joining(" ")));
+            commands.stream()
+                .map(command -> command.startsWith("~") ? command : "+" + command)
+                .collect(Collectors.joining(" ")));
   }
 
   private static Finding commandsKnown(ConnectionFacts seen) {

@@ -59,17 +59,20 @@ final class PairRules {
   }
 
   private static Finding modules(CheckFacts facts) {
-    List<String> missing =
-        facts.source().server().modules().stream()
-            .filter(module -> !facts.target().server().modules().contains(module))
-            .toList();
+    List<String> missing = facts.source().server().modulesBeyond(facts.target().server());
     if (missing.isEmpty()) {
       return Finding.passed();
     }
     String message = "modules only on the source: " + String.join(", ", missing);
-    return facts.source().moduleKeys()
-        ? Finding.failed(message + "; keys of theirs were seen", "load them on the target")
-        : Finding.warning(message, "load them on the target if their types are used");
+    List<String> keys = facts.source().moduleKeys();
+    return keys.isEmpty()
+        ? Finding.warning(
+            message + "; no key of theirs was seen in a sample",
+            "load them on the target if their types are used")
+        : Finding.failed(
+            message + "; keys of theirs: " + String.join(", ", keys),
+            "load them on the target, name a target that has them in spec.target.endpoints, or"
+                + " delete these keys from the source");
   }
 
   private static Finding scripts(CheckFacts facts) {

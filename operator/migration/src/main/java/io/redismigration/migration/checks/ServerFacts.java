@@ -42,6 +42,11 @@ public record ServerFacts(
     modules = List.copyOf(modules);
   }
 
+  /** The modules that this one has and the other has not. */
+  public List<String> modulesBeyond(ServerFacts other) {
+    return modules.stream().filter(module -> !other.modules().contains(module)).toList();
+  }
+
   /** Keys in all databases. */
   public long keysTotal() {
     return keys.values().stream().mapToLong(Long::longValue).sum();

@@ -20,7 +20,8 @@ import java.util.List;
  * @param pausePermitted CLIENT PAUSE and UNPAUSE are permitted
  * @param scriptCalls EVAL, EVALSHA and FCALL calls since the statistics began
  * @param functions loaded functions
- * @param moduleKeys keys of module types seen in a sample
+ * @param moduleKeys some keys of module types that were seen in a sample, each with its type;
+ *     looked for only where the target lacks a module
  * @param diskless {@code repl-diskless-sync yes}
  * @param snapshotEstimate expected size of the RDB in bytes
  * @param writeBytesPerSecond growth of the replication offset; null: no backlog to measure it by
@@ -42,7 +43,7 @@ public record SourceFacts(
     boolean pausePermitted,
     long scriptCalls,
     int functions,
-    boolean moduleKeys,
+    List<String> moduleKeys,
     boolean diskless,
     long snapshotEstimate,
     Long writeBytesPerSecond,
@@ -54,6 +55,31 @@ public record SourceFacts(
     /** Only the old command: no partial resync. */
     SYNC,
     REFUSED
+  }
+
+  /** The same, with what was found of modules' keys. */
+  public SourceFacts withModuleKeys(List<String> seen) {
+    return new SourceFacts(
+        server,
+        sync,
+        backgroundSaveFailed,
+        backgroundSaveRunning,
+        replicas,
+        migrationLabels,
+        configReadable,
+        outputBuffer,
+        backlogSize,
+        replTimeoutSeconds,
+        configWritable,
+        pausePermitted,
+        scriptCalls,
+        functions,
+        List.copyOf(seen),
+        diskless,
+        snapshotEstimate,
+        writeBytesPerSecond,
+        largestString,
+        checkpointKeyUsed);
   }
 
   /**

@@ -148,8 +148,10 @@ final class SourceRules {
 
   private static Finding keys(ServerFacts server) {
     return Finding.info(
-        "%d keys in %d databases, highest is %d"
-            .formatted(server.keysTotal(), server.keys().size(), server.highestDatabase()));
+        server.keys().isEmpty()
+            ? "no keys"
+            : "keys: %d, databases: %d, the highest is %d"
+                .formatted(server.keysTotal(), server.keys().size(), server.highestDatabase()));
   }
 
   private static Finding checkpointKeyFree(SourceFacts seen) {

@@ -74,11 +74,16 @@ final class TargetRules {
       return Finding.passed();
     }
     if (facts.options().existingData() == ExistingData.FLUSH && facts.options().flushPermitted()) {
-      return Finding.info("%d keys will be removed".formatted(seen.foreignKeys()));
+      return Finding.info("%s will be removed".formatted(count(seen.foreignKeys())));
     }
     return Finding.failed(
-        "the target holds %d keys".formatted(seen.foreignKeys()),
-        "empty it, or choose another target");
+        "the target holds %s".formatted(count(seen.foreignKeys())),
+        "empty it (spec.target.existingData Reject permits nothing else), or name another in"
+            + " spec.target.endpoints");
+  }
+
+  private static String count(long keys) {
+    return keys == 1 ? "1 key" : keys + " keys";
   }
 
   private static Finding memory(CheckFacts facts) {
@@ -140,7 +145,8 @@ final class TargetRules {
         ? Finding.passed()
         : Finding.failed(
             "the target refuses RESTORE of a probe value",
-            "use a target of at least version 2.8 that permits RESTORE");
+            "permit RESTORE and all keys to its user (~* +restore), or name a target of at least"
+                + " version 2.8 in spec.target.endpoints");
   }
 
   private static Finding valueSize(CheckFacts facts) {

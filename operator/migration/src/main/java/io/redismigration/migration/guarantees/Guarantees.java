@@ -39,9 +39,9 @@ public final class Guarantees {
         .harmedBy(
             facts.fence() == FenceKind.CLIENT_PAUSE
                 && !Boolean.TRUE.equals(facts.sourceConfigWritable()),
-            "CONFIG SET is not permitted on the source, so that its pause alone keeps writers out: a"
-                + " worker killed in the moment of the commit leaves it to lapse within 10 s, and what"
-                + " the source accepts then is not in the target")
+            "CONFIG SET is not permitted on the source, so that its pause alone keeps writers out:"
+                + " a worker killed in the moment of the commit leaves it to lapse within 10 s, and"
+                + " what the source accepts then is not in the target")
         .given();
   }
 
@@ -61,8 +61,9 @@ public final class Guarantees {
             "CLIENT KILL is not permitted: an old worker is fenced by its epoch only")
         .needs(
             facts.targetLocked(),
-            "the target is not locked: what others write to it after a key was compared is found"
-                + " only by a later full comparison; keep other clients away from it")
+            "the target is not locked: its clients are looked at four times a second, so one that"
+                + " connects, changes a key that was compared, and leaves in between is found only"
+                + " by a later full comparison; keep other clients away from it")
         .given();
   }
 

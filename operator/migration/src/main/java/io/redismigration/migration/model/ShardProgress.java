@@ -16,6 +16,7 @@ package io.redismigration.migration.model;
  * @param snapshotBytesTotal 0: unknown
  * @param snapshotKeysTotal 0: unknown
  * @param streamCommands executed by the target
+ * @param targetWentBack times this worker found the target behind what it had confirmed
  */
 public record ShardProgress(
     String shard,
@@ -33,10 +34,11 @@ public record ShardProgress(
     long snapshotBytesTotal,
     long snapshotKeysDone,
     long snapshotKeysTotal,
-    long streamCommands) {
+    long streamCommands,
+    int targetWentBack) {
 
   /** A shard of which nothing is known yet. */
   public static ShardProgress none(String shard) {
-    return new ShardProgress(shard, null, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    return new ShardProgress(shard, null, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 }

@@ -18,6 +18,8 @@ import java.util.List;
  * @param dirtyKeys keys to be compared again at the fence
  * @param dirtyOverflow the dirty set was full: a new pass is needed before a cutover
  * @param duration of the last pass; null: none has ended
+ * @param foreign others' writes to the target; null: none was seen
+ * @param message why it failed, or what it waits for; null: nothing is to be said
  */
 public record VerificationProgress(
     State state,
@@ -32,7 +34,9 @@ public record VerificationProgress(
     List<String> sampleKeys,
     long dirtyKeys,
     boolean dirtyOverflow,
-    Duration duration) {
+    Duration duration,
+    ForeignWrites foreign,
+    String message) {
   /** How the comparison stands. */
   public enum State {
     OFF,
@@ -41,7 +45,67 @@ public record VerificationProgress(
     /** Every key was equal, or was made equal and proven so. */
     PASSED,
     /** There are differences. */
-    DIFFERENT
+    DIFFERENT,
+    /** Ended by an error; the message says which. */
+    FAILED
+  }
+
+  /** Without anything to say. */
+  public VerificationProgress(
+      State state,
+      int round,
+      Long coveredOffset,
+      long keysCompared,
+      long missing,
+      long extra,
+      long value,
+      long type,
+      long ttl,
+      List<String> sampleKeys,
+      long dirtyKeys,
+      boolean dirtyOverflow,
+      Duration duration) {
+    this(
+        state,
+        round,
+        coveredOffset,
+        keysCompared,
+        missing,
+        extra,
+        value,
+        type,
+        ttl,
+        sampleKeys,
+        dirtyKeys,
+        dirtyOverflow,
+        duration,
+        null,
+        null);
+  }
+
+  /** The same, and what else there is to say. */
+  public VerificationProgress with(ForeignWrites writes, String text) {
+    return new VerificationProgress(
+        state,
+        round,
+        coveredOffset,
+        keysCompared,
+        missing,
+        extra,
+        value,
+        type,
+        ttl,
+        sampleKeys,
+        dirtyKeys,
+        dirtyOverflow,
+        duration,
+        writes,
+        text);
+  }
+
+  /** Whether a key may have been changed by somebody else after it was compared. */
+  public boolean outdated() {
+    return foreign != null && foreign.sincePass();
   }
 
   public VerificationProgress {

@@ -86,11 +86,27 @@ final class Blockers {
       found.add(new Blocker("NotVerified", "the comparison of both sides has not ended"));
       return;
     }
+    if (seen.state() == VerificationProgress.State.FAILED) {
+      found.add(
+          new Blocker(
+              "VerificationFailed",
+              "the comparison of both sides ended: %s; set spec.requests.verify"
+                  .formatted(seen.message())));
+      return;
+    }
+    if (seen.outdated()) {
+      found.add(
+          new Blocker(
+              "ForeignWrite",
+              "needs a full verification pass newer than the last foreign write: keep %s from"
+                      .formatted(String.join(", ", seen.foreign().writers()))
+                  + " writing to the target, then set spec.requests.verify"));
+    }
     if (seen.state() == VerificationProgress.State.DIFFERENT) {
       found.add(
           new Blocker(
               "VerificationDifferent",
-              "%d keys differ: set spec.requests.repair, or verify again"
+              "keys that differ: %d; set spec.requests.repair, or verify again"
                   .formatted(seen.differences())));
     }
     if (seen.dirtyOverflow()) {

@@ -11,7 +11,8 @@ final class Cancelling implements PhaseHandler {
       case RESTORING -> new Outcome.Wait("restoring parameters", CleanUp.bound(seen, draft, 2));
       case DONE -> {
         CleanUp.giveUpOpen(seen, draft);
-        yield new Outcome.Advance(Phase.CANCELLED, "Cancelled", "ended by the user");
+        yield new Outcome.Advance(
+            Phase.CANCELLED, "Cancelled", "ended by the user" + CleanUp.left(seen, draft));
       }
     };
   }

@@ -8,8 +8,10 @@ import io.redismigration.migration.model.Phase;
 import io.redismigration.migration.model.SourceAfter;
 import io.redismigration.migration.task.Task;
 import io.redismigration.migration.task.TaskState;
+import io.redismigration.migration.task.TaskStatus;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The way out, however a migration ends: workers stop and put back what they changed; for one that
@@ -54,6 +56,22 @@ final class CleanUp {
         !tasks.isEmpty()
             && tasks.stream().allMatch(task -> task.status().state() == TaskState.STOPPED);
     return draft.run.claimed() && !givenUp;
+  }
+
+  /** What a cancel could not take back from the target, to be said after a text; mostly nothing. */
+  static String left(Observation seen, StatusDraft draft) {
+    if (!claimLeft(seen, draft)) {
+      return "";
+    }
+    Optional<TaskStatus> report = seen.restore(draft).map(Task::status);
+    if (report.filter(seenLast -> seenLast.state() == TaskState.SUCCEEDED).isPresent()) {
+      return "";
+    }
+    return report
+        .map(TaskStatus::failure)
+        .filter(failure -> failure.reason().equals("ClaimLeft"))
+        .map(failure -> "; " + failure.message() + "; " + failure.remedy())
+        .orElse("; whether the target is still claimed by this run is not known");
   }
 
   /** After a commit: a worker that failed or fell silent while detaching leaves it to a task. */

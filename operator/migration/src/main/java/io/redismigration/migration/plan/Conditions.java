@@ -118,13 +118,21 @@ final class Conditions {
     if (progress == null) {
       return Verdict.open("NotBegun");
     }
+    if (progress.outdated()) {
+      return Verdict.no(
+          "ForeignWrite",
+          "written to after it was compared, by "
+              + String.join(", ", progress.foreign().writers()));
+    }
+    String message = progress.message() == null ? "" : progress.message();
     return switch (progress.state()) {
       case PASSED ->
           progress.dirtyOverflow()
               ? Verdict.no("DirtySetOverflow", "more keys changed than are remembered")
               : Verdict.yes("Equal");
       case DIFFERENT -> Verdict.no("Different", "%d keys differ".formatted(progress.differences()));
-      case RUNNING -> Verdict.open("Running");
+      case RUNNING -> new Verdict(Truth.UNKNOWN, "Running", message);
+      case FAILED -> Verdict.no("VerificationFailed", message);
       case OFF, PENDING -> Verdict.open("NotBegun");
     };
   }

@@ -70,13 +70,24 @@ final class Mirror {
     for (Task task : shards) {
       ShardProgress progress = task.status().progress();
       if (progress != null) {
-        known.put(progress.shard(), progress);
+        lostWrites(known.put(progress.shard(), progress), progress, draft);
         heard = later(heard, task.status().heartbeat());
       }
     }
     draft.shards = known.values().stream().limit(MOST_SHARDS).toList();
     if (!known.isEmpty()) {
       draft.progress = total(known.values().stream().toList(), heard, draft);
+    }
+  }
+
+  private static void lostWrites(ShardProgress before, ShardProgress now, StatusDraft draft) {
+    if (now.targetWentBack() > (before == null ? 0 : before.targetWentBack())) {
+      draft.warn(
+          "TargetLostWrites",
+          "the target had lost writes it had confirmed (a failover, an older dump?); the stream"
+              + " goes"
+              + " on from offset %d, where the target is, and everything is compared again"
+                  .formatted(now.confirmedOffset()));
     }
   }
 
@@ -128,6 +139,23 @@ final class Mirror {
   }
 
   private static void verification(List<Task> shards, StatusDraft draft) {
+    List<String> known = foreignWriters(draft);
+    copyVerification(shards, draft);
+    List<String> now = foreignWriters(draft);
+    if (!known.containsAll(now)) {
+      draft.warn(
+          "ForeignWrite",
+          "somebody else writes to the target: %s".formatted(String.join(", ", now)));
+    }
+  }
+
+  private static List<String> foreignWriters(StatusDraft draft) {
+    return draft.verification == null || draft.verification.foreign() == null
+        ? List.of()
+        : draft.verification.foreign().writers();
+  }
+
+  private static void copyVerification(List<Task> shards, StatusDraft draft) {
     List<VerificationProgress> parts = reported(shards, TaskStatus::verification);
     if (parts.size() == 1) {
       draft.verification = parts.get(0);
@@ -154,12 +182,15 @@ final class Mirror {
             .map(VerificationProgress::duration)
             .filter(Objects::nonNull)
             .max(Duration::compareTo)
-            .orElse(null));
+            .orElse(null),
+        a.outdated() || b.foreign() == null ? a.foreign() : b.foreign(),
+        a.message() == null ? b.message() : a.message());
   }
 
   private static State weaker(State a, State b) {
     List<State> fromWeakest =
-        List.of(State.DIFFERENT, State.PENDING, State.RUNNING, State.OFF, State.PASSED);
+        List.of(
+            State.FAILED, State.DIFFERENT, State.PENDING, State.RUNNING, State.OFF, State.PASSED);
     return fromWeakest.indexOf(a) <= fromWeakest.indexOf(b) ? a : b;
   }
 

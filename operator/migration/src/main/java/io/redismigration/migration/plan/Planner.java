@@ -128,8 +128,16 @@ public final class Planner {
   }
 
   private static void fail(Failure failure, Observation seen, StatusDraft draft) {
-    draft.failure = failure;
+    draft.failure = draft.run.claimed() ? keepingTheClaim(failure) : failure;
     enter(Phase.FAILED, failure.reason(), failure.message(), seen, draft);
+  }
+
+  private static Failure keepingTheClaim(Failure failure) {
+    return new Failure(
+        failure.reason(),
+        failure.message(),
+        failure.remedy() + "; the target stays claimed for a retry, cancel gives it up",
+        failure.retryable());
   }
 
   private static void enter(

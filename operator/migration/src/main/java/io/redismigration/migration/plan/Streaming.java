@@ -82,7 +82,7 @@ final class Streaming implements PhaseHandler {
       String message = Workers.message(seen, tasks, "applying the stream");
       return new Outcome.Wait(
           wanted && draft.times.caughtUp != null
-              ? "cutover waits: %s: %s".formatted(first.reason(), first.message())
+              ? "cutover waits: %s: %s; %s".formatted(first.reason(), first.message(), message)
               : message,
           wakeAt);
     }

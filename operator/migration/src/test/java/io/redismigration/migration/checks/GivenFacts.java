@@ -45,7 +45,7 @@ final class GivenFacts {
   boolean pausePermitted = true;
   long scriptCalls;
   int functions;
-  boolean moduleKeys;
+  List<String> moduleKeys = List.of();
   long snapshot = GI;
   Long writeRate = 0L;
   Long largestString;

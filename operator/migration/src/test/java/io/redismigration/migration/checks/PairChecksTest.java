@@ -64,10 +64,10 @@ class PairChecksTest {
             "used module",
             f -> {
               f.source.modules = List.of("bf");
-              f.moduleKeys = true;
+              f.moduleKeys = List.of("\"a\" (MBbloom--)");
             },
             FAILED,
-            "keys of theirs",
+            "keys of theirs: \"a\" (MBbloom--)",
             "load them"),
         passes(
             CheckName.MODULES,
@@ -75,7 +75,7 @@ class PairChecksTest {
             f -> {
               f.source.modules = List.of("bf");
               f.target.modules = List.of("bf");
-              f.moduleKeys = true;
+              f.moduleKeys = List.of("\"a\" (MBbloom--)");
             }),
         row(
             CheckName.SCRIPTS,

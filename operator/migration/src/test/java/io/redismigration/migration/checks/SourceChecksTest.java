@@ -311,7 +311,7 @@ class SourceChecksTest {
             "two databases",
             f -> f.source.keys.put(3, 5L),
             INFO,
-            "1005 keys in 2 databases, highest is 3",
+            "keys: 1005, databases: 2, the highest is 3",
             ""),
         row(
             CheckName.CHECKPOINT_KEY_FREE,

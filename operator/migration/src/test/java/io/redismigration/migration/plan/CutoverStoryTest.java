@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.redismigration.migration.model.Blocker;
 import io.redismigration.migration.model.ConditionType;
 import io.redismigration.migration.model.CutoverStatus.Decision;
+import io.redismigration.migration.model.ForeignWrites;
 import io.redismigration.migration.model.LedgerEntry;
 import io.redismigration.migration.model.Phase;
 import io.redismigration.migration.model.Request;
 import io.redismigration.migration.model.Truth;
 import io.redismigration.migration.model.UserAction;
+import io.redismigration.migration.model.VerificationProgress;
 import io.redismigration.migration.model.VerificationProgress.State;
 import io.redismigration.migration.model.VerificationSpec;
 import io.redismigration.migration.task.DesiredState;
@@ -272,8 +274,36 @@ class CutoverStoryTest {
             streaming.verification(Report.verified(State.DIFFERENT, false))),
         Arguments.of(
             "DirtySetOverflow", streaming.verification(Report.verified(State.PASSED, true))),
+        Arguments.of(
+            "VerificationFailed",
+            streaming.verification(Report.verified(State.FAILED, false).with(null, "a defect"))),
+        Arguments.of("ForeignWrite", streaming.verification(writtenTo("10.0.0.7:5: set", true))),
         Arguments.of("NotStreaming", Report.of(TaskState.CONNECTING)),
         Arguments.of("ScriptsIgnoreFence", streaming.blocked("ScriptsIgnoreFence")));
+  }
+
+  private static VerificationProgress writtenTo(String writer, boolean sincePass) {
+    return Report.verified(State.PASSED, false)
+        .with(new ForeignWrites(List.of(writer), Instant.EPOCH, sincePass), null);
+  }
+
+  @Test
+  void aForeignWriterIsToldOnceAndHoldsTheCutoverUntilAPassIsNewer() {
+    Story story = new Story(Given.plain()).until(Phase.FULL_SYNC);
+    Report streaming = Report.of(TaskState.STREAMING);
+    story.report(TaskType.REPLICATE, streaming.verification(writtenTo("10.0.0.7:5: set", true)));
+    story.report(
+        TaskType.REPLICATE, streaming.lag(7).verification(writtenTo("10.0.0.7:5: set", true)));
+
+    assertThat(story.eventReasons()).containsOnlyOnce("ForeignWrite");
+    story.expectCondition(ConditionType.VERIFIED, Truth.FALSE, "ForeignWrite");
+    assertThat(story.status().cutover().blockers())
+        .extracting(Blocker::message)
+        .anyMatch(text -> text.contains("newer than the last foreign write"));
+
+    story.report(TaskType.REPLICATE, streaming.verification(writtenTo("10.0.0.7:5: set", false)));
+    assertThat(story.status().cutover().blockers()).isEmpty();
+    story.expectCondition(ConditionType.VERIFIED, Truth.TRUE, "Equal");
   }
 
   @ParameterizedTest(name = "{0}")

@@ -11,6 +11,7 @@ import io.redismigration.migration.model.Phase;
 import io.redismigration.migration.model.ReplicationMode;
 import io.redismigration.migration.model.Request;
 import io.redismigration.migration.model.Truth;
+import io.redismigration.migration.model.UserAction;
 import io.redismigration.migration.task.DesiredState;
 import io.redismigration.migration.task.TaskState;
 import io.redismigration.migration.task.TaskType;
@@ -111,6 +112,28 @@ class EndingsTest {
     assertThat(story.status().failure()).isNull();
     story.report(TaskType.REPLICATE, Report.of(TaskState.FAILED).failure("SpoolFull", true));
     story.edit(story.given()).expect(Phase.FAILED);
+  }
+
+  @Test
+  void aFailureWithTheTargetClaimedSaysHowToGiveItUp() {
+    Story story = Story.in(Phase.FULL_SYNC);
+
+    story.report(TaskType.REPLICATE, Report.of(TaskState.FAILED).failure("SourceLost", true));
+
+    assertThat(story.expect(Phase.FAILED).status().failure().remedy())
+        .endsWith("; the target stays claimed for a retry, cancel gives it up");
+    assertThat(story.status().allowedActions()).contains(UserAction.CANCEL);
+  }
+
+  @Test
+  void aTargetThatLostWritesIsToldOnce() {
+    Story story = Story.in(Phase.STREAMING);
+
+    story.report(TaskType.REPLICATE, Report.of(TaskState.STREAMING).wentBack(1));
+    assertThat(story.eventReasons()).contains("TargetLostWrites");
+
+    story.report(TaskType.REPLICATE, Report.of(TaskState.STREAMING).wentBack(1).lag(6));
+    assertThat(story.eventReasons()).containsOnlyOnce("TargetLostWrites");
   }
 
   @Test

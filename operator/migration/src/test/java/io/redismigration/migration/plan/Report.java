@@ -30,6 +30,7 @@ final class Report {
   private String token;
   private List<Blocker> blockers = List.of();
   private boolean lostCatchUp;
+  private int targetWentBack;
   private Long sealed;
 
   private Report() {}
@@ -47,6 +48,7 @@ final class Report {
     copy.token = token;
     copy.blockers = blockers;
     copy.lostCatchUp = lostCatchUp;
+    copy.targetWentBack = targetWentBack;
     copy.sealed = sealed;
     change.accept(copy);
     return copy;
@@ -145,6 +147,10 @@ final class Report {
     return with(report -> report.sealed = offset);
   }
 
+  Report wentBack(int times) {
+    return with(report -> report.targetWentBack = times);
+  }
+
   Report fullResync() {
     return with(report -> report.lostCatchUp = true);
   }
@@ -161,7 +167,24 @@ final class Report {
             null, null, null, fence, null, null, null, null, null, null, null, shards, null, null),
         null,
         ledger,
-        new ShardProgress(shard, "id", 200, 150, 120, 110, 80, lagMillis, 0, 0, 0, 5, 10, 1, 2, 3),
+        new ShardProgress(
+            shard,
+            "id",
+            200,
+            150,
+            120,
+            110,
+            80,
+            lagMillis,
+            0,
+            0,
+            0,
+            5,
+            10,
+            1,
+            2,
+            3,
+            targetWentBack),
         null,
         verification,
         token == null && blockers.isEmpty()

@@ -6,8 +6,9 @@ import java.nio.ByteOrder;
 
 /**
  * A digest of 128 bits of what a value is, whatever its encoding and order of storage: sets, hashes
- * and sorted sets have no order, lists and stream entries do, HyperLogLogs are their registers. Of
- * one value at a time; {@link #low} and {@link #high} hold from {@link #end} to the next {@link
+ * and sorted sets have no order, lists and stream entries do, HyperLogLogs are their registers,
+ * vector sets their elements; values of other modules are the parts they are written as. Of one
+ * value at a time; {@link #low} and {@link #high} hold from {@link #end} to the next {@link
  * #begin}. Constant memory, no allocation per element.
  */
 public final class CanonicalDigest implements ValueVisitor {
@@ -18,6 +19,7 @@ public final class CanonicalDigest implements ValueVisitor {
   private final DigestOptions options;
   private final DigestState state = new DigestState();
   private final StreamDigest stream;
+  private final VectorSetDigest vectors;
 
   /** A string that may turn out to be a HyperLogLog is kept until it is complete. */
   private final ByteBuffer kept =
@@ -27,10 +29,12 @@ public final class CanonicalDigest implements ValueVisitor {
       ByteBuffer.allocateDirect(HyperLogLog.REGISTERS).order(ByteOrder.LITTLE_ENDIAN);
   private ValueKind kind;
   private boolean keeping;
+  private boolean isVectorSet;
 
   public CanonicalDigest(DigestOptions options) {
     this.options = options;
     this.stream = new StreamDigest(state, options);
+    this.vectors = new VectorSetDigest(state);
   }
 
   public long low() {
@@ -104,16 +108,26 @@ public final class CanonicalDigest implements ValueVisitor {
   @Override
   public void moduleId(long id) {
     state.ordered.updateLong(id);
+    isVectorSet = id == VectorSetDigest.ID;
+    vectors.begin();
   }
 
   @Override
   public void moduleNumber(int opcode, long bits) {
+    if (isVectorSet) {
+      vectors.number(opcode, bits);
+      return;
+    }
     state.ordered.updateByte(opcode);
     state.ordered.updateLong(bits);
   }
 
   @Override
   public void moduleString(Slice text) {
+    if (isVectorSet) {
+      vectors.text(text);
+      return;
+    }
     state.ordered.updateByte(0);
     DigestState.text(state.ordered, text);
   }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,35 @@ class CanonicalDigestTest {
                     ValueType.HASH_LISTPACK_EX_PRE_GA,
                     body().str(listpack("f", 1, 0, "g", "w", 0)))))
         .containsOnly(digest(ValueType.HASH, body().len(2).str("f").str("1").str("g").str("w")));
+  }
+
+  /** Two dumps of one vector set (redis 8.0.2), the second of what RESTORE made of the first. */
+  @Test
+  void isTheElementsOfAVectorSetWhateverItsGraph() throws IOException {
+    String head = "81bde72da2bb1eb400" + "0203" + "0202" + "025010" + "0202";
+    String first =
+        "05026531" + "05077b2261223a317d" + "05032a557f" + "0206" + "02010200020102200202";
+    String second = "05026532" + "0500" + "050355557f" + "0206" + "02020200020102200201";
+    String firstScale = "02813f4d41b2406f7751";
+    String secondScale = "02813f3a44724083f07b";
+    String one = head + second + secondScale + first + firstScale + "00";
+    String other = head + first + firstScale + second + secondScale + "00";
+
+    assertThat(vectors(other)).isEqualTo(vectors(one));
+    assertThat(vectors(other.replace("2a557f", "2a557e")))
+        .as("a vector")
+        .isNotEqualTo(vectors(one));
+    assertThat(vectors(other.replace("3f4d41b2", "3f4d41b3")))
+        .as("a scale")
+        .isNotEqualTo(vectors(one));
+    assertThat(vectors(other.replace("7b2261", "7b2262")))
+        .as("attribute")
+        .isNotEqualTo(vectors(one));
+    assertThat(vectors(other.replace("026531", "026533"))).as("a name").isNotEqualTo(vectors(one));
+  }
+
+  private static String vectors(String hex) throws IOException {
+    return digest(ValueType.MODULE_2, body().raw(HexFormat.of().parseHex(hex)));
   }
 
   @Test

@@ -9,8 +9,10 @@ import java.time.Duration;
 
 /** A client that gives up soon and comes back soon: what waits, and how long, is decided here. */
 public final class PodClient {
-  private static final Duration ANSWER = Duration.ofSeconds(5);
-  private static final Duration CONNECT = Duration.ofSeconds(3);
+  /** With the five seconds that a ledger may wait at the fence below the ten of a pause's lease. */
+  private static final Duration ANSWER = Duration.ofSeconds(4);
+
+  private static final Duration CONNECT = Duration.ofSeconds(2);
   private static final Duration WATCH_AGAIN = Duration.ofMillis(100);
 
   private PodClient() {}

@@ -16,6 +16,7 @@ import io.redismigration.redis.resp.Reply;
 import io.redismigration.worker.connect.Connections;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -123,19 +124,21 @@ final class ConnectionProbe {
       if (open.passwordUnwanted()) {
         auth = Auth.PASSWORD_NOT_WANTED;
       }
-      look(open);
+      look(open, settings);
     } catch (RedisErrorException e) {
       network = Network.CONNECTED;
       tls = spec.tls() == null ? Tls.NOT_WANTED : Tls.ESTABLISHED;
       auth = auth(e.code());
     } catch (ConnectionException e) {
       failed(e);
+    } catch (SocketTimeoutException e) {
+      network = Network.TIMED_OUT;
     } catch (IOException e) {
       network = Network.CLOSED_AT_ONCE;
     }
   }
 
-  private void look(RedisConnection open) throws IOException {
+  private void look(RedisConnection open, ConnectionSettings settings) throws IOException {
     Reply pong = open.call("PING");
     if (pong instanceof Reply.Error error && isAuth(error.error().code())) {
       auth = auth(error.error().code());
@@ -143,8 +146,9 @@ final class ConnectionProbe {
     }
     roundTrip = measure(open);
     Reply who = open.call("ACL", "WHOAMI");
-    user = who.isError() ? null : who.text();
-    permissions = Permissions.of(side).look(open, user);
+    boolean told = !who.isError();
+    user = told ? who.text() : settings.username().orElse(null);
+    permissions = Permissions.of(side).look(open, told ? user : null);
   }
 
   private static boolean isAuth(ErrorCode code) {

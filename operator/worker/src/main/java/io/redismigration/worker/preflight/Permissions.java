@@ -17,6 +17,9 @@ import java.util.Locale;
 final class Permissions {
   private static final String MISSING_KEY = "redis-migration:no-such-key";
 
+  /** Among what is denied: the rule that would permit it. */
+  private static final String EVERY_KEY = "~*";
+
   /** One command as it would be called; {@code harmless} when it may really be called. */
   private record Need(String name, boolean required, boolean harmless, String... call) {}
 
@@ -87,13 +90,14 @@ final class Permissions {
   private enum Answer {
     PERMITTED,
     DENIED,
+    KEY_DENIED,
     UNKNOWN
   }
 
   /**
    * Looks each command up.
    *
-   * @param user as ACL WHOAMI says; null before 6.0
+   * @param user as ACL WHOAMI says; null before 6.0, and where it may not be asked
    */
   Seen look(RedisConnection open, String user) throws IOException {
     Seen seen =
@@ -101,6 +105,11 @@ final class Permissions {
     for (Need need : needs) {
       switch (answer(open, user, need)) {
         case DENIED -> (need.required() ? seen.denied() : seen.deniedOptional()).add(need.name());
+        case KEY_DENIED -> {
+          if (!seen.denied().contains(EVERY_KEY)) {
+            seen.denied().add(EVERY_KEY);
+          }
+        }
         case UNKNOWN ->
             (need.required() ? seen.unknown() : seen.unknownOptional()).add(need.name());
         case PERMITTED -> {}
@@ -124,8 +133,8 @@ final class Permissions {
     Reply reply = open.call(dryRun.toArray(String[]::new));
     // Anything but a verdict on the command (before 7.0, or no right to ask) says nothing against
     // it.
-    return reply instanceof Reply.Bulk verdict && verdict.utf8().contains("no permissions to run")
-        ? Answer.DENIED
+    return reply instanceof Reply.Bulk verdict && verdict.utf8().contains("no permissions to")
+        ? denied(verdict.utf8())
         : Answer.PERMITTED;
   }
 
@@ -140,11 +149,21 @@ final class Permissions {
         && array.elements().get(0) instanceof Reply.Null);
   }
 
+  /**
+   * The command, or only the key: "no permissions to access one of the keys" (redis 6.0 to 8.0
+   * acl.c, server.c).
+   */
+  private static Answer denied(String text) {
+    return text.contains("to access") && text.contains("key")
+        ? Answer.KEY_DENIED
+        : text.contains("channel") ? Answer.PERMITTED : Answer.DENIED;
+  }
+
   private static Answer classify(Reply reply) {
     if (reply instanceof Reply.Error error) {
       ErrorCode code = error.error().code();
       if (code == ErrorCode.NOPERM) {
-        return Answer.DENIED;
+        return denied(error.error().text());
       }
       if (code == ErrorCode.UNKNOWN_COMMAND) {
         return Answer.UNKNOWN;

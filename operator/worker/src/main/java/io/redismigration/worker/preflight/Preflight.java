@@ -12,6 +12,8 @@ import io.redismigration.migration.checks.TargetFacts;
 import io.redismigration.migration.model.ConnectionSpec;
 import io.redismigration.migration.model.Side;
 import io.redismigration.migration.task.TaskSpec;
+import io.redismigration.redis.connection.ConnectionSettings;
+import io.redismigration.redis.resp.RedisConnection;
 import io.redismigration.worker.connect.Connections;
 import io.redismigration.worker.connect.MissingSecretException;
 import java.io.IOException;
@@ -47,15 +49,36 @@ public final class Preflight {
   public CheckFacts look(TaskSpec task) throws InterruptedException {
     ConnectionFacts toSource = new ConnectionProbe(connections, task.source(), Side.SOURCE).look();
     ConnectionFacts toTarget = new ConnectionProbe(connections, task.target(), Side.TARGET).look();
+    Optional<SourceFacts> source = source(task, toSource);
+    Optional<TargetFacts> target = target(task, toTarget);
     return new CheckFacts(
         task.runId(),
         clock.instant(),
         task.replication(),
         toSource,
         toTarget,
-        source(task, toSource).orElse(null),
-        target(task, toTarget).orElse(null),
+        source.map(seen -> withModuleKeys(task, seen, target)).orElse(null),
+        target.orElse(null),
         spool(task).orElse(null));
+  }
+
+  /** Looks for keys of modules only where the target lacks one. */
+  private SourceFacts withModuleKeys(
+      TaskSpec task, SourceFacts source, Optional<TargetFacts> target) {
+    boolean lacking =
+        target.filter(seen -> !source.server().modulesBeyond(seen.server()).isEmpty()).isPresent();
+    if (!lacking) {
+      return source;
+    }
+    ConnectionSettings settings =
+        connections
+            .settings(task.source())
+            .withClientName(new ClientName(task.runId(), task.epoch(), "preflight").toString());
+    try (RedisConnection open = RedisConnection.open(connections.dialer(), settings)) {
+      return source.withModuleKeys(new ModuleKeys(open).sample(source.server().keys().keySet()));
+    } catch (MissingSecretException | IOException e) {
+      return source;
+    }
   }
 
   private static boolean isOpen(ConnectionFacts seen) {

@@ -71,7 +71,7 @@ final class SourceProbe {
         may("client|pause") && may("client|unpause"),
         calls(statistics, "eval") + calls(statistics, "evalsha") + calls(statistics, "fcall"),
         functions(),
-        false,
+        List.of(),
         "yes".equals(parameters.get("repl-diskless-sync")),
         (long) (info.usedMemory() * RDB_PER_MEMORY),
         writeRate(info),

@@ -115,6 +115,11 @@ final class TaskBed implements AutoCloseable {
     admin.rbac().roleBindings().inNamespace(namespace).withName(TASK).delete();
   }
 
+  /** With a pod's rights. */
+  KubernetesClient client() {
+    return limited;
+  }
+
   String namespace() {
     return namespace;
   }

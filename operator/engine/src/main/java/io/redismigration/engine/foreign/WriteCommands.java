@@ -1,0 +1,46 @@
+package io.redismigration.engine.foreign;
+
+import io.redismigration.engine.control.RedisControl;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Commands that may write, by the server's own word (COMMAND, Redis 2.8.13 and later); transactions
+ * and scripts among them, for what they run is not shown.
+ */
+final class WriteCommands {
+  private static final Set<String> MAY_WRITE = Set.of("exec", "eval", "evalsha", "fcall");
+
+  private final Set<String> names;
+
+  private WriteCommands(Set<String> names) {
+    this.names = names;
+  }
+
+  static WriteCommands of(RedisControl server) {
+    Set<String> names = new HashSet<>(MAY_WRITE);
+    if (server.call("COMMAND") instanceof List<?> commands) {
+      for (Object each : commands) {
+        if (each instanceof List<?> command
+            && command.size() > 2
+            && command.get(2) instanceof List<?> flags
+            && flags.contains("write")) {
+          names.add(String.valueOf(command.get(0)).toLowerCase(Locale.ROOT));
+        }
+      }
+    }
+    return new WriteCommands(Set.copyOf(names));
+  }
+
+  /**
+   * Whether that command may write.
+   *
+   * @param command as CLIENT LIST has it, a subcommand after a bar
+   */
+  boolean has(String command) {
+    int bar = command.indexOf('|');
+    return names.contains(bar < 0 ? command : command.substring(0, bar));
+  }
+}
