@@ -46,6 +46,7 @@ public final class ObedientHost implements TaskHost {
   private List<CheckResult> checks = List.of(check("SourceReachable", CheckOutcome.PASSED));
   private Runnable beforeOrder = () -> {};
   private boolean patient;
+  private boolean deciding;
   private boolean closed;
 
   /** With that clock for its heartbeats, writing what it changes to {@code journal}. */
@@ -75,6 +76,12 @@ public final class ObedientHost implements TaskHost {
   /** Waits in real time when the script is at its end, instead of failing the test. */
   public ObedientHost patient() {
     patient = true;
+    return this;
+  }
+
+  /** Comes as far as the seal of a cutover, and no further. */
+  public ObedientHost deciding() {
+    deciding = true;
     return this;
   }
 
@@ -143,14 +150,14 @@ public final class ObedientHost implements TaskHost {
     return any;
   }
 
-  private static TaskState state(TaskSpec order, TaskStatus last) {
+  private TaskState state(TaskSpec order, TaskStatus last) {
     if (order.type() == TaskType.PREFLIGHT) {
       return TaskState.SUCCEEDED;
     }
     return switch (order.desired()) {
       case PREPARE -> TaskState.PREPARED;
       case RUN -> order.cutover() == null ? next(last) : TaskState.ARMED;
-      case FREEZE -> TaskState.COMMITTED;
+      case FREEZE -> deciding ? TaskState.SEALED : TaskState.COMMITTED;
       case DETACH -> TaskState.DETACHED;
       case STOP -> TaskState.STOPPED;
     };

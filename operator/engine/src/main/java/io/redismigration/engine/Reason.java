@@ -52,6 +52,7 @@ public enum Reason {
   VerificationFailed,
   ForeignWrite,
   AlreadyCommitted,
+  CommitUnknown,
   // verification
   DirtyKeysOverflow,
   CutTimedOut,

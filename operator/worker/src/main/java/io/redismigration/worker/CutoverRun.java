@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +53,7 @@ final class CutoverRun {
   private final ShardProof proof;
   private final InstantSource clock;
   private final StatusBuilder status;
+  private final BooleanSupplier halted;
   private final List<StepProgress> steps = new ArrayList<>();
   private Instant stepBegan;
   private Long fencedOffset;
@@ -70,7 +72,8 @@ final class CutoverRun {
       ParameterKeeper keeper,
       ShardProof proof,
       InstantSource clock,
-      StatusBuilder status) {
+      StatusBuilder status,
+      BooleanSupplier halted) {
     this.order = order;
     this.source = source;
     this.replication = replication;
@@ -78,6 +81,7 @@ final class CutoverRun {
     this.proof = proof;
     this.clock = clock;
     this.status = status;
+    this.halted = halted;
     this.pause = pause(true);
     this.stepBegan = clock.instant();
   }
@@ -191,12 +195,31 @@ final class CutoverRun {
 
     @Override
     public void commit() {
-      replication.store().commit(replication.location().orElseThrow(), sealedOffset);
+      record();
       try {
         awaitReplicas(REPLICA_PATIENCE);
       } catch (EngineException | CommandRefusedException e) {
         // It is recorded: whatever happens to the target now, the source must be closed for good.
         LOG.warn("committed, but not every replica of the target says so: {}", e.getMessage());
+      }
+    }
+
+    /** A process that is to end leaves the question to the next: the lasting fence stands. */
+    private void record() {
+      try {
+        replication.store().commit(replication.location().orElseThrow(), sealedOffset);
+      } catch (EngineException e) {
+        boolean unknown =
+            e.reason() == Reason.TargetUnreachable || e.reason() == Reason.TargetNotReady;
+        if (unknown && halted.getAsBoolean()) {
+          throw new EngineException(
+              Reason.CommitUnknown,
+              "stopped before the target had said whether the commit is recorded: "
+                  + e.getMessage(),
+              "run again to find out; the source stays closed until then",
+              e);
+        }
+        throw e;
       }
     }
 

@@ -160,7 +160,14 @@ final class ReplicateWorker implements Worker {
 
   private CutoverRun run(CutoverOrder order) {
     return new CutoverRun(
-        order, shard.source(), shard.replication(), shard.keeper(), shard.proof(), clock, status);
+        order,
+        shard.source(),
+        shard.replication(),
+        shard.keeper(),
+        shard.proof(),
+        clock,
+        status,
+        orders::isHalted);
   }
 
   private void follow() throws IOException, InterruptedException {

@@ -62,6 +62,7 @@ class ReplicateWorkerTest {
   private TaskHost host;
   private TaskSpec order;
   private long epoch = 1;
+  private Runnable whenSealed = () -> {};
   private VerificationSpec.Mode mode = VerificationSpec.Mode.OFF;
   private SourceAfter sourceAfter = SourceAfter.READ_ONLY;
 
@@ -69,13 +70,20 @@ class ReplicateWorkerTest {
   void openHost() {
     Connections connections =
         new Connections(reference -> Optional.empty(), AddressMapping.none(), new SocketDialer());
+    WorkersOnThisMachine workers =
+        new WorkersOnThisMachine(
+            connections, (task, ledger) -> {}, directory.resolve("spool"), InstantSource.system());
     host =
         new LocalTaskHost(
-            new WorkersOnThisMachine(
-                connections,
-                (task, ledger) -> {},
-                directory.resolve("spool"),
-                InstantSource.system()),
+            (orders, reports) ->
+                workers.create(
+                    orders,
+                    report -> {
+                      if (report.state() == TaskState.SEALED) {
+                        whenSealed.run();
+                      }
+                      reports.publish(report);
+                    }),
             InstantSource.system());
   }
 
@@ -196,6 +204,29 @@ class ReplicateWorkerTest {
     await()
         .atMost(LONG)
         .until(() -> status().verification() != null && status().verification().state() == wanted);
+  }
+
+  @Test
+  void aProcessThatEndsWhileACommitIsUnknownLeavesTheSourceClosed() throws Exception {
+    given("7.0", "7.0");
+    ordered(DesiredState.RUN);
+    awaitState(TaskState.STREAMING);
+    cutover("token-1", FenceKind.CLIENT_PAUSE, DesiredState.RUN);
+    awaitState(TaskState.ARMED);
+    whenSealed = target::freeze;
+    cutover("token-1", FenceKind.CLIENT_PAUSE, DesiredState.FREEZE);
+    awaitState(TaskState.SEALED);
+
+    Thread ending = new Thread(host::close);
+    ending.start();
+    await().atMost(Duration.ofSeconds(100)).until(() -> !ending.isAlive());
+    target.thaw();
+
+    assertThat(status().state()).isEqualTo(TaskState.FAILED);
+    assertThat(status().failure().reason()).isEqualTo("CommitUnknown");
+    assertThat(status().cutover().sealedOffset()).isNotNull();
+    assertThatThrownBy(() -> source.command("SET", "nobody", "knows"))
+        .isInstanceOfSatisfying(RespError.class, e -> assertThat(e.code()).isEqualTo("NOREPLICAS"));
   }
 
   @Test

@@ -16,8 +16,10 @@ import io.redismigration.cli.view.BarProgress;
 import io.redismigration.cli.view.Endpoints;
 import io.redismigration.cli.view.PlainProgress;
 import io.redismigration.cli.view.ProgressView;
+import io.redismigration.migration.model.CutoverStatus;
 import io.redismigration.migration.model.Migration;
 import io.redismigration.migration.model.MigrationStatus;
+import io.redismigration.migration.model.Phase;
 import io.redismigration.worker.TaskHost;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -104,9 +106,28 @@ public final class RunCommand implements Callable<Integer> {
           new LocalDriver(
               surroundings.planner(), host, file, requests::load, surroundings.clock(), progress);
       outcome = driver.run(begin, manifest.spec(), until, surroundings.stop()::raised);
+      tellIfUndecided(outcome);
     }
     Ending ending = new Ending(surroundings, options.again(), options.runAgain());
     return ending.of(outcome, report);
+  }
+
+  /** Said before the workers are waited for: one may be asking the target whether it took over. */
+  private void tellIfUndecided(RunOutcome outcome) {
+    MigrationStatus status = outcome.run().migration().status();
+    boolean undecided =
+        status.phase() == Phase.CUTTING_OVER
+            && status.cutover().decision() == CutoverStatus.Decision.OPEN
+            && status.cutover().deadline() != null;
+    if (outcome.end() == RunOutcome.End.STOPPED && undecided) {
+      surroundings
+          .out()
+          .printf(
+              "stopping while the cutover is being decided: the source stays closed to writers"
+                  + " until it is known whether the target has taken over.%n"
+                  + "Waiting for the answer, at most 30 s; to find out afterwards: %s%n",
+              options.runAgain().of("run"));
+    }
   }
 
   private StoredRun begin(Manifest manifest, StateFile file, RequestFile requests) {

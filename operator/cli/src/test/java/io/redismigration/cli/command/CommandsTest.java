@@ -9,6 +9,7 @@ import io.redismigration.cli.ExitCode;
 import io.redismigration.cli.ObedientHost;
 import io.redismigration.cli.state.RunLock;
 import io.redismigration.cli.state.StateDirectory;
+import io.redismigration.cli.state.StateFile;
 import io.redismigration.cli.view.Paint;
 import io.redismigration.migration.model.CheckOutcome;
 import io.redismigration.migration.model.CheckResult;
@@ -56,6 +57,7 @@ class CommandsTest {
   @TempDir private Path root;
   private final ExecutorService terminals = Executors.newCachedThreadPool();
   private final StopSignal stop = new StopSignal();
+  private boolean deciding;
   private Path manifest;
   private CheckResult[] checks = {ObedientHost.check("SourceReachable", CheckOutcome.PASSED)};
 
@@ -94,6 +96,24 @@ class CommandsTest {
     assertThat(written.path("phase").asText()).isEqualTo("Completed");
     assertThat(written.path("outageMillis").asLong()).isEqualTo(47);
     assertThat(written.path("lagAtCutover").path("bytes").asLong()).isEqualTo(21);
+  }
+
+  @Test
+  void aRunStoppedWhileTheCutoverIsDecidedSaysWhatIsOpenAndHowToFindOut() throws Exception {
+    deciding = true;
+    Future<Typed> run = typedElsewhere("run");
+    awaitPhase("Streaming");
+    typed("cutover", "--yes");
+    awaitPhase("CuttingOver");
+    StateFile state = new StateFile(directory());
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> state.load().orElseThrow().migration().status().cutover().deadline() != null);
+
+    stop.stop(Duration.ofSeconds(10));
+
+    assertThat(run.get().out())
+        .contains("being decided", "stays closed to writers", "to find out afterwards: ");
   }
 
   @Test
@@ -355,7 +375,8 @@ class CommandsTest {
   }
 
   private TaskHost host(TaskHost.Journal journal) {
-    return new ObedientHost(Clock.systemUTC(), journal).finding(checks).patient();
+    ObedientHost host = new ObedientHost(Clock.systemUTC(), journal).finding(checks).patient();
+    return deciding ? host.deciding() : host;
   }
 
   /** What a command came to. */

@@ -18,7 +18,9 @@ public interface Decision {
   void awaitReplicas(Duration atMost);
 
   /**
-   * Records the commit on the target and waits for the target's replicas. May be repeated.
+   * Records the commit on the target and waits for the target's replicas. Repeated as long as the
+   * target cannot be reached ({@link io.redismigration.engine.Reason#TargetUnreachable}, {@link
+   * io.redismigration.engine.Reason#TargetNotReady}); anything else gives it up.
    *
    * @throws io.redismigration.engine.EngineException when it is not known to be recorded: it may be
    */
