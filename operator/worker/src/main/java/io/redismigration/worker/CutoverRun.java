@@ -135,6 +135,10 @@ final class CutoverRun {
           "permit +config|set, or set spec.cutover.sourceAfter to Release");
     }
     pause = pause(lasts);
+    if (lasts) {
+      new LedgerFence(keeper).foresee();
+      status.ledger(keeper.ledger());
+    }
   }
 
   private ClientPauseFence pause(boolean lasts) {
@@ -329,7 +333,11 @@ final class CutoverRun {
     report();
   }
 
-  private static String lift(List<LedgerEntry> ledger) {
+  /** Null while the fence is only foreseen. */
+  private String lift(List<LedgerEntry> ledger) {
+    if (status.state() == TaskState.ARMED) {
+      return null;
+    }
     String commands =
         RestoreCommands.of(ledger.stream().filter(ParameterKeeper.fence()).toList()).stream()
             .collect(Collectors.joining(" && "));

@@ -19,6 +19,15 @@ final class LedgerFence implements Fence {
     this.keeper = keeper;
   }
 
+  /** To be called before anything closes the source. */
+  void foresee() {
+    try {
+      keeper.foreseeClosing();
+    } catch (IOException e) {
+      throw notRecorded(e);
+    }
+  }
+
   @Override
   public String name() {
     return "MinReplicas";

@@ -231,9 +231,10 @@ final class ReplicateWorker implements Worker {
 
   /**
    * A fence that an undone cutover could not lift, the source being away, is lifted when it can.
+   * One that is only foreseen stays on record while the cutover is armed.
    */
   private void liftFence() {
-    if (!shard.keeper().isFenceOpen()) {
+    if (status.state() == TaskState.ARMED || !shard.keeper().isFenceOpen()) {
       return;
     }
     try {

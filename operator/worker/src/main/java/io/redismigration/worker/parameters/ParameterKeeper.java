@@ -86,19 +86,32 @@ public final class ParameterKeeper {
   }
 
   /**
-   * Demands more replicas than there are, so that every write is refused, and records how to take
-   * it back.
+   * Records how to take back what {@link #closeToWriters} will do, so that nobody waits for the
+   * journal while writers wait for the source. Until then it changes nothing there.
+   *
+   * @throws IOException when the ledger is not durable
+   */
+  public void foreseeClosing() throws IOException {
+    record(closing(), server.info("server").runId());
+  }
+
+  /**
+   * Demands more replicas than there are, so that every write is refused. How to take it back is
+   * durable before; that it was done is in the next report.
    *
    * @throws IOException when the ledger is not durable; then nothing was changed
    */
   public void closeToWriters() throws IOException {
+    record(closing(), server.info("server").runId());
+    setRecorded();
+  }
+
+  private List<Change> closing() {
     Map<String, String> present = server.config("min-*");
     boolean replicaNames = present.containsKey("min-replicas-to-write");
     String prefix = replicaNames ? "min-replicas" : "min-slaves";
-    apply(
-        FenceParameters.changes(
-            replicaNames, present.get(prefix + "-to-write"), present.get(prefix + "-max-lag")),
-        server.info("server").runId());
+    return FenceParameters.changes(
+        replicaNames, present.get(prefix + "-to-write"), present.get(prefix + "-max-lag"));
   }
 
   /**
@@ -180,36 +193,50 @@ public final class ParameterKeeper {
   }
 
   private void apply(List<Change> changes, String runId) throws IOException {
+    record(changes, runId);
+    if (setRecorded()) {
+      journal.record(task, ledger());
+    }
+  }
+
+  /** Writes down what is not on record yet. */
+  private void record(List<Change> changes, String runId) throws IOException {
+    List<LedgerEntry> before = ledger();
     changes.stream().filter(Change::needed).forEach(this::againWhereItIsOpen);
-    List<Change> needed =
-        changes.stream()
-            .filter(Change::needed)
-            .filter(change -> !isOpen(change.parameter()))
-            .toList();
-    for (Change change : needed) {
-      ledger.add(
-          new LedgerEntry(
-              Side.SOURCE,
-              shard,
-              server.address(),
-              runId,
-              change.parameter(),
-              change.original(),
-              change.value(),
-              LedgerEntry.State.RECORDED,
-              change.reason(),
-              clock.instant()));
+    changes.stream()
+        .filter(Change::needed)
+        .filter(change -> !isOpen(change.parameter()))
+        .map(change -> entry(change, runId))
+        .forEach(ledger::add);
+    if (!ledger.equals(before)) {
+      journal.record(task, ledger());
     }
-    if (ledger.stream().noneMatch(entry -> entry.state() == LedgerEntry.State.RECORDED)) {
-      return;
-    }
-    journal.record(task, ledger());
+  }
+
+  private LedgerEntry entry(Change change, String runId) {
+    return new LedgerEntry(
+        Side.SOURCE,
+        shard,
+        server.address(),
+        runId,
+        change.parameter(),
+        change.original(),
+        change.value(),
+        LedgerEntry.State.RECORDED,
+        change.reason(),
+        clock.instant());
+  }
+
+  /** Tells the server what is on record and not known to be set; whether there was any. */
+  private boolean setRecorded() {
+    boolean any = false;
     for (int i = 0; i < ledger.size(); i++) {
       if (ledger.get(i).state() == LedgerEntry.State.RECORDED) {
         ledger.set(i, set(ledger.get(i)));
+        any = true;
       }
     }
-    journal.record(task, ledger());
+    return any;
   }
 
   /**
@@ -219,7 +246,9 @@ public final class ParameterKeeper {
   private void againWhereItIsOpen(Change change) {
     ledger.replaceAll(
         entry ->
-            entry.open() && entry.parameter().equals(change.parameter())
+            entry.open()
+                    && entry.parameter().equals(change.parameter())
+                    && !isForeseen(entry, change)
                 ? new LedgerEntry(
                     entry.side(),
                     entry.shard(),
@@ -232,6 +261,10 @@ public final class ParameterKeeper {
                     change.reason(),
                     clock.instant())
                 : entry);
+  }
+
+  private static boolean isForeseen(LedgerEntry entry, Change change) {
+    return entry.state() == LedgerEntry.State.RECORDED && entry.applied().equals(change.value());
   }
 
   /** A parameter that is changed already keeps its first original. */

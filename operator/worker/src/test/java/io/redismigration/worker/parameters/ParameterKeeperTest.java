@@ -114,6 +114,37 @@ class ParameterKeeperTest {
   }
 
   @Test
+  void aForeseenFenceIsClosedWithoutWaitingForTheJournal() throws IOException {
+    try (RedisControl control = control(servers.start("7.0"))) {
+      ParameterKeeper keeper = keeper(control, List.of());
+      keeper.foreseeClosing();
+      assertThat(keeper.isClosedToWriters()).isFalse();
+      int recorded = journal.size();
+
+      keeper.closeToWriters();
+
+      assertThat(keeper.isClosedToWriters()).isTrue();
+      assertThat(journal).hasSize(recorded);
+      keeper(control, journal.get(recorded - 1)).restore(ParameterKeeper.fence());
+      assertThat(keeper.isClosedToWriters()).isFalse();
+    }
+  }
+
+  @Test
+  void aForeseenFenceThatNeverStoodIsTakenOffTheRecord() throws IOException {
+    try (RedisControl control = control(servers.start("7.0"))) {
+      Map<String, String> before = control.config("min-*");
+      ParameterKeeper keeper = keeper(control, List.of());
+      keeper.foreseeClosing();
+
+      keeper.restore(ParameterKeeper.fence());
+
+      assertThat(keeper.isFenceOpen()).isFalse();
+      assertThat(control.config("min-*")).isEqualTo(before);
+    }
+  }
+
+  @Test
   void raisingTwiceKeepsTheFirstOriginal() throws IOException {
     try (RedisControl control = control(servers.start("7.0"))) {
       Map<String, String> before = parameters(control);
