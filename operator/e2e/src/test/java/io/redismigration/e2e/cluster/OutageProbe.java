@@ -7,6 +7,7 @@ import io.redismigration.testkit.waiting.Waiting;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -26,6 +27,7 @@ final class OutageProbe {
 
   private final CompletableFuture<Long> lastOnSource;
   private final CompletableFuture<Long> firstOnTarget;
+  private final AtomicLong acknowledged = new AtomicLong();
 
   private OutageProbe(RedisServer source, RedisServer target) {
     lastOnSource =
@@ -39,21 +41,27 @@ final class OutageProbe {
     return new OutageProbe(source, target);
   }
 
+  /** Returns when the source has acknowledged one. */
+  void awaitFirstWrite() {
+    Waiting.until("the probe has written", LiveMigration.LIMIT, () -> acknowledged.get() > 0);
+  }
+
   /** How long no write was acknowledged; waits for both ends of it. */
   Duration outage() {
     return Duration.ofNanos(firstOnTarget.join() - lastOnSource.join());
   }
 
-  private static long writeUntilRefused(RedisServer source) {
-    long acknowledged = System.nanoTime();
+  private long writeUntilRefused(RedisServer source) {
+    long last = System.nanoTime();
     try (RespConnection connection = source.connect()) {
       while (true) {
         connection.command("INCR", KEY);
-        acknowledged = System.nanoTime();
+        last = System.nanoTime();
+        acknowledged.incrementAndGet();
         LockSupport.parkNanos(PAUSE_NANOS);
       }
     } catch (RespError | UncheckedIOException refused) {
-      return acknowledged;
+      return last;
     }
   }
 

@@ -46,8 +46,16 @@ class WholeMigrationTest {
     Process watch =
         stage.kubernetes().startKubectl(watched, "get", "rmig", "-w", "-n", stage.namespace());
 
+    probe.awaitFirstWrite();
+    WorkerStart start = WorkerStart.watch(stage.source());
     long applied = System.nanoTime();
-    migration.apply(stage.manifest());
+    // The resources of a worker are what it has by default: this is what users get.
+    migration.apply(stage.manifest().set("spec.worker", Map.of()));
+    start
+        .duration()
+        .ifPresent(
+            took ->
+                Figures.record("container start to first byte of the source, ms", took.toMillis()));
     Waiting.until(
         "the first byte is copied",
         LiveMigration.LIMIT,
@@ -70,6 +78,7 @@ class WholeMigrationTest {
 
     Figures.record("outage by the worker's own account, ms", completed.cutover().outageMillis());
     Figures.record("outage seen by a probing writer, ms", probe.outage().toMillis());
+    Figures.record("steps of the cutover", completed.cutover().steps());
     assertThat(probe.outage()).isLessThan(OUTAGE_BAR);
     Oracle.awaitSameData(
         stage.source(), stage.target(), OutageProbe.KEY::equals, LiveMigration.LIMIT);
