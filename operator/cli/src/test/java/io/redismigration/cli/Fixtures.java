@@ -104,7 +104,8 @@ public final class Fixtures {
             10,
             10,
             7,
-            0);
+            0,
+            false);
     return new TaskStatus(
         TaskState.STREAMING,
         1,

@@ -232,7 +232,8 @@ public final class ObedientHost implements TaskHost {
         streams ? 1_204_000 : 600_000,
         1_204_000,
         streams ? 70 : 0,
-        0);
+        0,
+        false);
   }
 
   private static CutoverProgress cutover(TaskState state, TaskSpec order) {

@@ -9,6 +9,7 @@ import io.redismigration.migration.model.CheckOutcome;
 import io.redismigration.migration.model.CheckResult;
 import io.redismigration.migration.model.MigrationSpec;
 import io.redismigration.migration.model.MigrationStatus;
+import io.redismigration.migration.task.ResumePoint;
 import io.redismigration.migration.task.TaskSpec;
 import io.redismigration.migration.task.TaskStatus;
 import java.util.List;
@@ -73,6 +74,17 @@ class PlannerJsonTest {
                                 ""))))));
 
     assertThat(report.checks()).containsExactly(new CheckResult("X", CheckOutcome.PASSED, "", ""));
+  }
+
+  @Test
+  void whatAnEarlierReleaseDidNotWriteIsTheBeginning() {
+    TaskSpec order =
+        json.order(1, Map.of("resume", Map.of("replicationId", "id", "confirmedOffset", 7)));
+    TaskStatus report =
+        json.report(1, Map.of("progress", Map.of("shard", "0", "confirmedOffset", 7)));
+
+    assertThat(order.resume()).isEqualTo(new ResumePoint("id", 7, ResumePoint.Counts.NONE, false));
+    assertThat(report.progress().ttlsExact()).isFalse();
   }
 
   @Test

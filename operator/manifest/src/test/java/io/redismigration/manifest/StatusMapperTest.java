@@ -127,7 +127,7 @@ class StatusMapperTest {
 
   private static ShardProgress shard(String name) {
     return new ShardProgress(
-        name, "a".repeat(40), 110, 105, 100, 100, 10, 200, 1, 1, 0, 5, 5, 5, 5, 5, 0);
+        name, "a".repeat(40), 110, 105, 100, 100, 10, 200, 1, 1, 0, 5, 5, 5, 5, 5, 0, false);
   }
 
   private static MigrationStatus with(List<CheckResult> checks) {

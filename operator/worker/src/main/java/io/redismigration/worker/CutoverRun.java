@@ -347,20 +347,15 @@ final class CutoverRun {
   /**
    * The planner gave it up, or it failed: the source is open, keys live longer on the target again.
    */
-  void undone(String reason, String message) throws InterruptedException {
+  void undone(String reason, String message) {
     status
         .ledger(keeper.ledger())
         .failure(
             new io.redismigration.migration.model.Failure(
                 reason, message, "confirm again with the new token", true))
         .state(TaskState.ABORTED, message);
+    proof.disarm();
     report();
-    try {
-      proof.disarm();
-    } catch (EngineException e) {
-      // The trouble that undid the cutover may last; it must not end the replication too.
-      LOG.warn("expiry times are not held again: {}", e.getMessage());
-    }
   }
 
   /** Ends what is left after the commit; writes that came late are counted. */

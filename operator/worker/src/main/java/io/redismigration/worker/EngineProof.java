@@ -30,7 +30,8 @@ final class EngineProof implements ShardProof {
   private final Replication replication;
   private final boolean compares;
   private final ForeignWriteWatch foreign;
-  private Verification verification;
+  private final TtlHold hold;
+  private volatile Verification verification;
   private int repaired;
   private Thread repair;
   private volatile String repairSaid;
@@ -49,9 +50,10 @@ final class EngineProof implements ShardProof {
     this.replication = replication;
     this.compares = compares;
     this.foreign = foreign;
+    this.hold = new TtlHold(this::open);
   }
 
-  private Verification open() {
+  private synchronized Verification open() {
     if (verification == null) {
       verification = opening.get();
     }
@@ -61,9 +63,13 @@ final class EngineProof implements ShardProof {
   @Override
   public void round(int round) {
     foreign.start();
-    if (compares && replication.streaming().isPresent()) {
+    if (replication.streaming().isEmpty()) {
+      return;
+    }
+    if (compares) {
       open().start(round + 1);
     }
+    hold.proceed();
   }
 
   @Override
@@ -110,7 +116,8 @@ final class EngineProof implements ShardProof {
   public VerificationProgress progress() {
     if (!compares || verification == null) {
       return VerificationProgress.none(compares ? State.PENDING : State.OFF)
-          .with(foreign(last -> false).orElse(null), foreign.blind().orElse(null));
+          .with(
+              foreign(last -> false).orElse(null), hold.trouble().or(foreign::blind).orElse(null));
     }
     VerificationStatus seen = verification.status();
     return new VerificationProgress(
@@ -131,6 +138,7 @@ final class EngineProof implements ShardProof {
             foreign(last -> last - seen.passBeganNanos() >= 0).orElse(null),
             seen.message()
                 .or(() -> Optional.ofNullable(repairSaid))
+                .or(hold::trouble)
                 .or(foreign::blind)
                 .orElse(null));
   }
@@ -156,18 +164,27 @@ final class EngineProof implements ShardProof {
 
   @Override
   public void arm(Duration atMost) throws InterruptedException {
-    LOG.info("expiry times made exact: {}", open().makeTtlsExact());
+    hold.makeExact();
     if (compares) {
       open().arm();
     }
   }
 
   @Override
-  public void disarm() throws InterruptedException {
+  public void disarm() {
     foreign.rest(false);
-    if (verification != null && !replication.ttl().isHolding()) {
-      LOG.info("expiry times held again: {}", verification.holdTtls());
-    }
+    replication.ttl().hold();
+    hold.giveBack();
+  }
+
+  @Override
+  public void ttlsMayBeExact() {
+    hold.missing();
+  }
+
+  @Override
+  public boolean ttlsExact() {
+    return hold.isExact();
   }
 
   @Override
@@ -205,6 +222,7 @@ final class EngineProof implements ShardProof {
   @Override
   public void close() {
     foreign.close();
+    hold.close();
     if (verification != null) {
       verification.close();
     }

@@ -135,6 +135,9 @@ final class ReplicateWorker implements Worker {
     // lifted.
     shard.keeper().restore(ParameterKeeper.fence());
     shard.keeper().raise(order.replication().parameters());
+    if (order.cutover() != null || order.resume() != null && order.resume().ttlsExact()) {
+      shard.proof().ttlsMayBeExact();
+    }
     if (order.cutover() != null) {
       // Whoever was told to freeze before has not committed: the planner waits for this answer.
       status.cutover(CutoverRun.nothingCommitted(order.cutover()));
@@ -253,7 +256,7 @@ final class ReplicateWorker implements Worker {
       throw now.failure().get();
     }
     status
-        .progress(ReplicationReport.progress(orders.current().shard(), now))
+        .progress(ReplicationReport.progress(orders.current(), now, shard.proof().ttlsExact()))
         .keys(ReplicationReport.keys(now))
         .verification(shard.proof().progress());
     if (now.state() == ReplicationState.FULL_SYNC || now.state() == ReplicationState.PREPARED) {
@@ -275,6 +278,7 @@ final class ReplicateWorker implements Worker {
     if (order == null) {
       status.cutover(null);
       if (cutover != null) {
+        shard.proof().disarm();
         cutover = null;
         status.failure(null).state(TaskState.STREAMING, "applying the stream");
       }

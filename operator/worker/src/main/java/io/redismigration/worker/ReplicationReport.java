@@ -6,15 +6,26 @@ import io.redismigration.engine.run.ReplicationStatus;
 import io.redismigration.migration.model.Failure;
 import io.redismigration.migration.model.KeyCounts;
 import io.redismigration.migration.model.ShardProgress;
+import io.redismigration.migration.task.ResumePoint;
+import io.redismigration.migration.task.TaskSpec;
 import java.time.Duration;
 
 /** Turns what the engine says into what a task reports. */
 final class ReplicationReport {
   private ReplicationReport() {}
 
-  static ShardProgress progress(String shard, ReplicationStatus seen) {
+  /**
+   * How far a shard is.
+   *
+   * @param ttlsExact whether keys of the target may have lost the hold on their expiry times
+   */
+  static ShardProgress progress(TaskSpec order, ReplicationStatus seen, boolean ttlsExact) {
+    ResumePoint resume = order.resume();
+    ResumePoint.Counts before = resume == null ? ResumePoint.Counts.NONE : resume.counts();
+    // Where something had been confirmed, the first full sync is an earlier worker's.
+    int fullResyncs = resume == null ? Math.max(0, seen.fullResyncs() - 1) : seen.fullResyncs();
     return new ShardProgress(
-        shard,
+        order.shard(),
         seen.replicationId().equals("?") ? null : seen.replicationId(),
         seen.sourceOffset(),
         seen.received(),
@@ -22,15 +33,16 @@ final class ReplicationReport {
         seen.confirmed(),
         seen.lagBytes(),
         seen.lag().map(Duration::toMillis).orElse(Long.MAX_VALUE),
-        seen.reconnects(),
-        seen.partialResyncs(),
-        Math.max(0, seen.fullResyncs() - 1),
+        before.reconnects() + seen.reconnects(),
+        before.partialResyncs() + seen.partialResyncs(),
+        before.fullResyncs() + fullResyncs,
         seen.snapshotBytes(),
         seen.snapshotTotal(),
         seen.snapshotKeys(),
         seen.snapshotKeysTotal(),
-        seen.streamCommands(),
-        seen.targetWentBack());
+        before.streamCommands() + seen.streamCommands(),
+        before.targetWentBack() + seen.targetWentBack(),
+        ttlsExact);
   }
 
   static KeyCounts keys(ReplicationStatus seen) {

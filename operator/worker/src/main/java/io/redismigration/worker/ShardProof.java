@@ -7,7 +7,10 @@ import java.time.Duration;
 /** The comparison of both sides as the worker of a shard uses it. */
 interface ShardProof extends AutoCloseable {
 
-  /** Begins, or begins a further pass; the same round again changes nothing. */
+  /**
+   * Begins, or begins a further pass; the same round again changes nothing. Goes on with what
+   * {@link #disarm} left to be done.
+   */
   void round(int round);
 
   /** Copies again what was found to differ; the same round again changes nothing. */
@@ -19,8 +22,17 @@ interface ShardProof extends AutoCloseable {
   /** Gives keys on the target the source's own expiry times, and keeps the changed set small. */
   void arm(Duration atMost) throws InterruptedException;
 
-  /** Lets keys live longer on the target again: the cutover was undone. */
-  void disarm() throws InterruptedException;
+  /**
+   * The cutover was undone: keys that come are to live longer on the target again, and so are those
+   * that are there, which is tried until it is done.
+   */
+  void disarm();
+
+  /** An earlier worker may have armed: keys that are there are to live longer again. */
+  void ttlsMayBeExact();
+
+  /** Whether keys on the target may have the source's own expiry times. */
+  boolean ttlsExact();
 
   /** The comparison under the fence. */
   EqualityProof atFence();

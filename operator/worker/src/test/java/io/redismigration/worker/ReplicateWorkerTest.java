@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.redismigration.engine.checkpoint.CheckpointLocation;
 import io.redismigration.engine.control.AddressMapping;
+import io.redismigration.engine.ttl.TtlPolicy;
 import io.redismigration.migration.model.CheckResult;
 import io.redismigration.migration.model.ConnectionSpec;
 import io.redismigration.migration.model.CutoverStatus;
@@ -25,6 +26,7 @@ import io.redismigration.migration.model.VerificationSpec;
 import io.redismigration.migration.task.CutoverOrder;
 import io.redismigration.migration.task.DesiredState;
 import io.redismigration.migration.task.ReplicationOptions;
+import io.redismigration.migration.task.ResumePoint;
 import io.redismigration.migration.task.TaskSpec;
 import io.redismigration.migration.task.TaskState;
 import io.redismigration.migration.task.TaskStatus;
@@ -35,6 +37,7 @@ import io.redismigration.testkit.RedisServers;
 import io.redismigration.testkit.client.RespError;
 import io.redismigration.testkit.data.Dataset;
 import io.redismigration.testkit.data.Oracle;
+import io.redismigration.testkit.net.FaultProxy;
 import io.redismigration.worker.connect.Connections;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,16 +52,20 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Orders given by hand, carried out on real servers. */
 class ReplicateWorkerTest {
   private static final Duration LONG = Duration.ofSeconds(30);
+  private static final long HOLD_MILLIS = TtlPolicy.DEFAULT_HOLD.toMillis();
   private static final String TASK = "orders-replicate-0";
 
   private final RedisServers servers = RedisServers.standard();
   @TempDir Path directory;
   private RedisServer source;
   private RedisServer target;
+  private Endpoint targetEndpoint;
+  private ResumePoint resume;
   private TaskHost host;
   private TaskSpec order;
   private long epoch = 1;
@@ -145,6 +152,115 @@ class ReplicateWorkerTest {
     await()
         .atMost(LONG)
         .untilAsserted(() -> assertThat(target.command("GET", "open")).isEqualTo("again"));
+  }
+
+  @Test
+  void keysLiveLongerOnTheTargetAgainWhenItComesBackAfterAnUndoneCutover() throws Exception {
+    given("7.0", "7.0");
+    source.command("SET", "session", "theirs", "PX", "3600000");
+    try (FaultProxy toTarget = FaultProxy.to(target.host(), target.port())) {
+      targetEndpoint = new Endpoint(toTarget.host(), toTarget.port());
+      ordered(DesiredState.RUN);
+      awaitState(TaskState.STREAMING);
+      await().atMost(LONG).until(() -> surplusMillis("session") > HOLD_MILLIS - 10_000);
+      cutover("token-1", FenceKind.CLIENT_PAUSE, DesiredState.RUN);
+      awaitState(TaskState.ARMED);
+      assertThat(surplusMillis("session")).isLessThan(1_000);
+      await().atMost(LONG).until(() -> status().progress().ttlsExact());
+
+      toTarget.refuse();
+      toTarget.cut();
+      aborted("token-1");
+      awaitState(TaskState.ABORTED);
+      ordered(DesiredState.RUN);
+      await()
+          .atMost(LONG)
+          .until(
+              () ->
+                  String.valueOf(status().verification().message()).contains("not held again yet"));
+      assertThat(surplusMillis("session")).isLessThan(1_000);
+      toTarget.resume();
+
+      await().atMost(LONG).until(() -> surplusMillis("session") > HOLD_MILLIS - 10_000);
+      await().atMost(LONG).until(() -> !status().progress().ttlsExact());
+      assertThat(status().verification().message()).isNull();
+    }
+  }
+
+  @ParameterizedTest(name = "while the cutover is still ordered: {0}")
+  @ValueSource(booleans = {true, false})
+  void aLaterWorkerHoldsKeysThatAnEarlierOneHadMadeExact(boolean stillOrdered) throws Exception {
+    given("7.0", "7.0");
+    source.command("SET", "session", "theirs", "PX", "3600000");
+    ordered(DesiredState.RUN);
+    awaitState(TaskState.STREAMING);
+    cutover("token-1", FenceKind.CLIENT_PAUSE, DesiredState.RUN);
+    awaitState(TaskState.ARMED);
+    await().atMost(LONG).until(() -> status().progress().ttlsExact());
+    assertThat(surplusMillis("session")).isLessThan(1_000);
+    resume = ResumePoint.of(status().progress());
+
+    epoch = 2;
+    if (stillOrdered) {
+      aborted("token-1");
+    } else {
+      ordered(DesiredState.RUN);
+    }
+
+    await().atMost(LONG).until(() -> status().epoch() == 2);
+    await().atMost(LONG).until(() -> surplusMillis("session") > HOLD_MILLIS - 10_000);
+    await()
+        .atMost(LONG)
+        .until(() -> status().progress() != null && !status().progress().ttlsExact());
+  }
+
+  @Test
+  void aLaterWorkerCountsOn() throws Exception {
+    given("7.0", "7.0");
+    ordered(DesiredState.RUN);
+    awaitState(TaskState.STREAMING);
+    source.command("SET", "one", "command");
+    await().atMost(LONG).until(() -> status().progress().streamCommands() > 0);
+    resume =
+        new ResumePoint(
+            status().progress().replicationId(),
+            status().progress().confirmedOffset(),
+            new ResumePoint.Counts(5, 6, 1, 7, 2),
+            false);
+
+    epoch = 2;
+    ordered(DesiredState.RUN);
+    await()
+        .atMost(LONG)
+        .until(() -> status().epoch() == 2 && status().state() == TaskState.STREAMING);
+
+    assertThat(status().progress().partialResyncs()).isEqualTo(7);
+    assertThat(status().progress().reconnects()).isEqualTo(5);
+    assertThat(status().progress().fullResyncs()).isEqualTo(1);
+    assertThat(status().progress().streamCommands()).isGreaterThanOrEqualTo(7);
+    assertThat(status().progress().targetWentBack()).isEqualTo(2);
+  }
+
+  private long surplusMillis(String key) {
+    return (Long) target.command("PTTL", key) - (Long) source.command("PTTL", key);
+  }
+
+  private void aborted(String token) {
+    CutoverOrder open = cutoverOrder(token, FenceKind.CLIENT_PAUSE, null);
+    order =
+        order(
+            DesiredState.RUN,
+            new CutoverOrder(
+                open.token(),
+                open.fence(),
+                open.maxLag(),
+                open.timeout(),
+                null,
+                open.sourceAfter(),
+                open.atFence(),
+                true,
+                CutoverStatus.Decision.ABORT));
+    host.apply(order);
   }
 
   @Test
@@ -473,6 +589,7 @@ class ReplicateWorkerTest {
     source = servers.start(from);
     target = servers.start(to);
     Dataset.seeded(1).keys(1_000).loadInto(source);
+    targetEndpoint = new Endpoint(target.host(), target.port());
     order = order(DesiredState.PREPARE, null);
   }
 
@@ -533,13 +650,13 @@ class ReplicateWorkerTest {
         epoch,
         desired,
         to(source),
-        to(target),
+        ConnectionSpec.to(targetEndpoint),
         true,
         false,
         options,
         cutover,
         List.of(),
-        null);
+        resume);
   }
 
   private static ConnectionSpec to(RedisServer server) {

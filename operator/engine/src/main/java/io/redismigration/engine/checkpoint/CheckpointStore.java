@@ -107,27 +107,20 @@ public final class CheckpointStore implements AutoCloseable {
   }
 
   /**
-   * A run taken over.
-   *
-   * @param checkpoint where it stands
-   * @param alone whether every connection of earlier workers was ended; if not, because the target
-   *     does not let us list and end connections, whoever starts workers has to know that the
-   *     earlier one is gone
-   */
-  public record TakenOver(Checkpoint checkpoint, boolean alone) {}
-
-  /**
    * Takes the run over from an earlier worker: raises the epoch, ends the earlier worker's
    * connections until none is left, and reads the position again, since the earlier worker may have
-   * written one batch more meanwhile.
+   * written one batch more meanwhile. Where the target does not let connections be listed and
+   * ended, which the preflight tells, whoever starts workers has to know that the earlier one is
+   * gone.
    *
+   * @return where the run stands
    * @throws EngineException when a later worker was here, connections of an earlier one come back
    *     again and again, or the target is another run's
    */
-  public TakenOver takeOver(CheckpointLocation at) throws InterruptedException {
+  public Checkpoint takeOver(CheckpointLocation at) throws InterruptedException {
     raise(at);
-    boolean alone = end(client -> client.epoch() < epoch);
-    return new TakenOver(raise(at), alone);
+    end(client -> client.epoch() < epoch);
+    return raise(at);
   }
 
   /**
@@ -142,10 +135,8 @@ public final class CheckpointStore implements AutoCloseable {
   /**
    * Ends connections of this run. Where that is not permitted, waits until what they had under way
    * must have come to its end.
-   *
-   * @return whether they were ended
    */
-  private boolean end(Predicate<ClientName> meant) throws InterruptedException {
+  private void end(Predicate<ClientName> meant) throws InterruptedException {
     Predicate<ClientName> ours = client -> client.run().equals(run);
     NamedConnections.Ended ended =
         doing(
@@ -164,7 +155,6 @@ public final class CheckpointStore implements AutoCloseable {
               "connections of another worker of this run come back again and again",
               "stop the other worker of run " + run);
     }
-    return ended == NamedConnections.Ended.ALL;
   }
 
   private Checkpoint raise(CheckpointLocation at) {

@@ -308,16 +308,6 @@ public final class Replication implements AutoCloseable {
     return Optional.ofNullable(claimed).map(TargetClaim.Claimed::location);
   }
 
-  /**
-   * Whether every connection of earlier workers of this run was ended before this one wrote; false
-   * where the target does not let us list and end connections, so that whoever starts workers has
-   * to know that the earlier one is gone. True before {@link #prepare}.
-   */
-  public boolean alone() {
-    TargetClaim.Claimed now = claimed;
-    return now == null || now.alone();
-  }
-
   /** One section of the target's INFO, asked now. */
   public ServerInfo targetInfo(String section) {
     return target.info(section);

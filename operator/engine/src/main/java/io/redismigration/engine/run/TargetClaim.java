@@ -34,18 +34,13 @@ final class TargetClaim {
    * @param wentBack the target is behind what is known of it: it lost writes, and everything must
    *     be verified again
    * @param fresh nobody of this run was here before: the target is empty
-   * @param alone no connection of an earlier worker is left; if not, the target does not let us see
    */
   record Claimed(
-      CheckpointLocation location,
-      Checkpoint checkpoint,
-      boolean wentBack,
-      boolean fresh,
-      boolean alone) {
+      CheckpointLocation location, Checkpoint checkpoint, boolean wentBack, boolean fresh) {
 
     /** The same claim at a later position. */
     Claimed at(Checkpoint later) {
-      return new Claimed(location, later, wentBack, false, alone);
+      return new Claimed(location, later, wentBack, false);
     }
   }
 
@@ -90,7 +85,7 @@ final class TargetClaim {
               + " spec.target.endpoints");
     }
     CheckpointLocation location = CheckpointLocation.place(databases, sourceDatabases);
-    return new Claimed(location, store.claim(location), false, true, true);
+    return new Claimed(location, store.claim(location), false, true);
   }
 
   /** A target that had caught up, and holds no checkpoint any more. */
@@ -127,9 +122,8 @@ final class TargetClaim {
             .orElseThrow()
             .getKey();
     CheckpointLocation location = new CheckpointLocation(database);
-    CheckpointStore.TakenOver taken = store.takeOver(location);
-    return new Claimed(
-        location, taken.checkpoint(), isBehind(taken.checkpoint()), false, taken.alone());
+    Checkpoint taken = store.takeOver(location);
+    return new Claimed(location, taken, isBehind(taken), false);
   }
 
   private boolean isBehind(Checkpoint taken) {

@@ -73,11 +73,9 @@ class CheckpointStoreTest {
       earlier.claim(LAST);
       earlier.streaming(LAST, HISTORY, 500, 3, new TargetInstance());
 
-      CheckpointStore.TakenOver taken = later.takeOver(LAST);
+      Checkpoint taken = later.takeOver(LAST);
 
-      assertThat(taken.alone()).isTrue();
-      assertThat(taken.checkpoint())
-          .isEqualTo(Checkpoint.streaming("run", 2, HISTORY, 500, 500, 3));
+      assertThat(taken).isEqualTo(Checkpoint.streaming("run", 2, HISTORY, 500, 500, 3));
       assertThatThrownBy(() -> lane.call("PING")).isInstanceOf(IOException.class);
       assertThatThrownBy(() -> earlier.commit(LAST, 0))
           .isInstanceOfSatisfying(
@@ -140,17 +138,16 @@ class CheckpointStoreTest {
   }
 
   @Test
-  void whereConnectionsMayNotBeEndedItIsSaid() throws Exception {
+  void aRunIsTakenOverWhereConnectionsMayNotBeEnded() throws Exception {
     target.command("ACL", "SETUSER", "modest", "on", ">secret", "~*", "+@all", "-client");
     ConnectionSettings modest = settings().withUser("modest", "secret"::toCharArray);
     try (CheckpointStore earlier = store("run", 1);
         CheckpointStore later = new CheckpointStore(new SocketDialer(), modest, 16, "run", 2)) {
       earlier.claim(LAST);
 
-      CheckpointStore.TakenOver taken = later.takeOver(LAST);
+      Checkpoint taken = later.takeOver(LAST);
 
-      assertThat(taken.alone()).isFalse();
-      assertThat(taken.checkpoint().epoch()).isEqualTo(2);
+      assertThat(taken.epoch()).isEqualTo(2);
     }
   }
 

@@ -12,11 +12,15 @@ package io.redismigration.migration.model;
  * @param lagBytes source minus applied
  * @param lagMillis stream time: now minus the last moment at which the polled source offset was at
  *     most applied
+ * @param reconnects like all counts here over all workers of the run
  * @param fullResyncs beyond the first full sync
  * @param snapshotBytesTotal 0: unknown
  * @param snapshotKeysTotal 0: unknown
  * @param streamCommands executed by the target
- * @param targetWentBack times this worker found the target behind what it had confirmed
+ * @param targetWentBack times the target was found behind what it had confirmed
+ * @param ttlsExact whether keys of the target may have the source's own expiry times, without a
+ *     hold that covers the lag: for a cutover, or because one was undone and they are not held
+ *     again yet
  */
 public record ShardProgress(
     String shard,
@@ -35,10 +39,11 @@ public record ShardProgress(
     long snapshotKeysDone,
     long snapshotKeysTotal,
     long streamCommands,
-    int targetWentBack) {
+    int targetWentBack,
+    boolean ttlsExact) {
 
   /** A shard of which nothing is known yet. */
   public static ShardProgress none(String shard) {
-    return new ShardProgress(shard, null, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    return new ShardProgress(shard, null, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false);
   }
 }

@@ -252,7 +252,7 @@ final class Orders {
         .filter(progress -> progress.shard().equals(shard) && progress.replicationId() != null)
         .filter(progress -> progress.confirmedOffset() > 0)
         .findFirst()
-        .map(progress -> new ResumePoint(progress.replicationId(), progress.confirmedOffset()))
+        .map(ResumePoint::of)
         .orElse(null);
   }
 }

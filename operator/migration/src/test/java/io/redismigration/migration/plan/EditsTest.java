@@ -9,6 +9,7 @@ import io.redismigration.migration.model.Phase;
 import io.redismigration.migration.model.Request;
 import io.redismigration.migration.model.StartSpec;
 import io.redismigration.migration.model.Truth;
+import io.redismigration.migration.task.ResumePoint;
 import io.redismigration.migration.task.TaskSpec;
 import io.redismigration.migration.task.TaskState;
 import io.redismigration.migration.task.TaskType;
@@ -127,6 +128,18 @@ class EditsTest {
     assertThat(story.order().resume().confirmedOffset()).isEqualTo(110);
     assertThat(story.status().shards()).as("what was known stays").hasSize(1);
     assertThat(story.status().parameters()).hasSize(1);
+  }
+
+  @Test
+  void newWorkersLearnWhatEarlierOnesHaveBeenThrough() {
+    Story story = Story.in(Phase.STREAMING);
+    story.report(
+        TaskType.REPLICATE, Report.of(TaskState.STREAMING).reconnected(3).wentBack(1).ttlsExact());
+
+    story.restarted();
+
+    assertThat(story.order().resume().counts()).isEqualTo(new ResumePoint.Counts(3, 6, 0, 3, 1));
+    assertThat(story.order().resume().ttlsExact()).isTrue();
   }
 
   @Test

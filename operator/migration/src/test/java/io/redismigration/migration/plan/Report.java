@@ -31,6 +31,8 @@ final class Report {
   private List<Blocker> blockers = List.of();
   private boolean lostCatchUp;
   private int targetWentBack;
+  private int reconnects;
+  private boolean ttlsExact;
   private Long sealed;
 
   private Report() {}
@@ -49,6 +51,8 @@ final class Report {
     copy.blockers = blockers;
     copy.lostCatchUp = lostCatchUp;
     copy.targetWentBack = targetWentBack;
+    copy.reconnects = reconnects;
+    copy.ttlsExact = ttlsExact;
     copy.sealed = sealed;
     change.accept(copy);
     return copy;
@@ -147,6 +151,15 @@ final class Report {
     return with(report -> report.sealed = offset);
   }
 
+  /** Twice as many partial resyncs. */
+  Report reconnected(int times) {
+    return with(report -> report.reconnects = times);
+  }
+
+  Report ttlsExact() {
+    return with(report -> report.ttlsExact = true);
+  }
+
   Report wentBack(int times) {
     return with(report -> report.targetWentBack = times);
   }
@@ -176,15 +189,16 @@ final class Report {
             110,
             80,
             lagMillis,
-            0,
-            0,
+            reconnects,
+            2 * reconnects,
             0,
             5,
             10,
             1,
             2,
             3,
-            targetWentBack),
+            targetWentBack,
+            ttlsExact),
         null,
         verification,
         token == null && blockers.isEmpty()

@@ -59,7 +59,7 @@ class ReportPacingTest {
         null,
         null,
         ledger,
-        new ShardProgress("0", null, offset, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+        new ShardProgress("0", null, offset, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false),
         null,
         null,
         null,
