@@ -29,7 +29,8 @@ public final class Cut implements AutoCloseable {
   /**
    * Applies exactly up to {@code offset}, waiting for bytes that are still to come.
    *
-   * @param offset a boundary between two commands, at least {@link #offset}
+   * @param offset a boundary between two commands, at least {@link #offset}; or one inside an empty
+   *     transaction, to whose end the stream is applied then
    * @throws io.redismigration.engine.EngineException when the cut lapsed, or the offset lies behind
    *     or inside a command or transaction
    */

@@ -21,6 +21,7 @@ final class CutGate {
   private volatile boolean wanted;
   private long limit;
   private long heldAt;
+  private long heldFrom;
   private long deadline;
   private Cut current;
   private RuntimeException ended;
@@ -34,13 +35,19 @@ final class CutGate {
     return state != State.OPEN && (limit == ANYWHERE || position >= limit);
   }
 
-  /** The applier stands at {@code position}, everything confirmed, and waits to go on. */
-  synchronized void hold(long position) throws InterruptedException {
+  /**
+   * The applier stands at {@code position}, everything confirmed, and waits to go on.
+   *
+   * @param sameFrom the first offset from which on nothing but an empty transaction came: the data
+   *     is the same at each offset up to {@code position}
+   */
+  synchronized void hold(long position, long sameFrom) throws InterruptedException {
     if (state == State.OPEN) {
       return;
     }
     state = State.HELD;
     heldAt = position;
+    heldFrom = sameFrom;
     notifyAll();
     while (state == State.HELD && !waitUntilDeadline()) {
       // released, moved on, or lapsed
@@ -73,6 +80,7 @@ final class CutGate {
     Cut mine = current;
     awaitHeld(mine, "the stream did not come to a boundary in " + patience);
     deadline = System.nanoTime() + hold.toNanos();
+    notifyAll();
     mine.wakeUp(wakeUp);
     return mine;
   }
@@ -88,7 +96,7 @@ final class CutGate {
     want(offset);
     wakeUp.run();
     awaitHeld(cut, "the stream did not reach offset " + offset + " in time");
-    if (heldAt != offset) {
+    if (offset < heldFrom || offset > heldAt) {
       throw passed(offset);
     }
   }

@@ -49,6 +49,14 @@ public final class StreamApplier {
   /** End of the last command outside transactions. */
   private long boundary;
 
+  /**
+   * Where an empty transaction that ended at {@code boundary} began. Sources before 6.2 stream one
+   * for every transaction that asks for INFO, and tell the offset in the middle of it.
+   */
+  private long sameFrom;
+
+  private boolean empty;
+
   private boolean inTransaction;
   private boolean splitting;
   private int databaseBefore;
@@ -80,6 +88,7 @@ public final class StreamApplier {
     this.skipTo = start.applied();
     this.skipInside = start.inside();
     this.boundary = start.confirmed();
+    this.sameFrom = boundary;
     this.parser = newParser();
   }
 
@@ -175,7 +184,7 @@ public final class StreamApplier {
         batches.finish(boundary, cursor.database());
         positions.confirmed(boundary);
         publish();
-        gate.hold(boundary);
+        gate.hold(boundary, sameFrom);
         return true;
       }
       if (!parser.next(command)) {
@@ -264,6 +273,7 @@ public final class StreamApplier {
       case END -> {
         inTransaction = false;
         splitting = false;
+        empty = inside == 0;
         if (boundary >= skipTo) {
           skipInside = 0;
         }
@@ -302,6 +312,8 @@ public final class StreamApplier {
       splitIfTooLarge();
       return;
     }
+    sameFrom = empty ? boundary : end;
+    empty = false;
     boundary = end;
     if (end == skipTo) {
       batches.startAt(cursor.database());

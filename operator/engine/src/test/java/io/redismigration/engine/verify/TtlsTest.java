@@ -25,7 +25,7 @@ class TtlsTest {
   @TempDir Path directory;
 
   @ParameterizedTest(name = "{0} to {1}")
-  @CsvSource({"2.8, 7.0", "6.2, 8.0", "8.0, 8.0"})
+  @CsvSource({"2.8, 7.0", "6.0, 7.0", "6.2, 8.0", "8.0, 8.0"})
   void heldTtlsBecomeExactUnderWritesAndAreHeldAgain(String from, String to) throws Exception {
     RedisServer source = servers.start(from);
     Dataset.seeded(3).keys(5_000).loadInto(source);
