@@ -90,7 +90,7 @@ final class EngineProof implements ShardProof {
       repairSaid =
           report.complete()
               ? null
-              : "repair: %d keys still differ, %d are too large to be copied in one piece"
+              : "repair: %d keys still differ, %d are too large to be copied"
                   .formatted(report.failed(), report.tooLarge());
     } catch (EngineException e) {
       repairFailed(e, e.getMessage());

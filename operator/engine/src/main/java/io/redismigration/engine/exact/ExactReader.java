@@ -12,6 +12,7 @@ import io.redismigration.redis.resp.ReplyKind;
 import io.redismigration.redis.resp.ReplyReader;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -102,6 +103,47 @@ public final class ExactReader {
     sides.atSource().begin(keys);
     sides.source().in(database);
     return hold(this::readTtls, action);
+  }
+
+  /** Acts on answers of the source while the stream stands at their offset. */
+  @FunctionalInterface
+  public interface OnAnswers {
+    /**
+     * @param answers one per command; an error is one, too
+     */
+    void at(List<Reply> answers) throws IOException, InterruptedException;
+  }
+
+  /**
+   * Asks the source several things in one transaction, and acts at that offset. For what is too
+   * large to be read as a whole: what is asked for has to be a slice.
+   *
+   * @param commands each as its words; must not write
+   * @return false when the stream went on meanwhile: it has to be done again
+   */
+  public boolean answers(int database, List<byte[][]> commands, OnAnswers action)
+      throws IOException, InterruptedException {
+    sides.source().in(database);
+    sides.target().in(database);
+    List<Reply> answers = new ArrayList<>();
+    return hold(() -> readAnswers(commands, answers), source -> action.at(answers));
+  }
+
+  private void readAnswers(List<byte[][]> commands, List<Reply> answers) throws IOException {
+    begin();
+    CommandWriter writer = sides.source().connection().writer();
+    for (byte[][] command : commands) {
+      writer.begin(command.length);
+      for (byte[] word : command) {
+        writer.arg(word);
+      }
+    }
+    finish(commands.size());
+    ReplyReader reader = sides.source().connection().reader();
+    for (int i = 0; i < commands.size(); i++) {
+      answers.add(reader.read());
+    }
+    receiveOffset();
   }
 
   @FunctionalInterface

@@ -162,7 +162,7 @@ final class Comparison {
   }
 
   /** From 7.2 on, the release that brought NO-TOUCH, too. */
-  private static boolean streamsIdleConsumers(Capabilities server) {
+  static boolean streamsIdleConsumers(Capabilities server) {
     return server.has(Feature.CLIENT_NO_TOUCH);
   }
 

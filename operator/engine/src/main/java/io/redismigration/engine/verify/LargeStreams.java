@@ -1,48 +1,61 @@
 package io.redismigration.engine.verify;
 
-import static io.redismigration.engine.verify.LargeComparison.ascii;
-import static io.redismigration.engine.verify.LargeComparison.command;
-import static io.redismigration.engine.verify.LargeComparison.number;
+import static io.redismigration.engine.verify.Commands.ascii;
+import static io.redismigration.engine.verify.Commands.number;
+import static io.redismigration.engine.verify.Commands.words;
 
+import io.redismigration.engine.exact.BothSides;
 import io.redismigration.redis.resp.RedisConnection;
 import io.redismigration.redis.resp.Reply;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 
-/** Compares two large streams: entries, last id, groups, consumers and pending entries. */
+/**
+ * Compares two large streams: entries, last and deleted ids, groups, consumers and pending entries.
+ * What {@link ReplicatedStreams} leaves out of smaller ones is left out here.
+ */
 final class LargeStreams {
-  private static final int ELEMENTS = 500;
-  private static final byte[] COUNT = ascii("COUNT");
+  /** Told from 7.0 on; compared where both sides tell. */
+  private static final List<String> COUNTERS = List.of("entries-added", "max-deleted-entry-id");
+
+  private final BothSides sides;
+  private final Duration tolerance;
+  private final boolean idleConsumers;
+  private RedisConnection source;
+  private RedisConnection target;
+  private byte[] count;
+  private int slice;
 
   /**
-   * When a consumer was last seen is not replicated; how pending entries are stored is not told.
+   * @param tolerance what of a difference between delivery times goes without saying: they are told
+   *     as how long ago
    */
-  private static final List<String> GROUP_FIELDS =
-      List.of("name", "consumers", "pending", "last-delivered-id");
-
-  private final RedisConnection source;
-  private final RedisConnection target;
-
-  LargeStreams(RedisConnection source, RedisConnection target) {
-    this.source = source;
-    this.target = target;
+  LargeStreams(BothSides sides, Duration tolerance) {
+    this.sides = sides;
+    this.tolerance = tolerance;
+    this.idleConsumers =
+        Comparison.streamsIdleConsumers(sides.source().server())
+            && Comparison.streamsIdleConsumers(sides.target().server());
   }
 
-  boolean equal(byte[] key) throws IOException {
-    List<Reply> about = both(command("XINFO", ascii("STREAM"), key));
-    List<Reply> groups = both(command("XINFO", ascii("GROUPS"), key));
-    if (!Objects.equals(
-            field(about.get(0), "last-generated-id"), field(about.get(1), "last-generated-id"))
-        || !sorted(groups.get(0), GROUP_FIELDS).equals(sorted(groups.get(1), GROUP_FIELDS))) {
+  boolean equal(int database, byte[] key, int elements) throws IOException {
+    source = sides.source().in(database);
+    target = sides.target().in(database);
+    slice = elements;
+    count = number(elements);
+    List<Reply> about = both(StreamWords.about(key));
+    List<Reply> groups = both(StreamWords.groups(key));
+    if (!sameIds(about.get(0), about.get(1))
+        || !lines(groups.get(0), this::group).equals(lines(groups.get(1), this::group))) {
       return false;
     }
     for (Reply group : groups.get(0).elements()) {
-      byte[] name = ((Reply.Bulk) field(group, "name")).bytes();
-      List<Reply> consumers = both(command("XINFO", ascii("CONSUMERS"), key, name));
-      List<String> fields = List.of("name", "pending");
-      if (!sorted(consumers.get(0), fields).equals(sorted(consumers.get(1), fields))
+      byte[] name = Commands.bytes(StreamWords.field(group, "name"));
+      List<Reply> consumers = both(StreamWords.consumers(key, name));
+      if (!lines(consumers.get(0), this::consumer).equals(lines(consumers.get(1), this::consumer))
           || !pending(key, name)) {
         return false;
       }
@@ -50,81 +63,82 @@ final class LargeStreams {
     return entries(key);
   }
 
+  private static boolean sameIds(Reply ours, Reply theirs) {
+    for (String name : COUNTERS) {
+      Optional<Reply> one = StreamWords.optional(ours, name);
+      Optional<Reply> other = StreamWords.optional(theirs, name);
+      if (one.isPresent() && other.isPresent() && !one.equals(other)) {
+        return false;
+      }
+    }
+    return StreamWords.field(ours, StreamWords.LAST_ID)
+        .equals(StreamWords.field(theirs, StreamWords.LAST_ID));
+  }
+
   private boolean entries(byte[] key) throws IOException {
     byte[] from = ascii("-");
     while (true) {
-      List<Reply> slices = both(command("XRANGE", key, from, ascii("+"), COUNT, number(ELEMENTS)));
+      List<Reply> slices = both(words("XRANGE", key, from, ascii("+"), StreamWords.COUNT, count));
       if (!slices.get(0).equals(slices.get(1))) {
         return false;
       }
       List<Reply> entries = slices.get(0).elements();
-      if (entries.size() < ELEMENTS) {
+      if (entries.size() < slice) {
         return true;
       }
-      from = after(entries.get(entries.size() - 1).elements().get(0).text());
+      from = StreamWords.after(StreamWords.idOf(entries.get(entries.size() - 1)));
     }
   }
 
   private boolean pending(byte[] key, byte[] group) throws IOException {
     byte[] from = ascii("-");
     while (true) {
-      List<Reply> slices =
-          both(command("XPENDING", key, group, from, ascii("+"), number(ELEMENTS)));
-      List<Reply> ours = slices.get(0).elements();
-      List<Reply> theirs = slices.get(1).elements();
+      List<byte[][]> asked =
+          List.of(words("TIME"), words("XPENDING", key, group, from, ascii("+"), count));
+      List<List<Reply>> both = Commands.both(source, target, asked);
+      List<PendingEntry> ours = PendingEntry.of(both.get(0).get(0), both.get(0).get(1));
+      List<PendingEntry> theirs = PendingEntry.of(both.get(1).get(0), both.get(1).get(1));
       if (ours.size() != theirs.size()) {
         return false;
       }
       for (int i = 0; i < ours.size(); i++) {
-        List<Reply> one = ours.get(i).elements();
-        List<Reply> other = theirs.get(i).elements();
-        // The third says how long ago, which is another number a moment later.
-        if (!one.get(0).equals(other.get(0))
-            || !one.get(1).equals(other.get(1))
-            || !one.get(3).equals(other.get(3))) {
+        if (!ours.get(i).sameAs(theirs.get(i), tolerance)) {
           return false;
         }
       }
-      if (ours.size() < ELEMENTS) {
+      if (ours.size() < slice) {
         return true;
       }
-      from = after(ours.get(ours.size() - 1).elements().get(0).text());
+      from = StreamWords.after(ours.get(ours.size() - 1).id());
     }
   }
 
-  /** The least id behind that one: open ranges are unknown before 6.2. */
-  private static byte[] after(String id) {
-    int dash = id.indexOf('-');
-    long millis = Long.parseUnsignedLong(id.substring(0, dash));
-    long sequence = Long.parseUnsignedLong(id.substring(dash + 1)) + 1;
-    if (sequence == 0) {
-      millis++;
-    }
-    return ascii(Long.toUnsignedString(millis) + "-" + Long.toUnsignedString(sequence));
+  @FunctionalInterface
+  private interface Line {
+    /** What of one group or consumer counts; empty: it does not count. */
+    Optional<String> of(Reply fields);
   }
 
-  private static List<String> sorted(Reply list, List<String> fields) {
+  private Optional<String> group(Reply fields) {
+    return Optional.of(StreamWords.texts(fields, List.of("name", "pending", "last-delivered-id")));
+  }
+
+  private Optional<String> consumer(Reply fields) {
+    return idleConsumers || StreamWords.field(fields, "pending").number() > 0
+        ? Optional.of(StreamWords.texts(fields, List.of("name", "pending")))
+        : Optional.empty();
+  }
+
+  private static List<String> lines(Reply list, Line line) {
     List<String> lines = new ArrayList<>();
     for (Reply each : list.elements()) {
-      StringBuilder line = new StringBuilder();
-      fields.forEach(name -> line.append(field(each, name).text()).append('\n'));
-      lines.add(line.toString());
+      line.of(each).ifPresent(lines::add);
     }
     lines.sort(null);
     return lines;
   }
 
-  private static Reply field(Reply pairs, String name) {
-    List<Reply> elements = pairs.elements();
-    for (int i = 0; i + 1 < elements.size(); i += 2) {
-      if (elements.get(i).text().equals(name)) {
-        return elements.get(i + 1);
-      }
-    }
-    throw new IllegalStateException("XINFO told no " + name);
-  }
-
   private List<Reply> both(byte[][] command) throws IOException {
-    return LargeComparison.both(source, target, command);
+    return Commands.both(source, target, command);
   }
 }

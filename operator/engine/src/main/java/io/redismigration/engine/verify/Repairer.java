@@ -47,6 +47,7 @@ final class Repairer {
 
   private final BothSides sides;
   private final ExactReader exact;
+  private final LargeRepair large;
   private final Settlement settlement;
   private final TtlPolicy ttl;
   private final KeysByDatabase different;
@@ -54,28 +55,28 @@ final class Repairer {
   private final ValueDecoder decoder = new ValueDecoder(LARGEST_BODY);
   private long equal;
   private long repaired;
+  private long busy;
   private long tooLarge;
   private long failed;
 
   /**
+   * For whoever has the turn at the evidence.
+   *
    * @param settlement on the same connections
-   * @param different gets what could not be repaired
+   * @param evidence gets what could not be repaired
    */
   Repairer(
-      BothSides sides,
-      ExactReader exact,
-      Settlement settlement,
-      TtlPolicy ttl,
-      KeysByDatabase different) {
+      BothSides sides, ExactReader exact, Settlement settlement, TtlPolicy ttl, Evidence evidence) {
     this.sides = sides;
     this.exact = exact;
+    this.large = new LargeRepair(sides, exact, ttl, evidence);
     this.settlement = settlement;
     this.ttl = ttl;
-    this.different = different;
+    this.different = evidence.different();
   }
 
   RepairReport report() {
-    return new RepairReport(equal, repaired, tooLarge, failed);
+    return new RepairReport(equal, repaired, busy, tooLarge, failed);
   }
 
   /** Copies those of the keys that differ. */
@@ -90,29 +91,40 @@ final class Repairer {
   /** Copies the keys whether they differ or not. */
   void copy(int database, List<byte[]> keys) throws IOException, InterruptedException {
     List<byte[]> written = new ArrayList<>();
+    List<byte[]> larges = new ArrayList<>();
     for (int from = 0; from < keys.size(); ) {
       List<byte[]> some = keys.subList(from, Math.min(keys.size(), from + KEYS_PER_CUT));
       int done = 0;
       for (int attempt = 0; attempt < TRIES && done == 0; attempt++) {
-        done = copyInOneCut(database, some, written);
+        done = copyInOneCut(database, some, written, larges);
       }
       if (done == 0) {
         throw new IOException("the stream could not be stopped for the repair");
       }
       from += done;
     }
+    for (byte[] key : larges) {
+      if (large.repair(database, key)) {
+        written.add(key);
+      } else {
+        tooLarge++;
+        different.add(database, key);
+      }
+    }
     List<byte[]> still = new ArrayList<>();
     Deciding deciding = new Deciding(still);
     settlement.settle(database, written, deciding);
     repaired += deciding.equal;
-    failed += still.size();
+    busy += deciding.undecided;
+    failed += still.size() - deciding.undecided;
     still.forEach(key -> different.add(database, key));
   }
 
-  private int copyInOneCut(int database, List<byte[]> keys, List<byte[]> written)
+  private int copyInOneCut(
+      int database, List<byte[]> keys, List<byte[]> written, List<byte[]> larges)
       throws IOException, InterruptedException {
     List<byte[]> here = new ArrayList<>();
-    List<byte[]> refused = new ArrayList<>();
+    List<byte[]> largeHere = new ArrayList<>();
     sides.target().in(database);
     int done =
         exact.compare(
@@ -120,7 +132,7 @@ final class Repairer {
             keys,
             (source, target, i) -> {
               if (source.state(i) == Page.State.LARGE) {
-                refused.add(keys.get(i));
+                largeHere.add(keys.get(i));
               } else {
                 write(keys.get(i), source, i);
                 here.add(keys.get(i));
@@ -128,8 +140,7 @@ final class Repairer {
             });
     if (done > 0) {
       written.addAll(here);
-      tooLarge += refused.size();
-      refused.forEach(key -> different.add(database, key));
+      larges.addAll(largeHere);
     }
     return done;
   }
@@ -250,6 +261,7 @@ final class Repairer {
   private static final class Deciding implements Settlement.Outcome {
     private final List<byte[]> wrong;
     private long equal;
+    private long undecided;
 
     Deciding(List<byte[]> wrong) {
       this.wrong = wrong;
@@ -262,6 +274,7 @@ final class Repairer {
 
     @Override
     public void differs(Verdict verdict, int database, byte[] key) {
+      undecided += verdict == Verdict.LARGE ? 1 : 0;
       wrong.add(key);
     }
   }

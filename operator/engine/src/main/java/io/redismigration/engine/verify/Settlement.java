@@ -40,12 +40,13 @@ final class Settlement {
       BothSides sides,
       ExactReader exact,
       Comparison comparison,
+      LargeComparison large,
       TouchedKeys touched,
       KeysByDatabase expiringHashes) {
     this.sides = sides;
     this.exact = exact;
     this.comparison = comparison;
-    this.large = new LargeComparison(sides);
+    this.large = large;
     this.touched = touched;
     this.expiringHashes = expiringHashes;
   }
@@ -152,7 +153,7 @@ final class Settlement {
       throws IOException, InterruptedException {
     for (int attempt = 0; attempt < LARGE_TRIES; attempt++) {
       boolean busy = touched.contains(database, key);
-      Verdict verdict = large.compare(database, key);
+      Verdict verdict = compareLarge(database, key);
       Verdict[] ttl = {Verdict.LARGE};
       boolean[] held = {false};
       int done =
@@ -167,7 +168,7 @@ final class Settlement {
               });
       boolean quiet = done > 0 && !busy && !touched.contains(database, key);
       if (quiet && verdict == Verdict.EQUAL && ttl[0] == Verdict.EQUAL) {
-        outcome.equal(held[0]);
+        outcome.equal(held[0] || large.held());
         return;
       }
       boolean lastTry = attempt == LARGE_TRIES - 1;
@@ -182,7 +183,7 @@ final class Settlement {
   /** Compares without cuts, for when both sides stand still. */
   void settleAtRest(int database, List<byte[]> keys, Outcome outcome)
       throws IOException, InterruptedException {
-    List<byte[]> larges = new ArrayList<>();
+    List<Seen> larges = new ArrayList<>();
     sides.read(
         database,
         keys,
@@ -190,17 +191,28 @@ final class Settlement {
           Verdict verdict = comparison.compare(source, target, i);
           switch (verdict) {
             case EQUAL -> outcome.equal(comparison.held());
-            case LARGE -> larges.add(keys.get(i));
+            case LARGE ->
+                larges.add(
+                    new Seen(keys.get(i), comparison.ttl(source, target, i), comparison.held()));
             default -> outcome.differs(verdict, database, keys.get(i));
           }
         });
-    for (byte[] key : larges) {
-      Verdict verdict = large.compare(database, key);
+    for (Seen each : larges) {
+      Verdict value = compareLarge(database, each.key());
+      Verdict verdict = value == Verdict.EQUAL ? each.verdict() : value;
       if (verdict == Verdict.EQUAL) {
-        outcome.equal(false);
+        outcome.equal(each.held() || large.held());
       } else {
-        outcome.differs(verdict, database, key);
+        outcome.differs(verdict, database, each.key());
       }
     }
+  }
+
+  private Verdict compareLarge(int database, byte[] key) throws IOException {
+    Verdict verdict = large.compare(database, key);
+    if (large.hasExpiringFields()) {
+      expiringHashes.add(database, key);
+    }
+    return verdict;
   }
 }

@@ -82,6 +82,7 @@ public final class Verification implements AutoCloseable {
         sides,
         new ExactReader(sides, subject.cuts()),
         new Comparison(subject.sourceServer(), subject.targetServer(), rule, clock),
+        new LargeComparison(sides, rule),
         subject.touched(),
         expiringHashes);
   }
@@ -139,8 +140,7 @@ public final class Verification implements AutoCloseable {
     Evidence.Open open = evidence.take();
     try (BothSides sides = subject.connect()) {
       ExactReader exact = new ExactReader(sides, subject.cuts());
-      Repairer repairer =
-          new Repairer(sides, exact, settlement(sides), subject.ttl(), evidence.different());
+      Repairer repairer = new Repairer(sides, exact, settlement(sides), subject.ttl(), evidence);
       if (open.overflowed()) {
         evidence.touched().overflow();
       }
@@ -203,7 +203,7 @@ public final class Verification implements AutoCloseable {
       ExactReader exact = new ExactReader(sides, subject.cuts());
       return how.with(
           new TtlReconciler(sides, exact, subject.ttl()),
-          new Repairer(sides, exact, settlement(sides), subject.ttl(), evidence.different()));
+          new Repairer(sides, exact, settlement(sides), subject.ttl(), evidence));
     } catch (IOException e) {
       throw unreachable(e);
     } finally {

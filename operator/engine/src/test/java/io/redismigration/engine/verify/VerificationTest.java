@@ -122,7 +122,7 @@ class VerificationTest {
 
       RepairReport report = scene.verification.repair();
 
-      assertThat(report).isEqualTo(new RepairReport(0, Mutations.all().size(), 0, 0));
+      assertThat(report).isEqualTo(new RepairReport(0, Mutations.all().size(), 0, 0, 0));
       status = scene.verify(3, each -> each.round() == 3);
       assertThat(status.samples()).isEmpty();
       finding = scene.verification.arm().prove(Duration.ofSeconds(5));
