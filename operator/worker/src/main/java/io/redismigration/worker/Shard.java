@@ -6,7 +6,6 @@ import io.redismigration.engine.run.Replication;
 import io.redismigration.migration.model.ThrottleSpec;
 import io.redismigration.migration.task.ReplicationOptions;
 import io.redismigration.worker.parameters.ParameterKeeper;
-import java.util.function.Supplier;
 
 /** Everything one worker has open for its shard. */
 final class Shard implements AutoCloseable {
@@ -15,25 +14,18 @@ final class Shard implements AutoCloseable {
   private final Replication replication;
   private final ParameterKeeper keeper;
   private final ShardProof proof;
-  private final Supplier<CheckpointStore> store;
 
-  /**
-   * @param store opens a store of its own, for the removal of the claim once the replication is
-   *     closed
-   */
   Shard(
       RedisControl source,
       RedisControl target,
       Replication replication,
       ParameterKeeper keeper,
-      ShardProof proof,
-      Supplier<CheckpointStore> store) {
+      ShardProof proof) {
     this.source = source;
     this.target = target;
     this.replication = replication;
     this.keeper = keeper;
     this.proof = proof;
-    this.store = store;
   }
 
   RedisControl source() {
@@ -61,9 +53,9 @@ final class Shard implements AutoCloseable {
     proof.repair(options.repairRound());
   }
 
-  /** Gives the target up: no checkpoint, no claim. */
+  /** Gives the target up, the replication being closed: no checkpoint, no claim. */
   void removeClaim() {
-    try (CheckpointStore open = store.get()) {
+    try (CheckpointStore open = replication.store()) {
       open.remove();
     }
   }

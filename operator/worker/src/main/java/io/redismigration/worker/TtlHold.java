@@ -97,6 +97,7 @@ final class TtlHold implements AutoCloseable {
     }
     thread = new Thread(this::hold, "ttl-hold");
     thread.setDaemon(true);
+    thread.setUncaughtExceptionHandler((where, cause) -> failed(cause, String.valueOf(cause)));
     thread.start();
   }
 
@@ -107,14 +108,18 @@ final class TtlHold implements AutoCloseable {
       state = State.HELD;
     } catch (EngineException | IllegalStateException e) {
       // The stream stands still, or a side is away: both pass.
-      if (trouble == null) {
-        LOG.warn("expiry times on the target are not held again yet", e);
-      }
-      trouble = "expiry times on the target are not held again yet, trying on: " + e.getMessage();
-      notBefore = System.nanoTime() + PAUSE.toNanos();
+      failed(e, e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void failed(Throwable cause, String why) {
+    if (trouble == null) {
+      LOG.warn("expiry times on the target are not held again yet", cause);
+    }
+    trouble = "expiry times on the target are not held again yet, trying on: " + why;
+    notBefore = System.nanoTime() + PAUSE.toNanos();
   }
 
   @Override

@@ -1,11 +1,9 @@
 package io.redismigration.worker;
 
-import io.redismigration.engine.checkpoint.CheckpointStore;
 import io.redismigration.engine.checkpoint.ClientName;
 import io.redismigration.engine.control.RedisControl;
 import io.redismigration.engine.run.Replication;
 import io.redismigration.engine.run.ReplicationSettings;
-import io.redismigration.engine.run.Servers;
 import io.redismigration.engine.spool.SpoolSettings;
 import io.redismigration.engine.ttl.TtlPolicy;
 import io.redismigration.migration.model.OnFullResync;
@@ -84,19 +82,7 @@ public final class WorkersOnThisMachine implements Workers {
             settings(task, targetSettings), connections.dialer(), source, target, clock);
     ParameterKeeper keeper =
         new ParameterKeeper(source, journal, task.name(), task.shard(), clock, task.ledger());
-    return new Shard(
-        source,
-        target,
-        replication,
-        keeper,
-        proofs.of(task, replication, target),
-        () ->
-            new CheckpointStore(
-                connections.dialer(),
-                targetSettings,
-                Servers.databases(target),
-                task.runId(),
-                task.epoch()));
+    return new Shard(source, target, replication, keeper, proofs.of(task, replication, target));
   }
 
   private ReplicationSettings settings(TaskSpec task, ConnectionSettings target)

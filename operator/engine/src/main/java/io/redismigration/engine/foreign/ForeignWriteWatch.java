@@ -4,6 +4,7 @@ import io.redismigration.engine.EngineException;
 import io.redismigration.engine.checkpoint.ClientName;
 import io.redismigration.engine.control.CommandRefusedException;
 import io.redismigration.engine.control.RedisControl;
+import io.redismigration.engine.target.ClientList;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -60,6 +61,7 @@ public final class ForeignWriteWatch implements AutoCloseable {
       started = true;
       begun = System.nanoTime();
       thread.setDaemon(true);
+      thread.setUncaughtExceptionHandler((where, cause) -> defect(cause));
       thread.start();
     }
   }
@@ -100,27 +102,31 @@ public final class ForeignWriteWatch implements AutoCloseable {
       }
       String list = target.text("CLIENT", "LIST");
       long now = System.nanoTime();
-      list.lines().map(ForeignWriteWatch::fields).forEach(client -> judge(client, now));
+      if (resting) {
+        // Told while the answer was on its way: a writer in it may be one of the target's own.
+        return;
+      }
+      ClientList.parse(list).clients().forEach(client -> judge(client, now));
       blind = null;
     } catch (CommandRefusedException e) {
       blind = "writes of others to the target cannot be seen: " + e.getMessage();
     }
   }
 
-  private void judge(Map<String, String> client, long now) {
-    String name = client.getOrDefault("name", "");
+  private void judge(ClientList.Client client, long now) {
+    String name = client.name();
     boolean ours = ClientName.parse(name).filter(known -> known.run().equals(run)).isPresent();
-    String command = client.getOrDefault("cmd", "");
-    if (ours || !commands.has(command) || client.getOrDefault("flags", "").contains("M")) {
+    String command = client.command();
+    if (ours || !commands.has(command) || client.flags().contains("M")) {
       return;
     }
     // Whole seconds of two clock readings: the command may be a second younger.
-    long idle = Math.max(0, Long.parseLong(client.getOrDefault("idle", "0")) - 1);
+    long idle = Math.max(0, client.idleSeconds() - 1);
     long last = now - idle * SECOND_NANOS;
     if (last < begun) {
       return;
     }
-    String address = client.getOrDefault("addr", "?");
+    String address = client.address();
     String text = name.isEmpty() ? address : address + " (" + name + ")";
     Writer before = writers.get(address);
     if (before == null) {
@@ -142,15 +148,10 @@ public final class ForeignWriteWatch implements AutoCloseable {
     }
   }
 
-  private static Map<String, String> fields(String line) {
-    Map<String, String> fields = new HashMap<>();
-    for (String field : line.strip().split(" ")) {
-      int equals = field.indexOf('=');
-      if (equals > 0) {
-        fields.put(field.substring(0, equals), field.substring(equals + 1));
-      }
-    }
-    return fields;
+  /** A defect must not look like a target to which nobody writes. */
+  private void defect(Throwable cause) {
+    LOG.error("the watch for others' writes ended by a defect", cause);
+    blind = "writes of others to the target are not looked for any more, by a defect: " + cause;
   }
 
   private void run() {

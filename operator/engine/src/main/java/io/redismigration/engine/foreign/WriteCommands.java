@@ -37,10 +37,9 @@ final class WriteCommands {
   /**
    * Whether that command may write.
    *
-   * @param command as CLIENT LIST has it, a subcommand after a bar
+   * @param command in lower case, without a subcommand
    */
   boolean has(String command) {
-    int bar = command.indexOf('|');
-    return names.contains(bar < 0 ? command : command.substring(0, bar));
+    return names.contains(command);
   }
 }

@@ -199,6 +199,9 @@ public final class OrderedLane implements AutoCloseable {
       fail(new LaneClosedException());
     } catch (RuntimeException e) {
       fail(closed ? new LaneClosedException() : e);
+    } catch (Error e) {
+      fail(new IllegalStateException("a lane's thread died", e));
+      throw e;
     } finally {
       delivery.end();
     }

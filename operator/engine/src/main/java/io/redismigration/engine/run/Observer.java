@@ -58,6 +58,8 @@ final class Observer implements AutoCloseable {
 
   void start() {
     thread.setDaemon(true);
+    thread.setUncaughtExceptionHandler(
+        (where, cause) -> LOG.error("figures grow old: the observer ended by a defect", cause));
     thread.start();
   }
 

@@ -54,6 +54,7 @@ public final class Replication implements AutoCloseable {
   private final Intake intake;
   private final Figures figures = new Figures();
   private final Thread thread = new Thread(this::run, "replication");
+  private final int targetDatabases;
   private final CheckpointStore store;
   private final Observer observer;
 
@@ -86,9 +87,10 @@ public final class Replication implements AutoCloseable {
     this.recovery = new Recovery(settings.flushOnResync(), settings.known().isPresent());
     this.patience = new TargetPatience(clock);
     this.intake = new Intake(settings, dialer, recovery, clock, figures);
-    int databases = Servers.databases(target);
+    this.targetDatabases = Servers.databases(target);
     this.store =
-        new CheckpointStore(dialer, settings.target(), databases, settings.run(), settings.epoch());
+        new CheckpointStore(
+            dialer, settings.target(), targetDatabases, settings.run(), settings.epoch());
     this.observer = new Observer(source, target, this::history, this::applied, this::location);
   }
 
@@ -100,7 +102,7 @@ public final class Replication implements AutoCloseable {
    * @throws EngineException when the target is not ours to write to
    */
   public Checkpoint prepare() throws InterruptedException {
-    servers = Servers.look(source, target);
+    servers = Servers.look(source, target, targetDatabases);
     claimed = claim(settings.known());
     if (claimed.wentBack()) {
       figures.wentBack();
@@ -297,7 +299,7 @@ public final class Replication implements AutoCloseable {
 
   /**
    * The checkpoint apart from the stream's batches; for the thread that cuts over, with the stream
-   * at rest.
+   * at rest. After {@link #close} it connects anew, and is the caller's to close.
    */
   public CheckpointStore store() {
     return store;

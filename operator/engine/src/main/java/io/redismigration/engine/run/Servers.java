@@ -25,12 +25,12 @@ public record Servers(
   /** What servers have unless configured otherwise, for those that do not tell. */
   private static final int USUAL_DATABASES = 16;
 
-  static Servers look(RedisControl source, RedisControl target) {
+  static Servers look(RedisControl source, RedisControl target, int targetDatabases) {
     return new Servers(
         Capabilities.of(ServerIdentity.fromInfo(source.text("INFO", "server"))),
         Capabilities.of(ServerIdentity.fromInfo(target.text("INFO", "server"))),
         databases(source),
-        databases(target),
+        targetDatabases,
         source.info("keyspace").keyspaces());
   }
 

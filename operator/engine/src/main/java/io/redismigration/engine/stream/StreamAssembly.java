@@ -5,8 +5,8 @@ import io.redismigration.engine.lane.OrderedLane;
 import io.redismigration.engine.lane.OrderedLaneSettings;
 import io.redismigration.engine.target.TargetConnector;
 import io.redismigration.engine.target.Throttle;
-import io.redismigration.engine.ttl.ArrivalTimes;
 import io.redismigration.engine.ttl.TtlPolicy;
+import io.redismigration.engine.ttl.WriteTimes;
 import io.redismigration.redis.command.CommandTable;
 import io.redismigration.redis.resp.Reply;
 import java.util.HashMap;
@@ -32,7 +32,7 @@ public record StreamAssembly(
     OrderedLaneSettings laneSettings,
     Throttle throttle,
     TtlPolicy ttl,
-    ArrivalTimes arrivals,
+    WriteTimes arrivals,
     ScriptBodies scripts,
     TouchedKeys touched,
     DirtyKeys dirty) {

@@ -1,7 +1,9 @@
 package io.redismigration.engine.target;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -16,8 +18,11 @@ public record ClientList(List<Client> clients) {
    * @param address {@code host:port} of the other side, as CLIENT KILL takes it
    * @param name as given by CLIENT SETNAME
    * @param command last command, in lower case, without its subcommand
+   * @param idleSeconds since then
+   * @param flags a letter each; {@code M}: a primary we replicate from
    */
-  public record Client(String address, String name, String command) {}
+  public record Client(
+      String address, String name, String command, long idleSeconds, String flags) {}
 
   /** Reads the reply's text. */
   public static ClientList parse(String text) {
@@ -31,19 +36,19 @@ public record ClientList(List<Client> clients) {
   }
 
   private static Client client(String line) {
-    String address = "";
-    String name = "";
-    String command = "";
+    Map<String, String> fields = new HashMap<>();
     for (String field : line.strip().split(" ")) {
-      if (field.startsWith("addr=")) {
-        address = field.substring("addr=".length());
-      } else if (field.startsWith("name=")) {
-        name = field.substring("name=".length());
-      } else if (field.startsWith("cmd=")) {
-        command = field.substring("cmd=".length()).split("\\|")[0];
+      int equals = field.indexOf('=');
+      if (equals > 0) {
+        fields.put(field.substring(0, equals), field.substring(equals + 1));
       }
     }
-    return new Client(address, name, command);
+    return new Client(
+        fields.getOrDefault("addr", ""),
+        fields.getOrDefault("name", ""),
+        fields.getOrDefault("cmd", "").split("\\|")[0],
+        Long.parseLong(fields.getOrDefault("idle", "0")),
+        fields.getOrDefault("flags", ""));
   }
 
   /** Addresses of those whose name is meant. */

@@ -56,7 +56,15 @@ public record ServerIdentity(
    * @throws IllegalArgumentException when there is no {@code redis_version} line
    */
   public static ServerIdentity fromInfo(String info) {
-    Map<String, String> fields = fields(info);
+    return fromInfo(fields(info));
+  }
+
+  /**
+   * The same from INFO's fields by name.
+   *
+   * @throws IllegalArgumentException when there is no {@code redis_version} among them
+   */
+  public static ServerIdentity fromInfo(Map<String, String> fields) {
     String redisVersion = fields.get("redis_version");
     if (redisVersion == null) {
       throw new IllegalArgumentException(

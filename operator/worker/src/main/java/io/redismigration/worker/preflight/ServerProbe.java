@@ -56,10 +56,7 @@ final class ServerProbe {
   }
 
   static ServerIdentity identity(ServerInfo info) {
-    StringBuilder text = new StringBuilder();
-    info.fields()
-        .forEach((name, value) -> text.append(name).append(':').append(value).append("\r\n"));
-    return ServerIdentity.fromInfo(text.toString());
+    return ServerIdentity.fromInfo(info.fields());
   }
 
   private static Map<Integer, Long> keys(ServerInfo info) {

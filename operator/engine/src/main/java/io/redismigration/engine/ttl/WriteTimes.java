@@ -1,11 +1,11 @@
 package io.redismigration.engine.ttl;
 
 /**
- * When bytes of the stream arrived, on the source's clock: what a TTL counts from where the stream
- * carries it relative to the moment its command ran (sources before Redis 7.0).
+ * When bytes of the stream were written, on the source's clock: what a TTL counts from where the
+ * stream carries it relative to the moment its command ran (sources before Redis 7.0).
  */
 @FunctionalInterface
-public interface ArrivalTimes {
+public interface WriteTimes {
 
   /**
    * The latest moment at which the byte at {@code offset} can have been written: the time it
