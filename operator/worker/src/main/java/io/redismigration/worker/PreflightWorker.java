@@ -8,6 +8,7 @@ import io.redismigration.migration.checks.TargetFacts;
 import io.redismigration.migration.cutover.FenceChoice;
 import io.redismigration.migration.guarantees.GuaranteeFacts;
 import io.redismigration.migration.guarantees.Guarantees;
+import io.redismigration.migration.ledger.Headroom;
 import io.redismigration.migration.model.FenceKind;
 import io.redismigration.migration.model.LockMode;
 import io.redismigration.migration.model.ReplicationMode;
@@ -49,7 +50,7 @@ final class PreflightWorker implements Worker {
         : FenceChoice.of(
                 task.replication().plannedFence(),
                 task.replication().plannedSourceAfter(),
-                source.fence(source.scriptCalls() > 0))
+                source.fence(source.scripts().calls() > 0))
             .kind();
   }
 
@@ -85,14 +86,12 @@ final class PreflightWorker implements Worker {
         source == null ? null : exactOffsets(source.server()),
         target == null ? null : !seen.targetConnection().deniedOptional().contains("client|kill"),
         false,
-        null,
+        target == null ? null : target.replicas(),
         target == null ? null : evicts(target),
-        null,
+        target == null ? null : target.persists(),
         source == null ? null : source.configWritable(),
-        null,
-        source == null
-            ? null
-            : source.scriptCalls() > 0 && !source.server().version().atLeast(5, 0),
+        source == null ? null : backlogCapped(task, source),
+        source == null ? null : source.scripts().calls() > 0 && source.scripts().verbatim(),
         source == null ? null : !source.server().version().atLeast(6, 0),
         fence(task, source),
         task.replication().plannedSourceAfter(),
@@ -103,6 +102,15 @@ final class PreflightWorker implements Worker {
   private static boolean exactOffsets(ServerFacts source) {
     return source.version().atLeast(3, 0, 4)
         || (source.version().atLeast(2, 8, 22) && !source.version().atLeast(3, 0));
+  }
+
+  private static boolean backlogCapped(TaskSpec task, SourceFacts source) {
+    ServerFacts server = source.server();
+    long now = source.backlogSize() == null ? 0 : source.backlogSize();
+    long safe =
+        Headroom.of(server.usedMemory(), server.maxmemory(), server.systemMemory())
+            .largestBacklog(now);
+    return task.replication().parameters().replBacklogSize() > Math.max(safe, now);
   }
 
   private static boolean evicts(TargetFacts target) {

@@ -3,10 +3,14 @@ package io.redismigration.migration.checks;
 import io.redismigration.migration.model.CheckOutcome;
 import io.redismigration.migration.model.CheckResult;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Evaluates the catalogue. */
 public final class Checks {
@@ -81,9 +85,39 @@ public final class Checks {
                         && names.contains(result.name())
                         && CheckName.of(result.name()).map(CheckName::ignorable).orElse(false)
                     ? new CheckResult(
-                        result.name(), CheckOutcome.IGNORED, result.message(), result.suggestion())
+                        result.name(),
+                        CheckOutcome.IGNORED,
+                        result.message(),
+                        result.suggestion(),
+                        result.before())
                     : result)
         .toList();
+  }
+
+  /**
+   * The results and, for each check of the catalogue that only a cluster can answer and none has,
+   * one that says so; in the catalogue's order.
+   */
+  public static List<CheckResult> completed(List<CheckResult> results) {
+    Set<String> there = results.stream().map(CheckResult::name).collect(Collectors.toSet());
+    Stream<CheckResult> missing =
+        Stream.of(CheckName.values())
+            .filter(name -> name.area() == CheckName.Area.KUBERNETES)
+            .filter(name -> !there.contains(name.label()))
+            .map(
+                name ->
+                    new CheckResult(
+                        name.label(),
+                        CheckOutcome.NOT_APPLICABLE,
+                        "only a cluster can answer this",
+                        ""));
+    return Stream.concat(results.stream(), missing)
+        .sorted(Comparator.comparing(Checks::place))
+        .toList();
+  }
+
+  private static int place(CheckResult result) {
+    return CheckName.of(result.name()).map(CheckName::ordinal).orElse(Integer.MAX_VALUE);
   }
 
   private static Map<CheckName, Function<CheckFacts, Finding>> rules() {

@@ -2,16 +2,28 @@ package io.redismigration.migration.checks;
 
 import io.redismigration.migration.model.AccessKind;
 import io.redismigration.migration.model.Side;
+import io.redismigration.migration.model.Sizes;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** From the name of a server to a connection that may do what it must. */
 final class ConnectionRules {
   private static final Duration CERTIFICATE_MARGIN = Duration.ofDays(7);
+
+  /**
+   * What Linux lets be under way on one connection (tcp_rmem, its default of 6 MiB, less a third).
+   */
+  private static final long WINDOW_BYTES = 4L << 20;
+
+  /** What one connection loads on an ordinary machine: a line that carries more is no limit. */
+  private static final long ORDINARY_BYTES_PER_SECOND = 200L << 20;
 
   private ConnectionRules() {}
 
@@ -143,14 +155,21 @@ final class ConnectionRules {
   }
 
   private static Finding certificateLifetime(ConnectionFacts seen, CheckFacts facts) {
-    if (seen.certificateEnds() == null) {
+    Instant ends = seen.certificateEnds();
+    if (ends == null) {
       return Finding.notApplicable();
     }
-    return seen.certificateEnds().isAfter(facts.now().plus(CERTIFICATE_MARGIN))
+    Instant planned = facts.options().plannedUntil();
+    if (planned != null && ends.isBefore(planned)) {
+      return Finding.warning(
+          "the server's certificate ends at %s, before the last time of the plan, %s"
+              .formatted(ends, planned),
+          "renew it before then, or bring spec.start.at and spec.cutover.at forward");
+    }
+    return ends.isAfter(facts.now().plus(CERTIFICATE_MARGIN))
         ? Finding.passed()
         : Finding.warning(
-            "the server's certificate ends at " + seen.certificateEnds(),
-            "renew it before the migration starts");
+            "the server's certificate ends at " + ends, "renew it before the migration starts");
   }
 
   private static Finding authenticated(ConnectionFacts seen) {
@@ -178,23 +197,29 @@ final class ConnectionRules {
   }
 
   private static Finding permissions(ConnectionFacts seen) {
+    List<String> all =
+        Stream.concat(seen.denied().stream(), seen.deniedOptional().stream()).toList();
     if (!seen.denied().isEmpty()) {
+      String optional =
+          seen.deniedOptional().isEmpty()
+              ? ""
+              : "; useful as well: " + String.join(", ", seen.deniedOptional());
       return Finding.failed(
-          "not permitted: " + String.join(", ", seen.denied()), setUser(seen, seen.denied()));
+          "not permitted: " + String.join(", ", seen.denied()) + optional, setUser(seen, all));
     }
-    if (!seen.deniedOptional().isEmpty()) {
-      return Finding.warning(
-          "not permitted, done without: " + String.join(", ", seen.deniedOptional()),
-          setUser(seen, seen.deniedOptional()));
-    }
-    return Finding.passed();
+    return all.isEmpty()
+        ? Finding.passed()
+        : Finding.warning(
+            "not permitted, done without: " + String.join(", ", all), setUser(seen, all));
   }
 
+  /** Rules of keys first, as ACL LIST shows them. */
   private static String setUser(ConnectionFacts seen, List<String> commands) {
     return "ACL SETUSER %s %s"
         .formatted(
             seen.user() == null ? "default" : seen.user(),
             commands.stream()
+                .sorted(Comparator.comparing((String rule) -> !rule.startsWith("~")))
                 .map(command -> command.startsWith("~") ? command : "+" + command)
                 .collect(Collectors.joining(" ")));
   }
@@ -218,6 +243,12 @@ final class ConnectionRules {
       return Finding.notApplicable();
     }
     double millis = seen.roundTrip().toNanos() / 1e6;
-    return Finding.info("round trip %.1f ms".formatted(millis).replace(',', '.'));
+    long perSecond = (long) (WINDOW_BYTES * 1000 / Math.max(millis, 0.001));
+    String effect =
+        perSecond > ORDINARY_BYTES_PER_SECOND
+            ? "it does not limit the speed"
+            : "one connection carries about %s/s at most, by a TCP window of %s"
+                .formatted(Sizes.of(perSecond), Sizes.of(WINDOW_BYTES));
+    return Finding.info(String.format(Locale.ROOT, "round trip %.1f ms: %s", millis, effect));
   }
 }

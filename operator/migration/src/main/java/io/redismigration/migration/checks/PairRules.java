@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What only both sides together tell. */
 final class PairRules {
@@ -16,6 +18,9 @@ final class PairRules {
   static void addTo(Map<CheckName, Function<CheckFacts, Finding>> rules) {
     rules.put(CheckName.DISTINCT_INSTANCES, PairRules::distinct);
     rules.put(CheckName.VERSION_ORDER, PairRules::versionOrder);
+    rules.put(CheckName.VALUE_TYPES, PairRules::valueTypes);
+    rules.put(CheckName.STREAMED_COMMANDS, PairRules::streamedCommands);
+    rules.put(CheckName.FUNCTIONS, PairRules::functions);
     rules.put(CheckName.MODULES, PairRules::modules);
     rules.put(CheckName.SCRIPTS, PairRules::scripts);
     rules.put(CheckName.CLOCK_DIFFERENCE, PairRules::clocks);
@@ -45,12 +50,47 @@ final class PairRules {
         source.family() == target.family()
             ? !target.atLeast(source.major(), source.minor())
             : hasTypesOfItsFamily(source);
-    return older
+    List<NewerTypes> lost = NewerTypes.lost(source, target);
+    String types =
+        lost.isEmpty()
+            ? "newer commands may not exist there"
+            : "not there: "
+                + lost.stream().map(NewerTypes::title).collect(Collectors.joining(", "))
+                + ", and the commands of newer versions";
+    return older || !lost.isEmpty()
         ? Finding.warning(
-            "the source is %s, the target %s: newer types and commands may not exist there"
-                .formatted(source, target),
+            "the source is %s, the target %s: %s".formatted(source, target, types),
             "use a target of at least the source's version")
         : Finding.passed();
+  }
+
+  private static Finding valueTypes(CheckFacts facts) {
+    ServerVersion target = facts.target().server().version();
+    List<NewerTypes> needed =
+        Stream.of(NewerTypes.values())
+            .filter(kind -> kind.foundOn(facts.source()) && !kind.in(target))
+            .toList();
+    return needed.isEmpty()
+        ? Finding.passed()
+        : Finding.failed(
+            "the source holds %s, which %s cannot"
+                .formatted(
+                    needed.stream().map(NewerTypes::title).collect(Collectors.joining(", ")),
+                    target),
+            "name a target that can in spec.target.endpoints (%s), or delete them from the source"
+                .formatted(
+                    needed.stream().map(NewerTypes::servers).collect(Collectors.joining("; "))));
+  }
+
+  private static Finding streamedCommands(CheckFacts facts) {
+    List<String> unknown = facts.target().unknownCommands();
+    return unknown.isEmpty()
+        ? Finding.passed()
+        : Finding.warning(
+            "the source was sent commands that the target does not have: "
+                + String.join(", ", unknown),
+            "use a target that has them, or keep clients from sending them: what cannot be said"
+                + " in older commands stops the migration");
   }
 
   /** Both families understand all that Redis 7.2 has; what came later is particular to each. */
@@ -64,7 +104,7 @@ final class PairRules {
       return Finding.passed();
     }
     String message = "modules only on the source: " + String.join(", ", missing);
-    List<String> keys = facts.source().moduleKeys();
+    List<String> keys = facts.source().sample().moduleKeys();
     return keys.isEmpty()
         ? Finding.warning(
             message + "; no key of theirs was seen in a sample",
@@ -76,24 +116,36 @@ final class PairRules {
   }
 
   private static Finding scripts(CheckFacts facts) {
-    SourceFacts source = facts.source();
-    ServerVersion version = source.server().version();
-    if (source.scriptCalls() > 0
-        && version.family() == Family.REDIS
-        && !version.atLeast(5, 0)
-        && facts.target().server().version().atLeast(7, 0)) {
+    ScriptFacts seen = facts.source().scripts();
+    ServerVersion version = facts.source().server().version();
+    if (seen.calls() > 0 && seen.verbatim()) {
       return Finding.warning(
           "%d script calls seen; %s replicates scripts as they are, and a newer server may sort"
-                  .formatted(source.scriptCalls(), version)
+                  .formatted(seen.calls(), version)
               + " replies differently",
           "rely on verification Full, which would find a difference");
     }
-    if (source.functions() > 0 && !facts.target().server().version().atLeast(7, 0)) {
+    if (seen.cached() != null && seen.cached() > 0) {
       return Finding.warning(
-          "%d functions are loaded, the target has none".formatted(source.functions()),
-          "use a target of Redis 7.0 or any Valkey");
+          "%d scripts are in the source's cache, which is not copied".formatted(seen.cached()),
+          "see that clients answer NOSCRIPT by EVAL, or load the scripts into the target"
+              + " (SCRIPT LOAD) before the cutover");
     }
     return Finding.passed();
+  }
+
+  private static Finding functions(CheckFacts facts) {
+    int libraries = facts.source().scripts().libraries();
+    if (libraries == 0) {
+      return Finding.passed();
+    }
+    return facts.target().server().version().atLeast(7, 0)
+        ? Finding.info("function libraries: %d; they are copied".formatted(libraries))
+        : Finding.failed(
+            "the source has %d function libraries, which %s does not know"
+                .formatted(libraries, facts.target().server().version()),
+            "use a target of Redis 7.0 or any Valkey, or delete them from the source"
+                + " (FUNCTION DELETE)");
   }
 
   private static Finding clocks(CheckFacts facts) {

@@ -18,6 +18,8 @@ import java.util.Map;
  * @param systemMemory {@code total_system_memory} in bytes; 0: not told (before 3.2)
  * @param databases configured number; null: not permitted to ask
  * @param keys per database that holds any
+ * @param expiringKeys keys with a time to live, in all databases
+ * @param expiringFields hashes with fields that expire (Redis 7.4, Valkey 9.0), in all databases
  * @param modules names; empty also where MODULE LIST is not permitted
  * @param clockAhead of this machine's clock, corrected by half the round trip; null: not measured
  */
@@ -35,6 +37,8 @@ public record ServerFacts(
     long systemMemory,
     Integer databases,
     Map<Integer, Long> keys,
+    long expiringKeys,
+    long expiringFields,
     List<String> modules,
     Duration clockAhead) {
   public ServerFacts {

@@ -10,7 +10,6 @@ import java.util.List;
  * @param sync which full sync it permits
  * @param backgroundSaveFailed {@code rdb_last_bgsave_status:err}
  * @param backgroundSaveRunning a save or an append-only rewrite runs now
- * @param replicas connected ones, ours left out
  * @param migrationLabels labels of other runs' links among its replicas
  * @param configReadable whether the next three could be read
  * @param outputBuffer limit of the replica class; null: not readable
@@ -18,14 +17,10 @@ import java.util.List;
  * @param replTimeoutSeconds null: not readable
  * @param configWritable CONFIG SET is permitted
  * @param pausePermitted CLIENT PAUSE and UNPAUSE are permitted
- * @param scriptCalls EVAL, EVALSHA and FCALL calls since the statistics began
- * @param functions loaded functions
- * @param moduleKeys some keys of module types that were seen in a sample, each with its type;
- *     looked for only where the target lacks a module
- * @param diskless {@code repl-diskless-sync yes}
  * @param snapshotEstimate expected size of the RDB in bytes
  * @param writeBytesPerSecond growth of the replication offset; null: no backlog to measure it by
- * @param largestString bytes of the largest string found in a sample; null: not sampled
+ * @param sample what some of its keys showed
+ * @param writeCommands commands that write, among those it was ever sent
  * @param checkpointKeyUsed it holds data under the name of our checkpoint
  */
 public record SourceFacts(
@@ -33,7 +28,7 @@ public record SourceFacts(
     Sync sync,
     boolean backgroundSaveFailed,
     boolean backgroundSaveRunning,
-    int replicas,
+    ReplicationFacts replication,
     List<String> migrationLabels,
     boolean configReadable,
     OutputBufferLimit outputBuffer,
@@ -41,13 +36,12 @@ public record SourceFacts(
     Integer replTimeoutSeconds,
     boolean configWritable,
     boolean pausePermitted,
-    long scriptCalls,
-    int functions,
-    List<String> moduleKeys,
-    boolean diskless,
+    ScriptFacts scripts,
+    ForkFacts fork,
     long snapshotEstimate,
     Long writeBytesPerSecond,
-    Long largestString,
+    SampleFacts sample,
+    List<String> writeCommands,
     boolean checkpointKeyUsed) {
   /** Which full sync a source permits. */
   public enum Sync {
@@ -57,14 +51,14 @@ public record SourceFacts(
     REFUSED
   }
 
-  /** The same, with what was found of modules' keys. */
-  public SourceFacts withModuleKeys(List<String> seen) {
+  /** The same, with what was found of its keys. */
+  public SourceFacts with(SampleFacts seen) {
     return new SourceFacts(
         server,
         sync,
         backgroundSaveFailed,
         backgroundSaveRunning,
-        replicas,
+        replication,
         migrationLabels,
         configReadable,
         outputBuffer,
@@ -72,13 +66,12 @@ public record SourceFacts(
         replTimeoutSeconds,
         configWritable,
         pausePermitted,
-        scriptCalls,
-        functions,
-        List.copyOf(seen),
-        diskless,
+        scripts,
+        fork,
         snapshotEstimate,
         writeBytesPerSecond,
-        largestString,
+        seen,
+        writeCommands,
         checkpointKeyUsed);
   }
 

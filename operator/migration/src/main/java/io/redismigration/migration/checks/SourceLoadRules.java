@@ -19,24 +19,55 @@ final class SourceLoadRules {
   private SourceLoadRules() {}
 
   static void addTo(Map<CheckName, Function<CheckFacts, Finding>> rules) {
-    rules.put(CheckName.SOURCE_FORK_MEMORY, facts -> forkMemory(facts.source().server()));
+    rules.put(CheckName.SOURCE_FORK_MEMORY, facts -> forkMemory(facts.source()));
+    rules.put(CheckName.SOURCE_REPL_TIMEOUT, SourceLoadRules::replTimeout);
     rules.put(CheckName.SOURCE_OUTPUT_BUFFER, SourceLoadRules::outputBuffer);
     rules.put(CheckName.SOURCE_BACKLOG, SourceLoadRules::backlog);
     rules.put(CheckName.SOURCE_PARAMETER_HEADROOM, SourceLoadRules::headroom);
     rules.put(CheckName.SPOOL_SIZE, SourceLoadRules::spool);
   }
 
-  private static Finding forkMemory(ServerFacts server) {
+  private static Finding forkMemory(SourceFacts seen) {
+    ServerFacts server = seen.server();
     if (server.systemMemory() == 0) {
       return Finding.notApplicable();
     }
-    long used = server.usedMemory();
-    return used * 2 > server.systemMemory()
-        ? Finding.warning(
-            "%s used of %s: a fork under many writes may not fit"
-                .formatted(Sizes.of(used), Sizes.of(server.systemMemory())),
-            "migrate at a quiet hour, or free memory on the source's machine")
-        : Finding.passed();
+    long used = Math.max(server.usedMemory(), seen.fork().resident());
+    if (used * 2 <= server.systemMemory()) {
+      return Finding.passed();
+    }
+    Long copied = seen.fork().lastCopyOnWrite();
+    String limit = server.maxmemory() == 0 ? "unlimited" : Sizes.of(server.maxmemory());
+    String before =
+        copied == null ? "" : "; the last snapshot copied %s".formatted(Sizes.of(copied));
+    String overcommit =
+        seen.fork().forked()
+            ? ""
+            : "; with vm.overcommit_memory 0 the machine may refuse it at once, and none was tried"
+                + " since the start";
+    return Finding.warning(
+        "%s used of %s, maxmemory %s%s: a fork under many writes may not fit%s"
+            .formatted(Sizes.of(used), Sizes.of(server.systemMemory()), limit, before, overcommit),
+        "migrate at a quiet hour, free memory on the source's machine, and set"
+            + " sysctl vm.overcommit_memory=1 there");
+  }
+
+  private static Finding replTimeout(CheckFacts facts) {
+    SourceFacts seen = facts.source();
+    if (seen.replTimeoutSeconds() == null) {
+      return Finding.warning(
+          "repl-timeout cannot be read", "make sure that it is at least a minute");
+    }
+    Duration wanted = facts.options().parameters().replTimeout();
+    int now = seen.replTimeoutSeconds();
+    if (now == 0 || now >= wanted.toSeconds()) {
+      return Finding.passed();
+    }
+    String message =
+        "repl-timeout is %d s: a snapshot that pauses longer breaks the link".formatted(now);
+    return seen.configWritable()
+        ? Finding.info(message + "; it is raised to %d s".formatted(wanted.toSeconds()))
+        : Finding.warning(message, "grant +config|set, or raise repl-timeout by hand");
   }
 
   private static Finding outputBuffer(CheckFacts facts) {
@@ -79,7 +110,7 @@ final class SourceLoadRules {
     long rate = seen.writeBytesPerSecond() == null ? 0 : seen.writeBytesPerSecond();
     long needed = rate * OUTAGE.toSeconds();
     if (seen.backlogSize() >= needed) {
-      return Finding.passed();
+      return Finding.info(tolerated(seen.backlogSize(), seen.writeBytesPerSecond()));
     }
     String message =
         "the backlog of %s holds %d s of writes at %s/s"
@@ -90,6 +121,18 @@ final class SourceLoadRules {
     return facts.options().parameters().replBacklogSize() < needed
         ? Finding.warning(message, "raise spec.parameters.replBacklogSize to " + Sizes.of(needed))
         : Finding.info(message + "; it is raised for the migration");
+  }
+
+  /** How long the link may be down without a full sync. */
+  private static String tolerated(long backlog, Long rate) {
+    if (rate == null) {
+      return "the backlog is %s; writes cannot be measured before a replica was attached"
+          .formatted(Sizes.of(backlog));
+    }
+    return rate == 0
+        ? "the backlog is %s, and nothing was written just now".formatted(Sizes.of(backlog))
+        : "the backlog of %s tolerates an outage of %d min at %s/s"
+            .formatted(Sizes.of(backlog), backlog / rate / 60, Sizes.of(rate));
   }
 
   private static Finding headroom(CheckFacts facts) {

@@ -1,18 +1,28 @@
 package io.redismigration.migration.checks;
 
+import io.redismigration.migration.checks.ReplicationFacts.Replica;
 import io.redismigration.migration.cutover.FenceChoice;
 import io.redismigration.migration.cutover.FenceFacts;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Whether a source can be replicated from at all, and closed in the end. */
 final class SourceRules {
+  private static final int MOST_DATABASES = 16;
+
   private SourceRules() {}
 
   static void addTo(Map<CheckName, Function<CheckFacts, Finding>> rules) {
     rules.put(CheckName.SOURCE_TOPOLOGY, facts -> topology(facts.source().server(), "source"));
     rules.put(CheckName.SOURCE_VERSION, facts -> version(facts.source()));
-    rules.put(CheckName.SOURCE_SYNC_PERMITTED, facts -> syncPermitted(facts.source()));
+    rules.put(CheckName.SOURCE_SYNC_PERMITTED, SourceRules::syncPermitted);
+    rules.put(CheckName.SOURCE_RDB_VERSION, facts -> rdbVersion(facts.source().sample()));
+    rules.put(CheckName.SOURCE_REPLICAS, facts -> replicas(facts.source().replication()));
+    rules.put(CheckName.SOURCE_SENTINELS, facts -> sentinels(facts.source().replication()));
+    rules.put(CheckName.SOURCE_TRANSFER, facts -> transfer(facts.source().replication()));
     rules.put(CheckName.SOURCE_NOT_LOADING, facts -> notLoading(facts.source().server()));
     rules.put(CheckName.SOURCE_BACKGROUND_SAVE, facts -> backgroundSave(facts.source()));
     rules.put(CheckName.SOURCE_ROLE, facts -> role(facts.source()));
@@ -59,12 +69,61 @@ final class SourceRules {
     return Finding.passed();
   }
 
-  private static Finding syncPermitted(SourceFacts seen) {
-    return seen.sync() == SourceFacts.Sync.REFUSED
+  private static Finding syncPermitted(CheckFacts facts) {
+    return facts.source().sync() == SourceFacts.Sync.REFUSED
         ? Finding.failed(
             "the source refuses PSYNC and SYNC, as many managed services do",
-            "use the provider's own export or migration, or ask it to permit replication")
+            Providers.way(facts.sourceConnection().endpoint().host()))
         : Finding.passed();
+  }
+
+  private static Finding rdbVersion(SampleFacts seen) {
+    if (seen.rdbVersion() == null) {
+      return Finding.notApplicable();
+    }
+    return seen.rdbReadable()
+        ? Finding.passed()
+        : Finding.failed(
+            "the source writes RDB version %d, which this build does not read"
+                .formatted(seen.rdbVersion()),
+            "upgrade this tool");
+  }
+
+  private static Finding replicas(ReplicationFacts seen) {
+    if (seen.replicas().isEmpty()) {
+      return Finding.info("no replica is attached: the full sync is taken from the primary itself");
+    }
+    List<Replica> late = seen.replicas().stream().filter(replica -> !replica.online()).toList();
+    String all = seen.replicas().stream().map(Replica::toString).collect(Collectors.joining(", "));
+    return Finding.info(
+        (late.isEmpty() ? "" : "%d not in sync; ".formatted(late.size()))
+            + "replicas: %s; spec.source.preferReplica would spare the primary the full sync"
+                .formatted(all));
+  }
+
+  private static Finding sentinels(ReplicationFacts seen) {
+    if (seen.sentinels() == null) {
+      return Finding.info("CLIENT LIST is not permitted: whether a Sentinel watches is not known");
+    }
+    return seen.sentinels() == 0
+        ? Finding.passed()
+        : Finding.info(
+            "connections of Sentinels: %d; a failover of theirs in a cutover undoes it"
+                .formatted(seen.sentinels()));
+  }
+
+  private static Finding transfer(ReplicationFacts seen) {
+    if (seen.diskless() == null) {
+      return Finding.info("a full sync goes by way of the source's disk, or it does not tell");
+    }
+    if (!seen.diskless()) {
+      return Finding.info("a full sync is written to the source's disk first");
+    }
+    return Finding.info(
+        seen.disklessDelaySeconds() == null
+            ? "a full sync is sent without touching the disk"
+            : "a full sync is sent without touching the disk; it begins after %d s"
+                .formatted(seen.disklessDelaySeconds()));
   }
 
   static Finding notLoading(ServerFacts server) {
@@ -92,8 +151,10 @@ final class SourceRules {
               "the source is itself a replica: it cannot be fenced for the clients of its primary",
               "name the primary in spec.source.endpoints, or use the fence External")
           : Finding.warning(
-              "the source is a replica that is not in sync with its primary",
-              "name the primary in spec.source.endpoints");
+              "the source is a replica that is not in sync with its primary: it refuses a full"
+                  + " sync until it is",
+              "name the primary in spec.source.endpoints, or bring its link up"
+                  + " (INFO replication, master_link_status)");
     }
     return Finding.passed();
   }
@@ -119,10 +180,10 @@ final class SourceRules {
       case MIN_REPLICAS ->
           fence.scriptsObey()
               ? Finding.passed()
-              : seen.scriptCalls() > 0
+              : seen.scripts().calls() > 0
                   ? Finding.warning(
                       "%d script calls seen; on %s scripts write past min-replicas-to-write"
-                          .formatted(seen.scriptCalls(), seen.server().version()),
+                          .formatted(seen.scripts().calls(), seen.server().version()),
                       "stop the clients that use scripts before the cutover,"
                           + " or set spec.cutover.fence to External")
                   : Finding.info("closed by min-replicas-to-write; no script was ever run");
@@ -147,11 +208,28 @@ final class SourceRules {
   }
 
   private static Finding keys(ServerFacts server) {
+    if (server.keys().isEmpty()) {
+      return Finding.info("no keys");
+    }
+    String each =
+        new TreeMap<>(server.keys())
+            .entrySet().stream()
+                .limit(MOST_DATABASES)
+                .map(entry -> "db%d %d".formatted(entry.getKey(), entry.getValue()))
+                .collect(Collectors.joining(", "));
+    long percent = Math.round(100.0 * server.expiringKeys() / Math.max(1, server.keysTotal()));
     return Finding.info(
-        server.keys().isEmpty()
-            ? "no keys"
-            : "keys: %d, databases: %d, the highest is %d"
-                .formatted(server.keysTotal(), server.keys().size(), server.highestDatabase()));
+        "keys: %d, databases: %d, the highest is %d (%s); with a time to live: %d (%d%%)%s"
+            .formatted(
+                server.keysTotal(),
+                server.keys().size(),
+                server.highestDatabase(),
+                each,
+                server.expiringKeys(),
+                percent,
+                server.expiringKeys() == 0
+                    ? ""
+                    : "; counts of both sides may differ by those that expire"));
   }
 
   private static Finding checkpointKeyFree(SourceFacts seen) {

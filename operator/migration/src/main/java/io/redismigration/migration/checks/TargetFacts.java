@@ -12,7 +12,11 @@ import java.util.List;
  * @param protoMaxBulkLen bytes; null: not readable
  * @param restoreAccepted a probe payload of the version we would send was taken
  * @param foreignKeys keys in the mapped databases, our own checkpoint left out
- * @param foreignWriters addresses of clients whose last command was a write
+ * @param foreignWriters addresses of clients whose last command was a write, not long ago
+ * @param unknownCommands of the source's write commands, those this server does not know
+ * @param lockable it has ACL rules (6.0), and our user may change them
+ * @param replicas connected to it
+ * @param persists it writes its data to disk; null: not readable
  */
 public record TargetFacts(
     ServerFacts server,
@@ -23,7 +27,29 @@ public record TargetFacts(
     Long protoMaxBulkLen,
     boolean restoreAccepted,
     long foreignKeys,
-    List<String> foreignWriters) {
+    List<String> foreignWriters,
+    List<String> unknownCommands,
+    boolean lockable,
+    int replicas,
+    Boolean persists) {
+  /** The same, with the source's commands that it does not know. */
+  public TargetFacts withUnknown(List<String> commands) {
+    return new TargetFacts(
+        server,
+        writes,
+        claim,
+        evictionPolicy,
+        evictionSettable,
+        protoMaxBulkLen,
+        restoreAccepted,
+        foreignKeys,
+        foreignWriters,
+        List.copyOf(commands),
+        lockable,
+        replicas,
+        persists);
+  }
+
   /** What a write is answered. */
   public enum Writes {
     ACCEPTED,

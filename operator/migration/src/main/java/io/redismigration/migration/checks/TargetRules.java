@@ -1,6 +1,7 @@
 package io.redismigration.migration.checks;
 
 import io.redismigration.migration.model.ExistingData;
+import io.redismigration.migration.model.LockMode;
 import io.redismigration.migration.model.Sizes;
 import java.util.Map;
 import java.util.function.Function;
@@ -22,8 +23,10 @@ final class TargetRules {
     rules.put(CheckName.TARGET_MEMORY, TargetRules::memory);
     rules.put(CheckName.TARGET_EVICTION_POLICY, facts -> evictionPolicy(facts.target()));
     rules.put(CheckName.TARGET_DATABASES, TargetRules::databases);
+    rules.put(CheckName.TARGET_LOCK, TargetRules::lock);
     rules.put(CheckName.TARGET_OTHER_WRITERS, facts -> otherWriters(facts.target()));
     rules.put(CheckName.TARGET_RESTORE_ACCEPTED, facts -> restoreAccepted(facts.target()));
+    rules.put(CheckName.TARGET_MODE, facts -> mode());
     rules.put(CheckName.TARGET_VALUE_SIZE, TargetRules::valueSize);
   }
 
@@ -132,12 +135,34 @@ final class TargetRules {
             "set databases %d in the target's configuration and restart it".formatted(highest + 1));
   }
 
+  /** By rules of the server's own (ACL, 6.0), or not at all. */
+  private static Finding lock(CheckFacts facts) {
+    if (facts.options().lock() == LockMode.DETECT_ONLY) {
+      return Finding.info("other clients' writes are found and reported, not prevented: as asked");
+    }
+    return facts.target().lockable()
+        ? Finding.passed()
+        : Finding.warning(
+            "%s cannot be locked for this user: other clients' writes are found and reported, not"
+                    .formatted(facts.target().server().version())
+                + " prevented",
+            "keep other clients away from it until the cutover; a server of version 6.0 or later"
+                + " whose user may run ACL SETUSER can be locked");
+  }
+
   private static Finding otherWriters(TargetFacts seen) {
     return seen.foreignWriters().isEmpty()
         ? Finding.passed()
-        : Finding.warning(
+        : Finding.failed(
             "other clients write to the target: " + String.join(", ", seen.foreignWriters()),
-            "stop them until the cutover");
+            "stop them until the cutover, or add TargetOtherWriters to spec.checks.ignore");
+  }
+
+  /** Relay mode comes later: Auto has no choice yet. */
+  private static Finding mode() {
+    return Finding.info(
+        "Auto chose Commands: the worker writes what the source streams; Relay, where the target"
+            + " attaches itself as a replica, comes with a later version");
   }
 
   private static Finding restoreAccepted(TargetFacts seen) {
@@ -150,16 +175,16 @@ final class TargetRules {
   }
 
   private static Finding valueSize(CheckFacts facts) {
-    Long largest = facts.source().largestString();
+    SampleFacts sample = facts.source().sample();
     Long limit = facts.target().protoMaxBulkLen();
-    if (largest == null || limit == null) {
+    if (sample.largestString() == null || limit == null) {
       return Finding.notApplicable();
     }
-    return largest < limit
+    return sample.largestString() < limit
         ? Finding.passed()
         : Finding.warning(
-            "the source has a value of %s, the target takes %s at most"
-                .formatted(Sizes.of(largest), Sizes.of(limit)),
-            "CONFIG SET proto-max-bulk-len %d on the target".formatted(largest * 2));
+            "the source has a value of %s among %d keys looked at, the target takes %s at most"
+                .formatted(Sizes.of(sample.largestString()), sample.keys(), Sizes.of(limit)),
+            "CONFIG SET proto-max-bulk-len %d on the target".formatted(sample.largestString() * 2));
   }
 }

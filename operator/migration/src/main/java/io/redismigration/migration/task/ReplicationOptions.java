@@ -9,6 +9,7 @@ import io.redismigration.migration.model.ReplicationMode;
 import io.redismigration.migration.model.SourceAfter;
 import io.redismigration.migration.model.ThrottleSpec;
 import io.redismigration.migration.model.VerificationSpec;
+import java.time.Instant;
 
 /**
  * How a shard is replicated. {@code throttle}, {@code verification}, {@code onFullResync}, the
@@ -21,6 +22,8 @@ import io.redismigration.migration.model.VerificationSpec;
  * @param verificationRound rises when the user asks for a fresh pass
  * @param repairRound rises when the user asks for differing keys to be copied again
  * @param suspended apply nothing; the link goes on reading
+ * @param plannedUntil the last moment the plan names, of a start or of a cutover; null: it names
+ *     none. Preflight looks whether certificates last that long
  */
 public record ReplicationOptions(
     ReplicationMode mode,
@@ -36,4 +39,40 @@ public record ReplicationOptions(
     VerificationSpec verification,
     int verificationRound,
     int repairRound,
-    boolean suspended) {}
+    boolean suspended,
+    Instant plannedUntil) {
+
+  /** A plan that names no time. */
+  public ReplicationOptions(
+      ReplicationMode mode,
+      ParametersSpec parameters,
+      ExistingData existingData,
+      boolean flushPermitted,
+      LockMode lock,
+      FenceKind plannedFence,
+      SourceAfter plannedSourceAfter,
+      long spoolBytes,
+      OnFullResync onFullResync,
+      ThrottleSpec throttle,
+      VerificationSpec verification,
+      int verificationRound,
+      int repairRound,
+      boolean suspended) {
+    this(
+        mode,
+        parameters,
+        existingData,
+        flushPermitted,
+        lock,
+        plannedFence,
+        plannedSourceAfter,
+        spoolBytes,
+        onFullResync,
+        throttle,
+        verification,
+        verificationRound,
+        repairRound,
+        suspended,
+        null);
+  }
+}

@@ -38,11 +38,15 @@ record CheckRow(
         .orElseThrow();
   }
 
-  void holds() {
+  /** What the check says to it. */
+  CheckResult evaluated() {
     GivenFacts facts = new GivenFacts();
     spoil.accept(facts);
+    return result(facts, check);
+  }
 
-    CheckResult result = result(facts, check);
+  void holds() {
+    CheckResult result = evaluated();
 
     assertThat(result.outcome()).as("%s", result).isEqualTo(outcome);
     assertThat(result.message()).contains(message);

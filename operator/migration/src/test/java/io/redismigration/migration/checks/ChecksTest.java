@@ -2,12 +2,16 @@ package io.redismigration.migration.checks;
 
 import static io.redismigration.migration.checks.CheckRow.result;
 import static io.redismigration.migration.model.CheckOutcome.BLOCKED;
+import static io.redismigration.migration.model.CheckOutcome.FAILED;
+import static io.redismigration.migration.model.CheckOutcome.IGNORED;
 import static io.redismigration.migration.model.CheckOutcome.INFO;
 import static io.redismigration.migration.model.CheckOutcome.NOT_APPLICABLE;
 import static io.redismigration.migration.model.CheckOutcome.PASSED;
+import static io.redismigration.migration.model.CheckOutcome.WARNING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redismigration.migration.checks.ConnectionFacts.Network;
+import io.redismigration.migration.model.CheckResult;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -18,6 +22,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ChecksTest {
+  /** Answered by the planner or by a driver: their tests are there. */
+  private static final Set<CheckName> ELSEWHERE =
+      EnumSet.of(
+          CheckName.NOT_SUPPORTED_YET,
+          CheckName.START_TIME,
+          CheckName.WORKER_ADMITTED,
+          CheckName.SPOOL_VOLUME,
+          CheckName.ALREADY_COMPLETED);
 
   @Test
   void twoHealthyServersPassEverything() {
@@ -40,7 +52,7 @@ class ChecksTest {
 
     for (CheckName name : CheckName.values()) {
       assertThat(CheckName.of(name.label())).contains(name);
-      if (name != CheckName.NOT_SUPPORTED_YET && name != CheckName.ALREADY_COMPLETED) {
+      if (!ELSEWHERE.contains(name)) {
         assertThat(evaluated).contains(name.label());
         assertThat(tested).anyMatch(seen -> sameRule(seen, name));
       }
@@ -82,5 +94,48 @@ class ChecksTest {
     assertThat(result(facts, CheckName.TARGET_EMPTY).outcome()).isEqualTo(BLOCKED);
     assertThat(result(facts, CheckName.CLOCK_DIFFERENCE).outcome()).isEqualTo(BLOCKED);
     assertThat(result(facts, CheckName.SOURCE_KEYS).outcome()).isEqualTo(INFO);
+  }
+
+  @ParameterizedTest
+  @EnumSource(CheckName.class)
+  void onlyWhatMayBeIgnoredIsAndAWarningIsNoFailure(CheckName name) {
+    List<CheckResult> found =
+        List.of(
+            new CheckResult(name.label(), FAILED, "seen", "do"),
+            new CheckResult("SourceKeys", WARNING, "seen", "do"));
+
+    List<CheckResult> ignored =
+        Checks.ignoring(found, List.of(name.label(), "SourceKeys", "NoSuchCheck"));
+
+    assertThat(ignored.get(0).outcome()).isEqualTo(name.ignorable() ? IGNORED : FAILED);
+    assertThat(ignored.get(0).blocks()).isEqualTo(!name.ignorable());
+    assertThat(ignored.get(1)).isEqualTo(found.get(1));
+    assertThat(ignored.get(1).blocks()).isFalse();
+  }
+
+  @Test
+  void theUserMayAcceptTheseAndNoOthers() {
+    assertThat(CheckName.values())
+        .filteredOn(CheckName::ignorable)
+        .containsExactly(
+            CheckName.TARGET_MEMORY,
+            CheckName.TARGET_OTHER_WRITERS,
+            CheckName.SPOOL_SIZE,
+            CheckName.ALREADY_COMPLETED);
+  }
+
+  @Test
+  void whatOnlyAClusterCanAnswerIsNotApplicableWithoutOne() {
+    List<CheckResult> completed =
+        Checks.completed(
+            List.of(
+                new CheckResult("AlreadyCompleted", PASSED, "", ""),
+                new CheckResult("SourceTls", PASSED, "", "")));
+
+    assertThat(completed)
+        .extracting(CheckResult::name)
+        .containsExactly("SourceTls", "WorkerAdmitted", "SpoolVolume", "AlreadyCompleted");
+    assertThat(completed.get(1).outcome()).isEqualTo(NOT_APPLICABLE);
+    assertThat(completed.get(3).outcome()).isEqualTo(PASSED);
   }
 }

@@ -138,9 +138,19 @@ class ConnectionChecksTest {
             WARNING,
             "2030-01-02",
             "renew"),
+        row(
+            CheckName.SOURCE_CERTIFICATE_LIFETIME,
+            "ends before the cutover",
+            f -> {
+              f.sourceConnection.certificateEnds = NOW.plus(Duration.ofDays(20));
+              f.plannedUntil = NOW.plus(Duration.ofDays(30));
+            },
+            WARNING,
+            "ends at 2030-01-21T00:00:00Z, before the last time of the plan, 2030-01-31",
+            "bring spec.start.at"),
         passes(
             CheckName.SOURCE_CERTIFICATE_LIFETIME,
-            "ends next year",
+            "ends next year, nothing is planned",
             f -> f.sourceConnection.certificateEnds = NOW.plus(Duration.ofDays(365))),
         passes(
             CheckName.SOURCE_AUTHENTICATED,
@@ -192,6 +202,17 @@ class ConnectionChecksTest {
             "psync, replconf",
             "ACL SETUSER mig +psync +replconf"),
         row(
+            CheckName.TARGET_PERMISSIONS,
+            "some keys only",
+            f -> {
+              f.targetConnection.user = "mig";
+              f.targetConnection.denied.addAll(List.of("restore", "~*"));
+              f.targetConnection.deniedOptional.add("client|kill");
+            },
+            FAILED,
+            "not permitted: restore, ~*; useful as well: client|kill",
+            "ACL SETUSER mig ~* +restore +client|kill"),
+        row(
             CheckName.SOURCE_PERMISSIONS,
             "no pause",
             f -> f.sourceConnection.deniedOptional.add("client|pause"),
@@ -212,7 +233,20 @@ class ConnectionChecksTest {
             WARNING,
             "config",
             "rename-command"),
-        row(CheckName.SOURCE_ROUND_TRIP, "near", f -> {}, INFO, "round trip 0.2 ms", ""));
+        row(
+            CheckName.SOURCE_ROUND_TRIP,
+            "near",
+            f -> {},
+            INFO,
+            "round trip 0.2 ms: it does not limit",
+            ""),
+        row(
+            CheckName.SOURCE_ROUND_TRIP,
+            "far",
+            f -> f.sourceConnection.roundTrip = Duration.ofMillis(80),
+            INFO,
+            "round trip 80.0 ms: one connection carries about 50Mi/s at most",
+            ""));
   }
 
   @ParameterizedTest(name = "{0}")

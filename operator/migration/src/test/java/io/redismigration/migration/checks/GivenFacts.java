@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Facts of two healthy servers, to be spoilt field by field. */
@@ -36,16 +37,26 @@ final class GivenFacts {
   SourceFacts.Sync sync = SourceFacts.Sync.PSYNC;
   boolean saveFailed;
   boolean saveRunning;
-  int replicas;
+  List<ReplicationFacts.Replica> replicas = List.of();
+  Boolean diskless = true;
+  Integer disklessDelay = 5;
+  Integer sentinels = 0;
   List<String> labels = List.of();
   boolean configReadable = true;
   OutputBufferLimit buffer = new OutputBufferLimit(256 * MI, 64 * MI, Duration.ofSeconds(60));
   Long backlog = MI;
+  Integer replTimeout = 60;
   boolean configWritable = true;
   boolean pausePermitted = true;
   long scriptCalls;
+  Long cachedScripts = 0L;
+  boolean verbatimScripts;
   int functions;
+  ForkFacts fork = new ForkFacts(GI, 300 * MI, true);
+  Set<String> types = Set.of("string", "hash");
   List<String> moduleKeys = List.of();
+  Integer rdbVersion = 9;
+  boolean rdbReadable = true;
   long snapshot = GI;
   Long writeRate = 0L;
   Long largestString;
@@ -59,9 +70,13 @@ final class GivenFacts {
   boolean restoreAccepted = true;
   long foreignKeys;
   List<String> foreignWriters = List.of();
+  List<String> unknownCommands = List.of();
+  boolean lockable = true;
 
   SpoolFacts spool = new SpoolFacts(10 * GI, 20 * GI, 50 * MI);
-  FenceKind fence = FenceKind.AUTO;
+  FenceKind fenceKind = FenceKind.AUTO;
+  LockMode lock = LockMode.AUTO;
+  Instant plannedUntil;
   SourceAfter sourceAfter = SourceAfter.READ_ONLY;
   ExistingData existing = ExistingData.REJECT;
   boolean flushPermitted;
@@ -84,8 +99,8 @@ final class GivenFacts {
         ParametersSpec.defaults(),
         existing,
         flushPermitted,
-        LockMode.AUTO,
-        fence,
+        lock,
+        fenceKind,
         sourceAfter,
         10 * GI,
         OnFullResync.FAIL,
@@ -93,7 +108,8 @@ final class GivenFacts {
         new VerificationSpec(null, null),
         0,
         0,
-        false);
+        false,
+        plannedUntil);
   }
 
   private SourceFacts sourceFacts() {
@@ -102,21 +118,20 @@ final class GivenFacts {
         sync,
         saveFailed,
         saveRunning,
-        replicas,
+        new ReplicationFacts(replicas, diskless, disklessDelay, sentinels),
         labels,
         configReadable,
         buffer,
         backlog,
-        60,
+        replTimeout,
         configWritable,
         pausePermitted,
-        scriptCalls,
-        functions,
-        moduleKeys,
-        false,
+        new ScriptFacts(scriptCalls, cachedScripts, verbatimScripts, functions),
+        fork,
         snapshot,
         writeRate,
-        largestString,
+        new SampleFacts(1000, types, moduleKeys, largestString, rdbVersion, rdbReadable),
+        List.of("set", "hset"),
         checkpointKeyUsed);
   }
 
@@ -130,16 +145,22 @@ final class GivenFacts {
         bulkLen,
         restoreAccepted,
         foreignKeys,
-        foreignWriters);
+        foreignWriters,
+        unknownCommands,
+        lockable,
+        0,
+        true);
   }
 
   /** One side's connection. */
   static final class Connection {
     private final ConnectionFacts healthy;
+    String host;
     List<String> secretsMissing = List.of();
     List<String> addresses = List.of("10.0.0.1");
     String forbidden;
     AccessKind access = AccessKind.IN_CLUSTER;
+    Duration roundTrip = Duration.ofNanos(200_000);
     ConnectionFacts.Network network = ConnectionFacts.Network.CONNECTED;
     ConnectionFacts.Tls tls = ConnectionFacts.Tls.NOT_WANTED;
     Instant certificateEnds;
@@ -151,19 +172,20 @@ final class GivenFacts {
     List<String> unknownOptional = new ArrayList<>();
 
     Connection(Side side, String host) {
+      this.host = host;
       healthy = ConnectionFacts.healthy(side, new Endpoint(host, 6379));
     }
 
     ConnectionFacts facts() {
       return new ConnectionFacts(
           healthy.side(),
-          healthy.endpoint(),
+          new Endpoint(host, 6379),
           access,
           secretsMissing,
           addresses,
           forbidden,
           network,
-          healthy.roundTrip(),
+          roundTrip,
           tls,
           certificateEnds,
           auth,
@@ -190,6 +212,8 @@ final class GivenFacts {
     long system = 8 * GI;
     Integer databases = 16;
     final Map<Integer, Long> keys = new TreeMap<>(Map.of(0, 1000L));
+    long expiringKeys;
+    long expiringFields;
     List<String> modules = List.of();
     Duration clockAhead = Duration.ZERO;
 
@@ -214,6 +238,8 @@ final class GivenFacts {
           system,
           databases,
           keys,
+          expiringKeys,
+          expiringFields,
           modules,
           clockAhead);
     }

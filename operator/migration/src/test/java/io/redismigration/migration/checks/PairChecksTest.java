@@ -2,12 +2,14 @@ package io.redismigration.migration.checks;
 
 import static io.redismigration.migration.checks.CheckRow.passes;
 import static io.redismigration.migration.checks.CheckRow.row;
+import static io.redismigration.migration.checks.ServerVersion.redis;
 import static io.redismigration.migration.model.CheckOutcome.FAILED;
 import static io.redismigration.migration.model.CheckOutcome.INFO;
 import static io.redismigration.migration.model.CheckOutcome.WARNING;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,20 +40,66 @@ class PairChecksTest {
         row(
             CheckName.VERSION_ORDER,
             "downwards",
-            f -> f.target.version = ServerVersion.redis("6.0.16"),
+            f -> f.target.version = redis("6.0.16"),
             WARNING,
-            "Redis 6.2.11, the target Redis 6.0.16",
+            "Redis 6.2.11, the target Redis 6.0.16: newer commands may not exist there",
             "at least"),
         row(
             CheckName.VERSION_ORDER,
             "Redis 8 to Valkey",
             f -> {
-              f.source.version = ServerVersion.redis("8.0.0");
+              f.source.version = redis("8.0.0");
               f.target.version = ServerVersion.valkey("9.1.0");
             },
             WARNING,
-            "Redis 8.0.0",
+            "Redis 8.0.0, the target Valkey 9.1.0: not there: vector sets",
             "at least"),
+        passes(CheckName.VALUE_TYPES, "plain ones", f -> f.target.version = redis("2.8.19")),
+        row(
+            CheckName.VALUE_TYPES,
+            "streams to 2.8",
+            f -> {
+              f.types = Set.of("stream");
+              f.target.version = redis("2.8.19");
+            },
+            FAILED,
+            "the source holds streams, which Redis 2.8.19 cannot",
+            "Redis 5.0 or later, any Valkey"),
+        row(
+            CheckName.VALUE_TYPES,
+            "fields that expire to 7.0",
+            f -> {
+              f.source.expiringFields = 3;
+              f.source.version = redis("8.0.0");
+            },
+            FAILED,
+            "hash fields that expire",
+            "Redis 7.4, Valkey 9.0 or later"),
+        passes(
+            CheckName.VALUE_TYPES,
+            "fields that expire to Valkey 9",
+            f -> {
+              f.source.expiringFields = 3;
+              f.target.version = ServerVersion.valkey("9.1.0");
+            }),
+        row(
+            CheckName.VALUE_TYPES,
+            "vector sets to Valkey",
+            f -> {
+              f.types = Set.of("vectorset", "string");
+              f.target.version = ServerVersion.valkey("9.1.0");
+            },
+            FAILED,
+            "vector sets, which Valkey 9.1.0 cannot",
+            "Redis 8.0 or later"),
+        row(
+            CheckName.STREAMED_COMMANDS,
+            "two of them",
+            f -> f.unknownCommands = List.of("copy", "lmove"),
+            WARNING,
+            "copy, lmove",
+            "a target that has them"),
+        passes(CheckName.STREAMED_COMMANDS, "none", f -> {}),
         row(
             CheckName.MODULES,
             "unused module",
@@ -81,23 +129,39 @@ class PairChecksTest {
             CheckName.SCRIPTS,
             "verbatim",
             f -> {
-              f.source.version = ServerVersion.redis("2.8.19");
+              f.source.version = redis("2.8.19");
+              f.verbatimScripts = true;
               f.scriptCalls = 3;
             },
             WARNING,
-            "3 script calls",
+            "3 script calls seen; Redis 2.8.19 replicates scripts as they are",
             "Full"),
         row(
             CheckName.SCRIPTS,
-            "functions downwards",
-            f -> {
-              f.source.version = ServerVersion.redis("7.0.0");
-              f.functions = 2;
-              f.target.version = ServerVersion.redis("6.2.11");
-            },
+            "cached",
+            f -> f.cachedScripts = 12L,
             WARNING,
-            "2 functions",
-            "7.0"),
+            "12 scripts are in the source's cache",
+            "NOSCRIPT"),
+        passes(
+            CheckName.SCRIPTS,
+            "by their effects",
+            f -> {
+              f.scriptCalls = 3;
+              f.cachedScripts = null;
+            }),
+        row(
+            CheckName.FUNCTIONS,
+            "downwards",
+            f -> {
+              f.functions = 2;
+              f.target.version = redis("6.2.11");
+            },
+            FAILED,
+            "2 function libraries, which Redis 6.2.11 does not know",
+            "FUNCTION DELETE"),
+        row(CheckName.FUNCTIONS, "upwards", f -> f.functions = 2, INFO, "they are copied", ""),
+        passes(CheckName.FUNCTIONS, "none", f -> {}),
         passes(
             CheckName.CLOCK_DIFFERENCE,
             "in step",

@@ -76,7 +76,88 @@ class SourceChecksTest {
             f -> f.sync = SourceFacts.Sync.REFUSED,
             FAILED,
             "refuses PSYNC",
-            "provider"),
+            "the provider's own export"),
+        row(
+            CheckName.SOURCE_SYNC_PERMITTED,
+            "Amazon ElastiCache",
+            f -> {
+              f.sync = SourceFacts.Sync.REFUSED;
+              f.sourceConnection.host = "orders.abc123.0001.euw1.cache.amazonaws.com";
+            },
+            FAILED,
+            "refuses PSYNC",
+            "aws elasticache copy-snapshot"),
+        row(
+            CheckName.SOURCE_SYNC_PERMITTED,
+            "Alibaba Cloud",
+            f -> {
+              f.sync = SourceFacts.Sync.REFUSED;
+              f.sourceConnection.host = "r-abc.redis.rds.aliyuncs.com";
+            },
+            FAILED,
+            "refuses PSYNC",
+            "RoleRepl"),
+        passes(CheckName.SOURCE_RDB_VERSION, "version 9", f -> {}),
+        row(
+            CheckName.SOURCE_RDB_VERSION,
+            "a later one",
+            f -> {
+              f.rdbVersion = 15;
+              f.rdbReadable = false;
+            },
+            FAILED,
+            "writes RDB version 15",
+            "upgrade this tool"),
+        row(
+            CheckName.SOURCE_RDB_VERSION,
+            "no key to look at",
+            f -> f.rdbVersion = null,
+            NOT_APPLICABLE,
+            "",
+            ""),
+        row(CheckName.SOURCE_REPLICAS, "none", f -> {}, INFO, "no replica is attached", ""),
+        row(
+            CheckName.SOURCE_REPLICAS,
+            "two, one late",
+            f ->
+                f.replicas =
+                    List.of(
+                        new ReplicationFacts.Replica("10.0.0.2:6379", "online", 0),
+                        new ReplicationFacts.Replica("10.0.0.3:6379", "wait_bgsave", 512)),
+            INFO,
+            "1 not in sync; replicas: 10.0.0.2:6379 (online, 0 bytes behind), 10.0.0.3:6379"
+                + " (wait_bgsave, 512 bytes behind); spec.source.preferReplica",
+            ""),
+        passes(CheckName.SOURCE_SENTINELS, "none", f -> {}),
+        row(
+            CheckName.SOURCE_SENTINELS,
+            "watched",
+            f -> f.sentinels = 6,
+            INFO,
+            "connections of Sentinels: 6",
+            ""),
+        row(
+            CheckName.SOURCE_SENTINELS,
+            "not told",
+            f -> f.sentinels = null,
+            INFO,
+            "CLIENT LIST is not permitted",
+            ""),
+        row(CheckName.SOURCE_TRANSFER, "without disk", f -> {}, INFO, "begins after 5 s", ""),
+        row(
+            CheckName.SOURCE_TRANSFER,
+            "by disk",
+            f -> f.diskless = false,
+            INFO,
+            "written to the source's disk first",
+            ""),
+        row(
+            CheckName.SOURCE_TRANSFER,
+            "before 2.8.18",
+            f -> f.diskless = null,
+            INFO,
+            "does not tell",
+            ""),
         row(
             CheckName.SOURCE_NOT_LOADING,
             "loading",
@@ -120,8 +201,20 @@ class SourceChecksTest {
             "little memory",
             f -> f.source.used = 5 * GI,
             WARNING,
-            "5Gi used of 8Gi",
+            "5Gi used of 8Gi, maxmemory unlimited; the last snapshot copied 300Mi",
             "quiet hour"),
+        row(
+            CheckName.SOURCE_FORK_MEMORY,
+            "never forked",
+            f -> {
+              f.source.used = 5 * GI;
+              f.source.maxmemory = 6 * GI;
+              f.fork = new ForkFacts(6 * GI, null, false);
+            },
+            WARNING,
+            "6Gi used of 8Gi, maxmemory 6Gi: a fork under many writes may not fit; with"
+                + " vm.overcommit_memory 0",
+            "sysctl vm.overcommit_memory=1"),
         row(
             CheckName.SOURCE_FORK_MEMORY,
             "before 3.2",
@@ -168,7 +261,30 @@ class SourceChecksTest {
             WARNING,
             "cannot be read",
             "replica class"),
-        passes(CheckName.SOURCE_BACKLOG, "no writes", f -> {}),
+        row(
+            CheckName.SOURCE_BACKLOG,
+            "no writes",
+            f -> {},
+            INFO,
+            "the backlog is 1Mi, and nothing was written just now",
+            ""),
+        row(
+            CheckName.SOURCE_BACKLOG,
+            "large enough",
+            f -> {
+              f.backlog = 512 * MI;
+              f.writeRate = 2 * MI;
+            },
+            INFO,
+            "the backlog of 512Mi tolerates an outage of 4 min at 2Mi/s",
+            ""),
+        row(
+            CheckName.SOURCE_BACKLOG,
+            "no replica yet",
+            f -> f.writeRate = null,
+            INFO,
+            "cannot be measured",
+            ""),
         row(
             CheckName.SOURCE_BACKLOG,
             "we raise it",
@@ -200,6 +316,29 @@ class SourceChecksTest {
             WARNING,
             "cannot be read",
             "minute"),
+        row(
+            CheckName.SOURCE_REPL_TIMEOUT,
+            "we raise it",
+            f -> {},
+            INFO,
+            "repl-timeout is 60 s: a snapshot that pauses longer breaks the link; it is raised to"
+                + " 120 s",
+            ""),
+        row(
+            CheckName.SOURCE_REPL_TIMEOUT,
+            "we may not",
+            f -> f.configWritable = false,
+            WARNING,
+            "repl-timeout is 60 s",
+            "+config|set"),
+        row(
+            CheckName.SOURCE_REPL_TIMEOUT,
+            "unreadable",
+            f -> f.replTimeout = null,
+            WARNING,
+            "cannot be read",
+            "a minute"),
+        passes(CheckName.SOURCE_REPL_TIMEOUT, "high enough", f -> f.replTimeout = 120),
         passes(CheckName.SOURCE_PARAMETER_HEADROOM, "plenty", f -> {}),
         row(
             CheckName.SOURCE_PARAMETER_HEADROOM,
@@ -264,7 +403,7 @@ class SourceChecksTest {
             CheckName.SOURCE_FENCE,
             "no lasting fence",
             f -> {
-              f.fence = FenceKind.CLIENT_PAUSE;
+              f.fenceKind = FenceKind.CLIENT_PAUSE;
               f.configWritable = false;
             },
             WARNING,
@@ -280,7 +419,7 @@ class SourceChecksTest {
         row(
             CheckName.SOURCE_FENCE,
             "external",
-            f -> f.fence = FenceKind.EXTERNAL,
+            f -> f.fenceKind = FenceKind.EXTERNAL,
             INFO,
             "stopped by you",
             ""),
@@ -311,7 +450,14 @@ class SourceChecksTest {
             "two databases",
             f -> f.source.keys.put(3, 5L),
             INFO,
-            "keys: 1005, databases: 2, the highest is 3",
+            "keys: 1005, databases: 2, the highest is 3 (db0 1000, db3 5); with a time to live: 0",
+            ""),
+        row(
+            CheckName.SOURCE_KEYS,
+            "keys that expire",
+            f -> f.source.expiringKeys = 250,
+            INFO,
+            "with a time to live: 250 (25%); counts of both sides may differ",
             ""),
         row(
             CheckName.CHECKPOINT_KEY_FREE,

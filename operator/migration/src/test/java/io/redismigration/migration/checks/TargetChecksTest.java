@@ -12,6 +12,7 @@ import static io.redismigration.migration.model.CheckOutcome.WARNING;
 import io.redismigration.migration.checks.TargetFacts.Claim;
 import io.redismigration.migration.checks.TargetFacts.Writes;
 import io.redismigration.migration.model.ExistingData;
+import io.redismigration.migration.model.LockMode;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,9 +172,28 @@ class TargetChecksTest {
             CheckName.TARGET_OTHER_WRITERS,
             "a writer",
             f -> f.foreignWriters = List.of("10.1.1.1:999"),
-            WARNING,
+            FAILED,
             "10.1.1.1:999",
-            "stop them"),
+            "spec.checks.ignore"),
+        passes(CheckName.TARGET_LOCK, "rules of its own", f -> {}),
+        row(
+            CheckName.TARGET_LOCK,
+            "before 6.0, or no right",
+            f -> {
+              f.target.version = ServerVersion.redis("5.0.14");
+              f.lockable = false;
+            },
+            WARNING,
+            "Redis 5.0.14 cannot be locked",
+            "keep other clients away"),
+        row(
+            CheckName.TARGET_LOCK,
+            "not wanted",
+            f -> f.lock = LockMode.DETECT_ONLY,
+            INFO,
+            "as asked",
+            ""),
+        row(CheckName.TARGET_MODE, "any", f -> {}, INFO, "Auto chose Commands", ""),
         row(
             CheckName.TARGET_RESTORE_ACCEPTED,
             "no RESTORE",
@@ -186,7 +206,7 @@ class TargetChecksTest {
             "huge value",
             f -> f.largestString = GI,
             WARNING,
-            "value of 1Gi, the target takes 512Mi",
+            "value of 1Gi among 1000 keys looked at, the target takes 512Mi",
             "proto-max-bulk-len"),
         passes(CheckName.TARGET_VALUE_SIZE, "small values", f -> f.largestString = MI),
         row(CheckName.TARGET_VALUE_SIZE, "not sampled", f -> {}, NOT_APPLICABLE, "", ""));

@@ -4,12 +4,18 @@ import io.redismigration.redis.connection.ConnectionException.Reason;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
  * TLS over a plain connection. Reading and writing run side by side, as {@link SSLEngine} allows;
@@ -84,6 +90,18 @@ final class TlsTransport implements Transport {
       status = engine.getHandshakeStatus();
     }
     decrypted.flip();
+  }
+
+  @Override
+  public Optional<Instant> certificateEnds() {
+    try {
+      return Arrays.stream(engine.getSession().getPeerCertificates())
+          .filter(X509Certificate.class::isInstance)
+          .map(certificate -> ((X509Certificate) certificate).getNotAfter().toInstant())
+          .min(Comparator.naturalOrder());
+    } catch (SSLPeerUnverifiedException e) {
+      return Optional.empty();
+    }
   }
 
   private ByteBuffer decryptedForWriting() {

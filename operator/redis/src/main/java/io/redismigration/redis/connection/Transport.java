@@ -3,6 +3,8 @@ package io.redismigration.redis.connection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A connected byte stream. One thread may read while another writes; any thread may close, which
@@ -34,6 +36,11 @@ public interface Transport extends AutoCloseable {
 
   /** How long a read waits for its first byte; zero waits for ever. Acts from the next read. */
   void readTimeout(Duration timeout);
+
+  /** When the first of the server's certificates ends to be valid; empty without TLS. */
+  default Optional<Instant> certificateEnds() {
+    return Optional.empty();
+  }
 
   /** Closes at once and wakes whoever is reading or writing. Idempotent; never throws. */
   @Override

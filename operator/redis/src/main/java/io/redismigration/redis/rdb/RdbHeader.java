@@ -24,6 +24,11 @@ public record RdbHeader(RdbFamily family, int version) {
     return family == RdbFamily.REDIS && version > NEWEST_TESTED_REDIS;
   }
 
+  /** Whether a DUMP payload or a file of that version is read here, whoever wrote it. */
+  public static boolean reads(int version) {
+    return isSupported(RdbFamily.REDIS, version) || isSupported(RdbFamily.VALKEY, version);
+  }
+
   static boolean isSupported(RdbFamily family, int version) {
     return switch (family) {
       case REDIS -> version >= 1 && version <= 14;

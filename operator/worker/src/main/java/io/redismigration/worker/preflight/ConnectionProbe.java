@@ -18,7 +18,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateExpiredException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 
@@ -35,6 +37,7 @@ final class ConnectionProbe {
   private String forbidden;
   private Network network = Network.NO_ROUTE;
   private Tls tls;
+  private Instant certificateEnds;
   private Auth auth = Auth.NOT_TRIED;
   private Duration roundTrip;
   private String user;
@@ -64,7 +67,7 @@ final class ConnectionProbe {
         network,
         roundTrip,
         tls,
-        null,
+        certificateEnds,
         auth,
         user,
         permissions.denied(),
@@ -120,6 +123,7 @@ final class ConnectionProbe {
     try (RedisConnection open = RedisConnection.open(connections.dialer(), settings)) {
       network = Network.CONNECTED;
       tls = spec.tls() == null ? Tls.NOT_WANTED : Tls.ESTABLISHED;
+      certificateEnds = open.transport().certificateEnds().orElse(null);
       auth = settings.password().isPresent() ? Auth.ACCEPTED : Auth.NO_PASSWORD_NEEDED;
       if (open.passwordUnwanted()) {
         auth = Auth.PASSWORD_NOT_WANTED;
@@ -148,7 +152,11 @@ final class ConnectionProbe {
     Reply who = open.call("ACL", "WHOAMI");
     boolean told = !who.isError();
     user = told ? who.text() : settings.username().orElse(null);
-    permissions = Permissions.of(side).look(open, told ? user : null);
+    boolean hasRules =
+        !(who instanceof Reply.Error error && error.error().code() == ErrorCode.UNKNOWN_COMMAND);
+    try (RedisConnection spare = RedisConnection.open(connections.dialer(), settings)) {
+      permissions = Permissions.of(side).look(open, spare, hasRules, told ? user : null);
+    }
   }
 
   private static boolean isAuth(ErrorCode code) {
@@ -178,7 +186,7 @@ final class ConnectionProbe {
   private void failed(ConnectionException e) {
     Tls handshake =
         switch (e.reason()) {
-          case CertificateUntrusted -> Tls.UNTRUSTED;
+          case CertificateUntrusted -> expired(e) ? Tls.EXPIRED : Tls.UNTRUSTED;
           case HostNameMismatch -> Tls.WRONG_HOST_NAME;
           case ClientCertificateRequired, ClientCertificateRejected ->
               Tls.CLIENT_CERTIFICATE_REFUSED;
@@ -193,6 +201,15 @@ final class ConnectionProbe {
       network = Network.CONNECTED;
       tls = handshake;
     }
+  }
+
+  private static boolean expired(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertificateExpiredException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Network network(ConnectionException e) {

@@ -4,24 +4,32 @@ import io.redismigration.migration.model.Side;
 import io.redismigration.redis.resp.ErrorCode;
 import io.redismigration.redis.resp.RedisConnection;
 import io.redismigration.redis.resp.Reply;
+import io.redismigration.worker.preflight.Needs.Need;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Which of the commands we need a user may run, found out without running any that changes
- * something: by COMMAND INFO (is it there under this name), ACL DRYRUN (7.0 and later), else by
- * asking for something that does not exist.
+ * something. Whether it is there under its name: COMMAND INFO. Whether it is permitted, in this
+ * order: called for a key that does not exist, where that changes nothing; ACL DRYRUN (7.0, where
+ * our user may ask); queued in a transaction that is never executed, since a server looks at the
+ * rules when it queues (6.0, redis server.c, processCommand).
  */
 final class Permissions {
-  private static final String MISSING_KEY = "redis-migration:no-such-key";
-
   /** Among what is denied: the rule that would permit it. */
   private static final String EVERY_KEY = "~*";
 
-  /** One command as it would be called; {@code harmless} when it may really be called. */
-  private record Need(String name, boolean required, boolean harmless, String... call) {}
+  private static final String EVERY_WRITE = "@write";
+
+  /** In a transaction these act at once: EXEC would carry out all that was only asked about. */
+  private static final Set<String> NEVER_QUEUED = Set.of("EXEC", "DISCARD", "MULTI", "WATCH");
+
+  /** From 6.2 on PSYNC takes a third word. */
+  private static final int PSYNC_TAKES_FAILOVER = -3;
 
   /** What was found. */
   record Seen(
@@ -30,52 +38,9 @@ final class Permissions {
       List<String> unknown,
       List<String> unknownOptional) {
     static Seen nothing() {
-      return new Seen(List.of(), List.of(), List.of(), List.of());
+      return new Seen(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     }
   }
-
-  private static final List<Need> SOURCE =
-      List.of(
-          new Need("psync", true, false, "PSYNC", "?", "-1"),
-          new Need("replconf", true, false, "REPLCONF", "ack", "0"),
-          new Need("info", true, true, "INFO", "server"),
-          new Need("select", true, true, "SELECT", "0"),
-          new Need("scan", true, true, "SCAN", "0", "MATCH", MISSING_KEY, "COUNT", "1"),
-          new Need("dump", true, true, "DUMP", MISSING_KEY),
-          new Need("pttl", true, true, "PTTL", MISSING_KEY),
-          new Need("type", true, true, "TYPE", MISSING_KEY),
-          new Need("time", true, true, "TIME"),
-          new Need("multi", true, false, "MULTI"),
-          new Need("exec", true, false, "EXEC"),
-          new Need("config|get", false, true, "CONFIG", "GET", "maxmemory"),
-          new Need("config|set", false, false, "CONFIG", "SET", "maxmemory-samples", "5"),
-          new Need("client|list", false, true, "CLIENT", "LIST"),
-          new Need("client|kill", false, false, "CLIENT", "KILL", "127.0.0.1:1"),
-          new Need("client|pause", false, false, "CLIENT", "PAUSE", "0", "WRITE"),
-          new Need("client|unpause", false, false, "CLIENT", "UNPAUSE"),
-          new Need("publish", false, false, "PUBLISH", "c", "m"));
-
-  private static final List<Need> TARGET =
-      List.of(
-          new Need("info", true, true, "INFO", "server"),
-          new Need("select", true, true, "SELECT", "0"),
-          new Need("set", true, false, "SET", MISSING_KEY, "v"),
-          new Need("get", true, true, "GET", MISSING_KEY),
-          new Need("mset", true, false, "MSET", MISSING_KEY, "v"),
-          new Need("msetnx", true, false, "MSETNX", MISSING_KEY, "v"),
-          new Need("restore", true, false, "RESTORE", MISSING_KEY, "0", "x"),
-          new Need("del", true, true, "DEL", MISSING_KEY),
-          new Need("pexpireat", true, true, "PEXPIREAT", MISSING_KEY, "1"),
-          new Need("flushdb", true, false, "FLUSHDB"),
-          new Need("multi", true, false, "MULTI"),
-          new Need("exec", true, false, "EXEC"),
-          new Need("watch", true, false, "WATCH", MISSING_KEY),
-          new Need("scan", true, true, "SCAN", "0", "MATCH", MISSING_KEY, "COUNT", "1"),
-          new Need("dump", true, true, "DUMP", MISSING_KEY),
-          new Need("pttl", true, true, "PTTL", MISSING_KEY),
-          new Need("client|list", false, true, "CLIENT", "LIST"),
-          new Need("client|kill", false, false, "CLIENT", "KILL", "127.0.0.1:1"),
-          new Need("config|get", false, true, "CONFIG", "GET", "maxmemory"));
 
   private final List<Need> needs;
 
@@ -84,69 +49,141 @@ final class Permissions {
   }
 
   static Permissions of(Side side) {
-    return new Permissions(side == Side.SOURCE ? SOURCE : TARGET);
+    return new Permissions(side == Side.SOURCE ? Needs.SOURCE : Needs.TARGET);
   }
 
   private enum Answer {
     PERMITTED,
     DENIED,
     KEY_DENIED,
-    UNKNOWN
+    UNKNOWN,
+    /** The server would not say. */
+    UNTOLD
   }
 
   /**
    * Looks each command up.
    *
-   * @param user as ACL WHOAMI says; null before 6.0, and where it may not be asked
+   * @param spare another connection of the same user, which the caller closes afterwards: what is
+   *     queued on it is dropped with it
+   * @param hasRules the server has rules for users (6.0)
+   * @param user as ACL WHOAMI says; null where it may not be asked
    */
-  Seen look(RedisConnection open, String user) throws IOException {
-    Seen seen =
-        new Seen(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+  Seen look(RedisConnection open, RedisConnection spare, boolean hasRules, String user)
+      throws IOException {
+    Set<String> absent = new HashSet<>();
+    int psyncArity = lookUp(open, absent);
+    Reply multi = hasRules ? spare.call("MULTI") : null;
+    boolean queueing = multi != null && !multi.isError();
+    Seen seen = Seen.nothing();
     for (Need need : needs) {
-      switch (answer(open, user, need)) {
-        case DENIED -> (need.required() ? seen.denied() : seen.deniedOptional()).add(need.name());
-        case KEY_DENIED -> {
-          if (!seen.denied().contains(EVERY_KEY)) {
-            seen.denied().add(EVERY_KEY);
-          }
+      String command = need.call()[0];
+      Answer answer = Answer.UNKNOWN;
+      if (command.equals("MULTI") && multi != null) {
+        answer = classify(multi);
+      } else if (!absent.contains(command)) {
+        answer = need.harmless() ? classify(open.call(need.call())) : Answer.UNTOLD;
+        if (answer == Answer.UNTOLD && hasRules && user != null) {
+          answer = dryRun(open, user, need);
         }
-        case UNKNOWN ->
-            (need.required() ? seen.unknown() : seen.unknownOptional()).add(need.name());
-        case PERMITTED -> {}
+        if (answer == Answer.UNTOLD && queueing && !NEVER_QUEUED.contains(command)) {
+          answer = queued(spare, need);
+        }
+        if (answer == Answer.UNTOLD
+            && command.equals("PSYNC")
+            && psyncArity == PSYNC_TAKES_FAILOVER) {
+          answer = refusedFailover(open);
+        }
       }
+      note(need, answer, seen);
     }
     return seen;
   }
 
-  private static Answer answer(RedisConnection open, String user, Need need) throws IOException {
-    if (!isThere(open, need.call()[0])) {
-      return Answer.UNKNOWN;
+  /**
+   * COMMAND INFO answers null for a command that was renamed or disabled (2.8.13 and later); where
+   * it may not be asked, all are there.
+   *
+   * @param absent is given those that are not there
+   * @return arity of PSYNC; 0: not told
+   */
+  private int lookUp(RedisConnection open, Set<String> absent) throws IOException {
+    List<String> names = needs.stream().map(need -> need.call()[0]).distinct().toList();
+    List<String> call = new ArrayList<>(List.of("COMMAND", "INFO"));
+    names.forEach(name -> call.add(name.toLowerCase(Locale.ROOT)));
+    int psyncArity = 0;
+    if (open.call(call.toArray(String[]::new)) instanceof Reply.Array rows
+        && rows.elements().size() == names.size()) {
+      for (int i = 0; i < names.size(); i++) {
+        if (!(rows.elements().get(i) instanceof Reply.Array row) || row.elements().isEmpty()) {
+          absent.add(names.get(i));
+        } else if (names.get(i).equals("PSYNC")
+            && row.elements().get(1) instanceof Reply.Integer arity) {
+          psyncArity = (int) arity.value();
+        }
+      }
     }
-    if (need.harmless()) {
-      return classify(open.call(need.call()));
+    return psyncArity;
+  }
+
+  private static void note(Need need, Answer answer, Seen seen) {
+    switch (answer) {
+      case DENIED -> {
+        switch (need.weight()) {
+          case REQUIRED -> seen.denied().add(need.name());
+          case OPTIONAL, OPTIONAL_WHERE_KNOWN -> seen.deniedOptional().add(need.name());
+          case STREAMED -> once(EVERY_WRITE, seen.denied());
+        }
+      }
+      case KEY_DENIED -> once(EVERY_KEY, seen.denied());
+      case UNKNOWN -> {
+        switch (need.weight()) {
+          case REQUIRED -> seen.unknown().add(need.name());
+          case OPTIONAL -> seen.unknownOptional().add(need.name());
+          case OPTIONAL_WHERE_KNOWN, STREAMED -> {}
+        }
+      }
+      case PERMITTED, UNTOLD -> {}
     }
-    if (user == null) {
-      return Answer.PERMITTED;
+  }
+
+  private static void once(String rule, List<String> rules) {
+    if (!rules.contains(rule)) {
+      rules.add(rule);
     }
-    List<String> dryRun = new ArrayList<>(List.of("ACL", "DRYRUN", user));
-    dryRun.addAll(List.of(need.call()));
-    Reply reply = open.call(dryRun.toArray(String[]::new));
-    // Anything but a verdict on the command (before 7.0, or no right to ask) says nothing against
-    // it.
-    return reply instanceof Reply.Bulk verdict && verdict.utf8().contains("no permissions to")
-        ? denied(verdict.utf8())
+  }
+
+  /** A verdict, or an error where DRYRUN is not known or may not be asked. */
+  private static Answer dryRun(RedisConnection open, String user, Need need) throws IOException {
+    List<String> call = new ArrayList<>(List.of("ACL", "DRYRUN", user));
+    call.addAll(List.of(need.call()));
+    Reply reply = open.call(call.toArray(String[]::new));
+    if (reply.isError()) {
+      return Answer.UNTOLD;
+    }
+    String verdict = reply.text();
+    return verdict.contains("no permissions to") || verdict.contains("has no permissions")
+        ? denied(verdict)
         : Answer.PERMITTED;
   }
 
+  /** Refused when queued, or queued and dropped. Some commands may not be queued at all (7.0). */
+  private static Answer queued(RedisConnection spare, Need need) throws IOException {
+    Reply reply = spare.call(need.call());
+    if (reply instanceof Reply.Error error) {
+      return error.error().code() == ErrorCode.NOPERM
+          ? denied(error.error().text())
+          : Answer.UNTOLD;
+    }
+    return Answer.PERMITTED;
+  }
+
   /**
-   * COMMAND INFO answers null for a renamed command (2.8.13 and later); where it may not be asked,
-   * it is there.
+   * {@code PSYNC … FAILOVER} hands a failover over to a replica that knows the right id; a primary,
+   * and any other id, are refused without further ado (redis 6.2 replication.c, syncCommand).
    */
-  private static boolean isThere(RedisConnection open, String command) throws IOException {
-    Reply reply = open.call("COMMAND", "INFO", command.toLowerCase(Locale.ROOT));
-    return !(reply instanceof Reply.Array array
-        && !array.elements().isEmpty()
-        && array.elements().get(0) instanceof Reply.Null);
+  private static Answer refusedFailover(RedisConnection open) throws IOException {
+    return classify(open.call("PSYNC", "?", "-1", "FAILOVER"));
   }
 
   /**

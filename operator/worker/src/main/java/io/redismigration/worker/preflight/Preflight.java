@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -50,32 +51,35 @@ public final class Preflight {
     ConnectionFacts toSource = new ConnectionProbe(connections, task.source(), Side.SOURCE).look();
     ConnectionFacts toTarget = new ConnectionProbe(connections, task.target(), Side.TARGET).look();
     Optional<SourceFacts> source = source(task, toSource);
-    Optional<TargetFacts> target = target(task, toTarget);
+    Optional<TargetFacts> target =
+        target(task, toTarget, source.map(SourceFacts::writeCommands).orElse(List.of()));
     return new CheckFacts(
         task.runId(),
         clock.instant(),
         task.replication(),
         toSource,
         toTarget,
-        source.map(seen -> withModuleKeys(task, seen, target)).orElse(null),
+        source.map(seen -> sampled(task, seen, toSource, target)).orElse(null),
         target.orElse(null),
         spool(task).orElse(null));
   }
 
-  /** Looks for keys of modules only where the target lacks one. */
-  private SourceFacts withModuleKeys(
-      TaskSpec task, SourceFacts source, Optional<TargetFacts> target) {
+  /** Looks longer where the target lacks a module whose keys there may be. */
+  private SourceFacts sampled(
+      TaskSpec task, SourceFacts source, ConnectionFacts connection, Optional<TargetFacts> target) {
     boolean lacking =
         target.filter(seen -> !source.server().modulesBeyond(seen.server()).isEmpty()).isPresent();
-    if (!lacking) {
-      return source;
-    }
+    boolean memoryUsage =
+        source.server().version().atLeast(4, 0)
+            && !connection.deniedOptional().contains("memory|usage")
+            && !connection.unknownOptional().contains("memory|usage");
     ConnectionSettings settings =
         connections
             .settings(task.source())
             .withClientName(new ClientName(task.runId(), task.epoch(), "preflight").toString());
     try (RedisConnection open = RedisConnection.open(connections.dialer(), settings)) {
-      return source.withModuleKeys(new ModuleKeys(open).sample(source.server().keys().keySet()));
+      return source.with(
+          new KeySample(open, lacking, memoryUsage).look(source.server().keys().keySet()));
     } catch (MissingSecretException | IOException e) {
       return source;
     }
@@ -103,7 +107,8 @@ public final class Preflight {
     }
   }
 
-  private Optional<TargetFacts> target(TaskSpec task, ConnectionFacts seen) {
+  private Optional<TargetFacts> target(
+      TaskSpec task, ConnectionFacts seen, List<String> sourceCommands) {
     if (!isOpen(seen)) {
       return Optional.empty();
     }
@@ -111,7 +116,8 @@ public final class Preflight {
     try (RedisControl control = control(task, spec, Side.TARGET)) {
       return Optional.of(
           new TargetProbe(control, task.runId())
-              .look(connections.dialer(), connections.settings(spec)));
+              .look(connections.dialer(), connections.settings(spec))
+              .withUnknown(WrittenCommands.unknownTo(control, sourceCommands)));
     } catch (EngineException | CommandRefusedException | MissingSecretException | IOException e) {
       return Optional.empty();
     }

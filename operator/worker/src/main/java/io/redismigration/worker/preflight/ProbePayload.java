@@ -2,15 +2,16 @@ package io.redismigration.worker.preflight;
 
 import io.redismigration.redis.rdb.Crc64;
 
-/**
- * The smallest DUMP payload: a string of one byte in RDB version 6, which every target but 3.2.0
- * takes.
- */
+/** The smallest DUMP payload: a string of one byte. */
 final class ProbePayload {
   private ProbePayload() {}
 
-  static byte[] bytes() {
-    byte[] payload = new byte[] {0, 1, 'x', 6, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+  /**
+   * @param footer RDB version it says it has
+   */
+  static byte[] bytes(int footer) {
+    byte[] payload =
+        new byte[] {0, 1, 'x', (byte) footer, (byte) (footer >>> 8), 0, 0, 0, 0, 0, 0, 0, 0};
     Crc64 crc = new Crc64();
     crc.update(payload, 0, 5);
     long value = crc.value();

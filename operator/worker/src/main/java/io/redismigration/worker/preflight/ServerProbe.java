@@ -13,10 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What either side says of itself. */
 final class ServerProbe {
   private static final int CLOCK_SAMPLES = 5;
+  private static final Pattern EXPIRING_FIELDS =
+      Pattern.compile("(?:subexpiry|keys_with_volatile_items)=(\\d+)");
 
   private final RedisControl server;
 
@@ -39,6 +43,8 @@ final class ServerProbe {
         info.number("total_system_memory").orElse(0),
         configNumber("databases").map(Long::intValue).orElse(null),
         keys(info),
+        info.keyspaces().values().stream().mapToLong(ServerInfo.Keyspace::withExpiry).sum(),
+        expiringFields(info),
         modules(),
         clockAhead());
   }
@@ -63,6 +69,19 @@ final class ServerProbe {
     Map<Integer, Long> keys = new HashMap<>();
     info.keyspaces().forEach((database, seen) -> keys.put(database, seen.keys()));
     return keys;
+  }
+
+  /**
+   * Hashes with fields that expire: {@code subexpiry} of INFO keyspace (redis 7.4 server.c), {@code
+   * keys_with_volatile_items} of Valkey 9.0.
+   */
+  private static long expiringFields(ServerInfo info) {
+    long hashes = 0;
+    for (int database : info.keyspaces().keySet()) {
+      Matcher found = EXPIRING_FIELDS.matcher(info.field("db" + database).orElse(""));
+      hashes += found.find() ? Long.parseLong(found.group(1)) : 0;
+    }
+    return hashes;
   }
 
   /** A parameter, absent when it is not known or not ours to read. */

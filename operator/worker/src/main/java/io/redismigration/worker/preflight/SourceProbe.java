@@ -4,7 +4,13 @@ import io.redismigration.engine.checkpoint.CheckpointLocation;
 import io.redismigration.engine.checkpoint.ClientName;
 import io.redismigration.engine.control.RedisControl;
 import io.redismigration.engine.control.ServerInfo;
+import io.redismigration.engine.target.ClientList;
 import io.redismigration.migration.checks.ConnectionFacts;
+import io.redismigration.migration.checks.ForkFacts;
+import io.redismigration.migration.checks.ReplicationFacts;
+import io.redismigration.migration.checks.SampleFacts;
+import io.redismigration.migration.checks.ScriptFacts;
+import io.redismigration.migration.checks.ServerVersion;
 import io.redismigration.migration.checks.SourceFacts;
 import io.redismigration.migration.ledger.ReplicaBufferLimit;
 import io.redismigration.redis.connection.ConnectionSettings;
@@ -53,7 +59,7 @@ final class SourceProbe {
         sync(),
         info.lastSaveFailed(),
         info.isSaving(),
-        (int) info.replicas().stream().filter(replica -> !isMigration(replica)).count(),
+        replication(info, parameters),
         info.replicas().stream()
             .filter(SourceProbe::isMigration)
             .map(ServerInfo.Replica::address)
@@ -69,14 +75,64 @@ final class SourceProbe {
             : null,
         may("config|set"),
         may("client|pause") && may("client|unpause"),
-        calls(statistics, "eval") + calls(statistics, "evalsha") + calls(statistics, "fcall"),
-        functions(),
-        List.of(),
-        "yes".equals(parameters.get("repl-diskless-sync")),
+        scripts(info, statistics, parameters),
+        new ForkFacts(
+            info.number("used_memory_rss").orElse(0),
+            info.number("rdb_last_cow_size").orElse(0) > 0
+                ? info.number("rdb_last_cow_size").getAsLong()
+                : null,
+            info.number("latest_fork_usec").orElse(0) > 0),
         (long) (info.usedMemory() * RDB_PER_MEMORY),
         writeRate(info),
-        null,
+        SampleFacts.none(),
+        WrittenCommands.of(control, statistics),
         holdsCheckpointKey(dialer, settings, info));
+  }
+
+  private ReplicationFacts replication(ServerInfo info, Map<String, String> parameters) {
+    String diskless = parameters.get("repl-diskless-sync");
+    Long delay = number(parameters, "repl-diskless-sync-delay");
+    return new ReplicationFacts(
+        info.replicas().stream()
+            .filter(replica -> !isMigration(replica))
+            .map(
+                replica ->
+                    new ReplicationFacts.Replica(
+                        replica.address() + ":" + replica.port(),
+                        replica.state(),
+                        Math.max(0, info.replicationOffset() - replica.offset())))
+            .toList(),
+        diskless == null ? null : "yes".equals(diskless),
+        delay == null ? null : delay.intValue(),
+        sentinels());
+  }
+
+  /** A Sentinel names its two connections {@code sentinel-…-cmd} and {@code -pubsub}. */
+  private Integer sentinels() {
+    return ServerProbe.permitted(() -> control.text("CLIENT", "LIST"))
+        .map(
+            list ->
+                (int)
+                    ClientList.parse(list).clients().stream()
+                        .filter(client -> client.name().startsWith("sentinel-"))
+                        .count())
+        .orElse(null);
+  }
+
+  private ScriptFacts scripts(
+      ServerInfo info, ServerInfo statistics, Map<String, String> parameters) {
+    ServerVersion version = ServerProbe.version(info);
+    String byEffects = parameters.get("lua-replicate-commands");
+    boolean verbatim =
+        !version.atLeast(7, 0)
+            && (byEffects == null ? !version.atLeast(5, 0) : "no".equals(byEffects));
+    return new ScriptFacts(
+        calls(statistics, "eval") + calls(statistics, "evalsha") + calls(statistics, "fcall"),
+        info.number("number_of_cached_scripts").isPresent()
+            ? info.number("number_of_cached_scripts").getAsLong()
+            : null,
+        verbatim,
+        functions());
   }
 
   private static boolean isMigration(ServerInfo.Replica replica) {

@@ -13,9 +13,12 @@ import io.redismigration.migration.checks.TargetFacts.Claim;
 import io.redismigration.migration.checks.TargetFacts.Writes;
 import io.redismigration.redis.connection.ConnectionSettings;
 import io.redismigration.redis.connection.Dialer;
+import io.redismigration.redis.resp.ErrorCode;
 import io.redismigration.redis.resp.RedisConnection;
 import io.redismigration.redis.resp.Reply;
+import io.redismigration.redis.server.Capabilities;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -26,11 +29,8 @@ import java.util.UUID;
  * once.
  */
 final class TargetProbe {
-  /**
-   * A string of one byte in RDB version 6, the oldest payload every target takes; checksum
-   * included.
-   */
-  private static final byte[] PROBE_PAYLOAD = ProbePayload.bytes();
+  /** A client that wrote and has been silent for longer does not write now. */
+  private static final int IDLE_SECONDS = 10;
 
   private static final Set<String> WRITES =
       Set.of(
@@ -84,7 +84,8 @@ final class TargetProbe {
       Claim claim = claim(open, info);
       long keys = info.keyspaces().values().stream().mapToLong(ServerInfo.Keyspace::keys).sum();
       boolean ours = claim != null && claim.runId().equals(runId);
-      Probe probe = probe(open, facts);
+      int footer = Capabilities.of(ServerProbe.identity(info)).dumpFooter();
+      Probe probe = probe(open, facts, footer);
       return new TargetFacts(
           facts,
           probe.writes(),
@@ -95,8 +96,30 @@ final class TargetProbe {
           server.configNumber("proto-max-bulk-len").orElse(null),
           probe.restores(),
           ours ? 0 : keys - (claim == null ? 0 : 1),
-          foreignWriters());
+          foreignWriters(),
+          List.of(),
+          lockable(open),
+          (int) info.number("connected_slaves").orElse(0),
+          persists(info));
     }
+  }
+
+  /**
+   * Whether rules of users may be changed: a rule that does not exist is refused before anything is
+   * done (redis 6.0 acl.c, aclCommand), and a user without the right is refused before that.
+   */
+  private static boolean lockable(RedisConnection open) throws IOException {
+    Reply reply = open.call("ACL", "SETUSER", "redis-migration:nobody", "no-such-rule");
+    return reply instanceof Reply.Error error
+        && error.error().code() != ErrorCode.NOPERM
+        && error.error().code() != ErrorCode.UNKNOWN_COMMAND;
+  }
+
+  private Boolean persists(ServerInfo info) {
+    if ("1".equals(info.field("aof_enabled").orElse(""))) {
+      return true;
+    }
+    return server.config("save").map(rules -> !rules.isBlank()).orElse(null);
   }
 
   private static Claim claim(RedisConnection open, ServerInfo info) throws IOException {
@@ -123,21 +146,17 @@ final class TargetProbe {
    * RESTORE of a key with a random name, removed at once: what a write is answered, and whether our
    * payload is taken.
    */
-  private static Probe probe(RedisConnection open, ServerFacts facts) throws IOException {
+  private static Probe probe(RedisConnection open, ServerFacts facts, int footer)
+      throws IOException {
     if (!facts.primary() || facts.loading()) {
       return new Probe(facts.primary() ? Writes.ACCEPTED : Writes.READ_ONLY_REPLICA, false);
     }
     open.call("SELECT", "0");
-    byte[] key =
-        ("redis-migration:probe:" + UUID.randomUUID())
-            .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-    byte[] ttl = "60000".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    byte[] key = ("redis-migration:probe:" + UUID.randomUUID()).getBytes(StandardCharsets.US_ASCII);
+    byte[] ttl = "60000".getBytes(StandardCharsets.US_ASCII);
     Reply restored =
         open.call(
-            "RESTORE".getBytes(java.nio.charset.StandardCharsets.US_ASCII),
-            key,
-            ttl,
-            PROBE_PAYLOAD);
+            "RESTORE".getBytes(StandardCharsets.US_ASCII), key, ttl, ProbePayload.bytes(footer));
     if (restored instanceof Reply.Error refused) {
       return new Probe(
           switch (refused.error().code()) {
@@ -149,7 +168,7 @@ final class TargetProbe {
           },
           false);
     }
-    open.call("DEL".getBytes(java.nio.charset.StandardCharsets.US_ASCII), key);
+    open.call("DEL".getBytes(StandardCharsets.US_ASCII), key);
     return new Probe(Writes.ACCEPTED, true);
   }
 
@@ -157,7 +176,9 @@ final class TargetProbe {
     List<String> writers = new ArrayList<>();
     Object list = ServerProbe.permitted(() -> control.call("CLIENT", "LIST")).orElse("");
     for (ClientList.Client client : ClientList.parse(String.valueOf(list)).clients()) {
-      if (ClientName.parse(client.name()).isEmpty() && WRITES.contains(client.command())) {
+      if (ClientName.parse(client.name()).isEmpty()
+          && WRITES.contains(client.command())
+          && client.idleSeconds() < IDLE_SECONDS) {
         writers.add(client.address());
       }
     }
