@@ -22,17 +22,22 @@ final class AwaitingStart implements PhaseHandler {
     return switch (start.mode()) {
       case IMMEDIATE -> started("starts when validated");
       case MANUAL -> Outcome.waiting("validated; not started: set spec.requests.start to begin");
-      case SCHEDULED -> scheduled(start.at(), seen);
+      case SCHEDULED -> scheduled(start.at(), seen, draft.times.validated);
     };
   }
 
-  private static Outcome scheduled(Instant at, Observation seen) {
+  private static Outcome scheduled(Instant at, Observation seen, Instant validated) {
     if (at == null) {
       return Outcome.waiting("validated; spec.start.at names no time: set it, or request a start");
     }
-    return at.isAfter(seen.now())
-        ? new Outcome.Wait("validated; starts at " + at, at)
-        : started("scheduled for " + at);
+    if (at.isAfter(seen.now())) {
+      return new Outcome.Wait("validated; starts at " + at, at);
+    }
+    boolean late = validated != null && at.isBefore(validated);
+    return started(
+        late
+            ? "spec.start.at, %s, had passed when it was validated: starts now".formatted(at)
+            : "scheduled for " + at);
   }
 
   private static Outcome started(String why) {

@@ -178,7 +178,8 @@ final class Orders {
         spec.verification(),
         draft.run.verification(),
         draft.run.repair(),
-        draft.latches.suspended());
+        draft.latches.suspended(),
+        PlanChecks.lastMoment(spec));
   }
 
   private static ReplicationOptions frozen(ReplicationOptions then, ReplicationOptions now) {
@@ -196,7 +197,8 @@ final class Orders {
         now.verification(),
         now.verificationRound(),
         now.repairRound(),
-        now.suspended());
+        now.suspended(),
+        now.plannedUntil());
   }
 
   /** Fixed when the cutover begins; only the deadline and the decision are added. */

@@ -1,5 +1,6 @@
 package io.redismigration.migration.plan;
 
+import io.redismigration.migration.model.CheckResult;
 import io.redismigration.migration.model.ObservedSpec;
 import io.redismigration.migration.model.Phase;
 import io.redismigration.migration.task.Task;
@@ -12,7 +13,7 @@ final class Preparing implements PhaseHandler {
   @Override
   public Outcome next(Observation seen, StatusDraft draft) {
     if (validationDue(seen, draft)) {
-      Optional<Outcome> verdict = Validation.verdict(seen, draft, draft.times.started);
+      Optional<Outcome> verdict = validateAgain(seen, draft);
       if (verdict.isPresent()) {
         return verdict.get();
       }
@@ -30,6 +31,18 @@ final class Preparing implements PhaseHandler {
     return prepared
         ? new Outcome.Advance(Phase.FULL_SYNC, "Prepared", "parameters set, target claimed")
         : Outcome.waiting(Workers.message(seen, tasks, "setting parameters, claiming the target"));
+  }
+
+  /** Marks and tells what differs from the first validation. */
+  private static Optional<Outcome> validateAgain(Observation seen, StatusDraft draft) {
+    List<CheckResult> first = draft.checks;
+    Optional<Outcome> verdict = Validation.verdict(seen, draft, draft.times.started);
+    draft.checks = ValidationChange.marked(first, draft.checks);
+    boolean decided = verdict.map(outcome -> outcome instanceof Outcome.Fail).orElse(true);
+    if (decided) {
+      draft.normal("ValidatedAgain", ValidationChange.told(draft.checks));
+    }
+    return verdict;
   }
 
   /** What is on record for the attempt that begins: from here on fields are frozen. */

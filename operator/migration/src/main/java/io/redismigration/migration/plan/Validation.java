@@ -10,6 +10,7 @@ import io.redismigration.migration.task.Task;
 import io.redismigration.migration.task.TaskState;
 import io.redismigration.migration.task.TaskStatus;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,7 +38,7 @@ final class Validation {
     }
     TaskStatus report = task.status();
     if (!report.checks().isEmpty()) {
-      draft.checks = Checks.ignoring(report.checks(), seen.spec().checksIgnored());
+      draft.checks = Checks.ignoring(all(report, seen), seen.spec().checksIgnored());
     }
     if (report.state() != TaskState.SUCCEEDED) {
       return Optional.of(
@@ -54,7 +55,14 @@ final class Validation {
     }
     Outcome failed = new Outcome.Fail(failure("ValidationFailed", blocking));
     return Optional.of(
-        onlyConnections(blocking) ? again(seen, draft, task, patienceFrom).orElse(failed) : failed);
+        mayComeRight(blocking) ? again(seen, draft, task, patienceFrom).orElse(failed) : failed);
+  }
+
+  /** The worker's checks, the plan's own, and those that only a cluster could answer. */
+  private static List<CheckResult> all(TaskStatus report, Observation seen) {
+    List<CheckResult> results = new ArrayList<>(report.checks());
+    results.add(PlanChecks.startTime(seen.spec(), seen.now()));
+    return Checks.completed(results);
   }
 
   private static String progress(Task task) {
@@ -80,14 +88,10 @@ final class Validation {
         new Outcome.Wait("connection checks fail; trying again until " + patience, next));
   }
 
-  private static boolean onlyConnections(List<CheckResult> blocking) {
+  private static boolean mayComeRight(List<CheckResult> blocking) {
     return blocking.stream()
         .filter(result -> result.outcome() == CheckOutcome.FAILED)
-        .allMatch(
-            result ->
-                CheckName.of(result.name())
-                    .map(name -> name.area() == CheckName.Area.CONNECTION)
-                    .orElse(false));
+        .allMatch(result -> CheckName.of(result.name()).map(CheckName::mayComeRight).orElse(false));
   }
 
   private static Failure failure(String reason, List<CheckResult> blocking) {

@@ -267,6 +267,14 @@ final class Story {
     return wakeAt;
   }
 
+  /** Texts of the events with that reason. */
+  List<String> events(String reason) {
+    return events.stream()
+        .filter(event -> event.reason().equals(reason))
+        .map(Action.RecordEvent::message)
+        .toList();
+  }
+
   List<String> eventReasons() {
     return events.stream().map(Action.RecordEvent::reason).toList();
   }
