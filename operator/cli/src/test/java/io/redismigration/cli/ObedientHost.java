@@ -4,9 +4,11 @@ import io.redismigration.migration.model.CheckOutcome;
 import io.redismigration.migration.model.CheckResult;
 import io.redismigration.migration.model.CutoverProgress;
 import io.redismigration.migration.model.FenceKind;
+import io.redismigration.migration.model.Guarantee;
 import io.redismigration.migration.model.KeyCounts;
 import io.redismigration.migration.model.LedgerEntry;
 import io.redismigration.migration.model.LockMode;
+import io.redismigration.migration.model.Promise;
 import io.redismigration.migration.model.ReplicationMode;
 import io.redismigration.migration.model.Resolved;
 import io.redismigration.migration.model.ShardProgress;
@@ -180,7 +182,7 @@ public final class ObedientHost implements TaskHost {
         null,
         replicates ? List.of() : checks,
         RESOLVED,
-        null,
+        replicates ? null : WEAKENED,
         ledger,
         replicates ? progress(state) : null,
         replicates ? new KeyCounts(Map.of(0, 1_204_000L), Map.of(0, 1_204_000L)) : null,
@@ -249,6 +251,13 @@ public final class ObedientHost implements TaskHost {
         List.of(),
         over ? "redis-cli -h redis-old config set min-replicas-to-write 0" : null);
   }
+
+  private static final List<Guarantee> WEAKENED =
+      List.of(
+          new Guarantee(
+              Promise.NO_WRITE_LOST_OR_REPEATED,
+              Guarantee.Strength.WEAKENED,
+              "verification is off"));
 
   private static final VerificationProgress EQUAL =
       new VerificationProgress(

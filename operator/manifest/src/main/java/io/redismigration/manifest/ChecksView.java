@@ -57,7 +57,8 @@ final class ChecksView {
         level(check.outcome()),
         result(check.outcome()),
         passed ? null : limits.cut(check.message()),
-        passed ? null : limits.cut(check.suggestion()));
+        passed ? null : limits.cut(check.suggestion()),
+        check.before() == null ? null : Texts.label(check.before()));
   }
 
   private static CheckResult result(CheckOutcome outcome) {

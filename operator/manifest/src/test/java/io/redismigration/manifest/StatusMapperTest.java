@@ -63,7 +63,12 @@ class StatusMapperTest {
             List.of(
                 new CheckResult("SourceTls", CheckOutcome.PASSED, "seen", "do"),
                 new CheckResult("SourceKeys", CheckOutcome.INFO, "12 keys", ""),
-                new CheckResult("TargetEmpty", CheckOutcome.FAILED, "1204 keys", "empty it")));
+                new CheckResult(
+                    "TargetEmpty",
+                    CheckOutcome.FAILED,
+                    "1204 keys",
+                    "empty it",
+                    CheckOutcome.NOT_APPLICABLE)));
 
     assertThat(mapper.view(status).checks())
         .containsExactly(
@@ -73,6 +78,7 @@ class StatusMapperTest {
                 null,
                 io.redismigration.api.v1alpha1.CheckResult.Passed,
                 null,
+                null,
                 null),
             new CheckStatus(
                 "SourceKeys",
@@ -80,6 +86,7 @@ class StatusMapperTest {
                 CheckLevel.Info,
                 io.redismigration.api.v1alpha1.CheckResult.Passed,
                 "12 keys",
+                null,
                 null),
             new CheckStatus(
                 "TargetEmpty",
@@ -87,7 +94,8 @@ class StatusMapperTest {
                 CheckLevel.Fail,
                 io.redismigration.api.v1alpha1.CheckResult.Failed,
                 "1204 keys",
-                "empty it"));
+                "empty it",
+                "NotApplicable"));
   }
 
   @Test

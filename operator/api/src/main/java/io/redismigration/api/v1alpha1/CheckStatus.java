@@ -17,4 +17,9 @@ public record CheckStatus(
     @JsonPropertyDescription("Passed, Failed, Ignored, Blocked or NotApplicable.")
         CheckResult result,
     @JsonPropertyDescription("What was seen; absent if it passed.") @Size(max = 512) String message,
-    @JsonPropertyDescription("What to do about it.") @Size(max = 512) String suggestion) {}
+    @JsonPropertyDescription("What to do about it.") @Size(max = 512) String suggestion,
+    @JsonPropertyDescription(
+            "What the first validation had found (Passed, Info, Warning, ...), where the second one,"
+                + " on start, found something else.")
+        @Size(max = 32)
+        String before) {}

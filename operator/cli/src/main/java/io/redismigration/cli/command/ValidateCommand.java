@@ -1,6 +1,7 @@
 package io.redismigration.cli.command;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.redismigration.api.v1alpha1.CheckStatus;
+import io.redismigration.api.v1alpha1.GuaranteeStatus;
 import io.redismigration.cli.ExitCode;
 import io.redismigration.cli.manifest.Manifest;
 import io.redismigration.cli.manifest.ManifestException;
@@ -48,7 +49,7 @@ public final class ValidateCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
       defaultValue = "text",
-      description = "text or json (the checks as status shows them).")
+      description = "text or json (checks and guarantees as status shows them).")
   private OutputFormat output;
 
   /** With everything a command gets from outside. */
@@ -68,7 +69,7 @@ public final class ValidateCommand implements Callable<Integer> {
     MigrationStatus status =
         underway.isPresent() ? underway.get().migration().status() : validated(manifest, directory);
     List<CheckResult> checks = status.checks();
-    show(checks, manifest.notApplicable());
+    show(status, manifest.notApplicable());
     if (checks.isEmpty()) {
       throw new CommandException(
           ExitCode.FAILED,
@@ -146,22 +147,25 @@ public final class ValidateCommand implements Callable<Integer> {
         null);
   }
 
-  private void show(List<CheckResult> checks, List<String> notApplicable) throws IOException {
+  private void show(MigrationStatus status, List<String> notApplicable) throws IOException {
     if (output == OutputFormat.json) {
-      ObjectMapper json = PlannerJson.indented();
-      List<CheckResult> all = new ArrayList<>(checks);
+      List<CheckResult> all = new ArrayList<>(status.checks());
       notApplicable.forEach(path -> all.add(ChecksView.clusterOnly(path)));
+      Validation shown =
+          new Validation(
+              all.stream().map(StatusJson::check).toList(),
+              status.guarantees().stream().map(StatusJson::guarantee).toList());
+      surroundings.out().println(PlannerJson.indented().writeValueAsString(shown));
+    } else {
       surroundings
           .out()
-          .println(
-              json.writeValueAsString(new Checks(all.stream().map(StatusJson::check).toList())));
-    } else {
-      surroundings.out().print(ChecksView.render(checks, notApplicable, surroundings.paint()));
+          .print(ChecksView.render(status.checks(), notApplicable, surroundings.paint()));
+      surroundings.out().print(ChecksView.guarantees(status.guarantees(), surroundings.paint()));
     }
   }
 
-  /** The part of a status that is shown. */
-  record Checks(List<io.redismigration.api.v1alpha1.CheckStatus> checks) {}
+  /** The parts of a status that are shown. */
+  record Validation(List<CheckStatus> checks, List<GuaranteeStatus> guarantees) {}
 
   /** A validation leaves no trace. */
   private static final class Forgetful implements RunStore {

@@ -2,6 +2,7 @@ package io.redismigration.cli.view;
 
 import io.redismigration.migration.model.CheckOutcome;
 import io.redismigration.migration.model.CheckResult;
+import io.redismigration.migration.model.Guarantee;
 import io.redismigration.migration.model.Labels;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,8 +40,25 @@ public final class ChecksView {
         "ClusterOnly", CheckOutcome.NOT_APPLICABLE, path + " acts in a cluster only", "");
   }
 
+  /** What can be promised, and why less than all of it; empty where nothing is known. */
+  public static String guarantees(List<Guarantee> guarantees, Paint paint) {
+    if (guarantees.isEmpty()) {
+      return "";
+    }
+    Columns columns = new Columns().row("PROMISE", "STRENGTH", "REASON");
+    for (Guarantee promise : guarantees) {
+      String word = Labels.of(promise.strength());
+      columns.row(
+          Labels.of(promise.promise()),
+          promise.strength() == Guarantee.Strength.HELD ? paint.good(word) : paint.warning(word),
+          promise.reason());
+    }
+    return "\n" + columns.render("");
+  }
+
   private static void add(Columns columns, CheckResult check, Paint paint) {
-    columns.row(check.name(), paint(check.outcome(), paint), check.message());
+    String before = check.before() == null ? "" : " (was " + Labels.of(check.before()) + ")";
+    columns.row(check.name(), paint(check.outcome(), paint), check.message() + before);
     if (!check.suggestion().isEmpty()) {
       columns.row("", "", paint.faint("→ " + check.suggestion()));
     }
@@ -60,7 +78,8 @@ public final class ChecksView {
     long failing = count(checks, CheckOutcome.FAILED);
     long unknown = count(checks, CheckOutcome.BLOCKED);
     String counts =
-        Human.count(checks.size(), "check", "checks")
+        Human.count(
+                checks.size() - (int) count(checks, CheckOutcome.NOT_APPLICABLE), "check", "checks")
             + ", "
             + Human.count(count(checks, CheckOutcome.WARNING), "warning", "warnings")
             + ", ";

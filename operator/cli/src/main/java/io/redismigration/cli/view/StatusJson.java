@@ -21,6 +21,7 @@ import io.redismigration.api.v1alpha1.VerificationStatus;
 import io.redismigration.migration.model.CheckOutcome;
 import io.redismigration.migration.model.CheckResult;
 import io.redismigration.migration.model.Condition;
+import io.redismigration.migration.model.Guarantee;
 import io.redismigration.migration.model.KeyCounts;
 import io.redismigration.migration.model.Labels;
 import io.redismigration.migration.model.LedgerEntry;
@@ -61,14 +62,7 @@ public final class StatusJson {
         keys(status.keys()),
         verification(status.verification()),
         cutover(status),
-        status.guarantees().stream()
-            .map(
-                promise ->
-                    new GuaranteeStatus(
-                        Labels.of(promise.promise()),
-                        GuaranteeState.valueOf(Labels.of(promise.strength())),
-                        emptyToNull(promise.reason())))
-            .toList(),
+        status.guarantees().stream().map(StatusJson::guarantee).toList(),
         status.allowedActions().stream().map(Labels::of).toList(),
         status.tasks().stream()
             .map(task -> new TaskReference(task.name(), task.type(), task.state()))
@@ -96,7 +90,16 @@ public final class StatusJson {
         level(check.outcome()),
         result,
         emptyToNull(check.message()),
-        emptyToNull(check.suggestion()));
+        emptyToNull(check.suggestion()),
+        check.before() == null ? null : Labels.of(check.before()));
+  }
+
+  /** One promise. */
+  public static GuaranteeStatus guarantee(Guarantee promise) {
+    return new GuaranteeStatus(
+        Labels.of(promise.promise()),
+        GuaranteeState.valueOf(Labels.of(promise.strength())),
+        emptyToNull(promise.reason()));
   }
 
   private static io.redismigration.api.v1alpha1.CheckLevel level(CheckOutcome outcome) {

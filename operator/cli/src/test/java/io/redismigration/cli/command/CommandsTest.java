@@ -191,7 +191,20 @@ class CommandsTest {
         .containsSubsequence("SourceReachable", "SourceMemory", "Warning", "TargetEmpty", "Failed")
         .contains("→ do something about TargetEmpty")
         .contains("3 checks, 1 warning, 1 stands in the way");
-    assertThat(json.json().path("checks").path(0).path("name").asText()).isEqualTo("TargetEmpty");
+    assertThat(json.json().path("checks").findValuesAsText("name"))
+        .as("in the catalogue's order, with those that only a cluster can answer")
+        .containsExactly(
+            "SourceReachable",
+            "TargetEmpty",
+            "StartTime",
+            "WorkerAdmitted",
+            "SpoolVolume",
+            "AlreadyCompleted",
+            "SourceMemory");
+    assertThat(json.json().path("checks").path(3).path("result").asText())
+        .isEqualTo("NotApplicable");
+    assertThat(json.json().path("guarantees").path(0).path("state").asText()).isEqualTo("Weakened");
+    assertThat(good.out()).containsPattern("NoWriteLostOrRepeated +Weakened +verification is off");
     assertThat(Files.exists(directory().state())).isFalse();
   }
 

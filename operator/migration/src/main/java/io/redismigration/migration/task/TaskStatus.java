@@ -59,4 +59,24 @@ public record TaskStatus(
     return new TaskStatus(
         null, 0, null, null, null, null, null, null, null, null, null, null, null, false, false);
   }
+
+  /** The same with other checks. */
+  public TaskStatus withChecks(List<CheckResult> results) {
+    return new TaskStatus(
+        state,
+        epoch,
+        heartbeat,
+        message,
+        failure,
+        results,
+        resolved,
+        guarantees,
+        ledger,
+        progress,
+        keys,
+        verification,
+        cutover,
+        fullSyncEnded,
+        lostCatchUp);
+  }
 }
