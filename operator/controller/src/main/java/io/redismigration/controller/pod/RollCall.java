@@ -148,6 +148,9 @@ public final class RollCall {
     Instant heard = last.heartbeat() == null ? now : last.heartbeat();
     TaskStatus report =
         report(last, TaskState.FAILED, heard, trouble.toString(), failure, seen.order().epoch());
+    if (seen.order().type() == TaskType.PREFLIGHT) {
+      report = report.withChecks(Admission.refused(last.checks(), trouble));
+    }
     return new Finding(new Task(seen.order(), report), memory, false, trouble, null);
   }
 

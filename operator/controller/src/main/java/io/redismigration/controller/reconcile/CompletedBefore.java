@@ -1,20 +1,20 @@
 package io.redismigration.controller.reconcile;
 
 import io.redismigration.controller.ending.Farewell;
+import io.redismigration.controller.pod.Admission;
 import io.redismigration.controller.pod.TaskSeen;
 import io.redismigration.migration.checks.CheckName;
 import io.redismigration.migration.model.CheckOutcome;
 import io.redismigration.migration.model.CheckResult;
 import io.redismigration.migration.model.Phase;
 import io.redismigration.migration.task.TaskState;
-import io.redismigration.migration.task.TaskStatus;
 import io.redismigration.migration.task.TaskType;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Adds to a preflight's checks the one that only the cluster can answer: whether a report says that
- * this was done before.
+ * Adds to a preflight's checks those that only the cluster can answer: that its pod was let in, and
+ * whether a report says that this was done before.
  */
 record CompletedBefore(Farewell reports) {
 
@@ -38,6 +38,7 @@ record CompletedBefore(Farewell reports) {
 
   private Observed.Part checked(Observed seen, Observed.Part part) {
     List<CheckResult> checks = new ArrayList<>(part.seen().report().checks());
+    checks.addAll(Admission.granted());
     String name = CheckName.ALREADY_COMPLETED.label();
     checks.add(
         reports
@@ -52,25 +53,6 @@ record CompletedBefore(Farewell reports) {
                         "delete it, or add %s to spec.checks.ignore".formatted(name)))
             .orElseGet(() -> new CheckResult(name, CheckOutcome.PASSED, "", "")));
     return new Observed.Part(
-        part.task(), part.seen().with(with(part.seen().report(), checks)), part.pods());
-  }
-
-  private static TaskStatus with(TaskStatus report, List<CheckResult> checks) {
-    return new TaskStatus(
-        report.state(),
-        report.epoch(),
-        report.heartbeat(),
-        report.message(),
-        report.failure(),
-        checks,
-        report.resolved(),
-        report.guarantees(),
-        report.ledger(),
-        report.progress(),
-        report.keys(),
-        report.verification(),
-        report.cutover(),
-        report.fullSyncEnded(),
-        report.lostCatchUp());
+        part.task(), part.seen().with(part.seen().report().withChecks(checks)), part.pods());
   }
 }

@@ -5,6 +5,7 @@ import static io.redismigration.migration.task.TaskType.REPLICATE;
 import static io.redismigration.migration.task.TaskType.SWITCH;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redismigration.migration.model.CheckOutcome;
 import io.redismigration.migration.task.TaskState;
 import io.redismigration.migration.task.TaskStatus;
 import io.redismigration.migration.task.TaskType;
@@ -184,6 +185,15 @@ class RollCallTest {
         new TaskSeen(
             Orders.order(REPLICATE, 3), TaskStatus.none(), false, 3, GONE, SECRETS, refusal);
 
+    assertThat(call(preflight, memory(3)).task().status().checks())
+        .as("and the check that stands for it fails")
+        .singleElement()
+        .satisfies(
+            check -> {
+              assertThat(check.name()).isEqualTo("WorkerAdmitted");
+              assertThat(check.outcome()).isEqualTo(CheckOutcome.FAILED);
+              assertThat(check.suggestion()).isNotEmpty();
+            });
     assertThat(call(preflight, memory(3)).task().status().failure().reason())
         .isEqualTo("QuotaExceeded");
     Finding waiting = call(replicate, memory(3));
