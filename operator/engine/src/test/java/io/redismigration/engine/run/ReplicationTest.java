@@ -24,9 +24,11 @@ import io.redismigration.testkit.data.LiveWriter;
 import io.redismigration.testkit.data.Oracle;
 import io.redismigration.testkit.data.WriteLoad;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -81,7 +83,9 @@ class ReplicationTest {
 
         assertSameData();
         assertThat(replication.status().fullResyncs()).isEqualTo(1);
-        assertThat(replication.status().dirtyKeys()).isZero();
+        // Without a hold, a key whose next command comes late may have expired by then.
+        assertThat(dirtyNames(replication))
+            .allMatch(name -> name.matches("live:(string|brief):.*"));
       }
     }
   }
@@ -285,6 +289,15 @@ class ReplicationTest {
     }
   }
 
+  private static List<String> dirtyNames(Replication replication) {
+    List<String> names = new ArrayList<>();
+    replication
+        .dirty()
+        .take()
+        .forEach((key, database) -> names.add(new String(key, StandardCharsets.UTF_8)));
+    return names;
+  }
+
   private void given(String from, String to) {
     source = servers.start(from);
     target = servers.start(to);
@@ -332,7 +345,7 @@ class ReplicationTest {
                       e -> {
                         throw e;
                       });
-              return status.state() == ReplicationState.STREAMING;
+              return replication.streaming().isPresent();
             });
   }
 

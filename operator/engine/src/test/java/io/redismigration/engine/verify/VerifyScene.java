@@ -9,7 +9,6 @@ import io.redismigration.engine.control.RedisControl;
 import io.redismigration.engine.exact.Connector;
 import io.redismigration.engine.run.Replication;
 import io.redismigration.engine.run.ReplicationSettings;
-import io.redismigration.engine.run.ReplicationState;
 import io.redismigration.engine.spool.SpoolSettings;
 import io.redismigration.redis.connection.ConnectionSettings;
 import io.redismigration.redis.connection.Endpoint;
@@ -69,7 +68,7 @@ final class VerifyScene implements AutoCloseable {
         .until(
             () -> {
               assertThat(replication.status().failure()).isEmpty();
-              return replication.status().state() == ReplicationState.STREAMING;
+              return replication.streaming().isPresent();
             });
     awaitDrained();
     this.verification =
@@ -120,6 +119,9 @@ final class VerifyScene implements AutoCloseable {
         .until(
             () -> {
               VerificationStatus status = verification.status();
+              assertThat(status.state())
+                  .as("%s", status.message())
+                  .isNotEqualTo(VerificationState.FAILED);
               boolean decided =
                   status.state() == VerificationState.EQUAL
                       || status.state() == VerificationState.DIFFERENT;
