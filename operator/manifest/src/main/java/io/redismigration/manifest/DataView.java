@@ -77,7 +77,7 @@ final class DataView {
         shard.appliedOffset(),
         shard.confirmedOffset(),
         shard.lagBytes(),
-        Texts.duration(Duration.ofMillis(shard.lagMillis())),
+        Texts.duration(shard.lag()),
         (long) shard.reconnects(),
         (long) shard.fullResyncs());
   }
@@ -92,8 +92,13 @@ final class DataView {
         null,
         null,
         rest.stream().mapToLong(ShardProgress::lagBytes).sum(),
-        Texts.duration(
-            Duration.ofMillis(rest.stream().mapToLong(ShardProgress::lagMillis).max().orElse(0))),
+        rest.stream().anyMatch(shard -> shard.lag() == null)
+            ? null
+            : Texts.duration(
+                rest.stream()
+                    .map(ShardProgress::lag)
+                    .max(Duration::compareTo)
+                    .orElse(Duration.ZERO)),
         rest.stream().mapToLong(ShardProgress::reconnects).sum(),
         rest.stream().mapToLong(ShardProgress::fullResyncs).sum());
   }

@@ -129,13 +129,25 @@ class StatusMapperTest {
     assertThat(view.keys().source()).isEqualTo(16 * 7L);
   }
 
+  @Test
+  void aLagThatIsNotKnownYetIsLeftOut() {
+    ShardProgress unknown = shard("one", ShardProgress.UNKNOWN_LAG);
+
+    assertThat(mapper.view(large(List.of(), List.of(unknown), null)).shards().get(0).lag())
+        .isNull();
+  }
+
   private static Map<Integer, Long> counts() {
     return IntStream.range(0, 16).boxed().collect(Collectors.toMap(Function.identity(), i -> 7L));
   }
 
   private static ShardProgress shard(String name) {
+    return shard(name, 200);
+  }
+
+  private static ShardProgress shard(String name, long lagMillis) {
     return new ShardProgress(
-        name, "a".repeat(40), 110, 105, 100, 100, 10, 200, 1, 1, 0, 5, 5, 5, 5, 5, 0, false);
+        name, "a".repeat(40), 110, 105, 100, 100, 10, lagMillis, 1, 1, 0, 5, 5, 5, 5, 5, 0, false);
   }
 
   private static MigrationStatus with(List<CheckResult> checks) {

@@ -32,7 +32,7 @@ final class ReplicationReport {
         seen.applied(),
         seen.confirmed(),
         seen.lagBytes(),
-        seen.lag().map(Duration::toMillis).orElse(Long.MAX_VALUE),
+        seen.lag().map(Duration::toMillis).orElse(ShardProgress.UNKNOWN_LAG),
         before.reconnects() + seen.reconnects(),
         before.partialResyncs() + seen.partialResyncs(),
         before.fullResyncs() + fullResyncs,

@@ -3,7 +3,6 @@ package io.redismigration.cli.view;
 import io.redismigration.migration.model.Progress;
 import io.redismigration.migration.model.ShardProgress;
 import io.redismigration.migration.model.VerificationProgress;
-import java.time.Duration;
 
 /** How far things are, in one line each. */
 final class ProgressText {
@@ -35,7 +34,7 @@ final class ProgressText {
         "lag %s, %s; %s applied"
             .formatted(
                 Human.bytes(shard.lagBytes()),
-                Human.duration(Duration.ofMillis(shard.lagMillis())),
+                shard.lag() == null ? "not level yet" : Human.duration(shard.lag()),
                 Human.count(shard.streamCommands(), "command", "commands"));
     return shard.reconnects() + shard.partialResyncs() + shard.fullResyncs() == 0
         ? text

@@ -167,7 +167,7 @@ public final class StatusJson {
         shard.appliedOffset(),
         shard.confirmedOffset(),
         shard.lagBytes(),
-        pattern(Duration.ofMillis(shard.lagMillis())),
+        shard.lag() == null ? null : pattern(shard.lag()),
         (long) shard.reconnects(),
         (long) shard.fullResyncs());
   }

@@ -1,5 +1,7 @@
 package io.redismigration.migration.model;
 
+import java.time.Duration;
+
 /**
  * One shard's link and lanes. Offsets are replication offsets of the source, in bytes.
  *
@@ -11,7 +13,7 @@ package io.redismigration.migration.model;
  * @param confirmedOffset last byte of which every reply was checked
  * @param lagBytes source minus applied
  * @param lagMillis stream time: now minus the last moment at which the polled source offset was at
- *     most applied
+ *     most applied; {@link #UNKNOWN_LAG} before there was one
  * @param reconnects like all counts here over all workers of the run
  * @param fullResyncs beyond the first full sync
  * @param snapshotBytesTotal 0: unknown
@@ -41,6 +43,14 @@ public record ShardProgress(
     long streamCommands,
     int targetWentBack,
     boolean ttlsExact) {
+
+  /** Of a shard that has not been seen level with its source yet; more than any limit. */
+  public static final long UNKNOWN_LAG = Long.MAX_VALUE;
+
+  /** The lag for people; null while it is not known. */
+  public Duration lag() {
+    return lagMillis == UNKNOWN_LAG ? null : Duration.ofMillis(lagMillis);
+  }
 
   /** A shard of which nothing is known yet. */
   public static ShardProgress none(String shard) {

@@ -19,6 +19,7 @@ import io.redismigration.migration.task.TaskState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
@@ -61,6 +62,10 @@ final class PodMetrics {
     return registry.scrape();
   }
 
+  private static double seconds(Duration lag) {
+    return lag == null ? Double.NaN : lag.toMillis() / 1000.0;
+  }
+
   private void link() {
     offset("source", ShardProgress::sourceOffset);
     offset("received", ShardProgress::receivedOffset);
@@ -70,7 +75,7 @@ final class PodMetrics {
     gauge(
         "lag_seconds",
         "Lag in stream time.",
-        s -> s.report().progress() == null ? 0 : s.report().progress().lagMillis() / 1000.0);
+        s -> s.report().progress() == null ? 0 : seconds(s.report().progress().lag()));
     progress(
         "spool_waiting_bytes",
         "Bytes received and not applied yet.",
