@@ -24,8 +24,8 @@ interface Cluster extends AutoCloseable {
   /** Makes the images of a docker-archive known to the node. */
   void load(Path tar);
 
-  /** Starts and stops its daemons; empty where that is not ours to do. */
-  Optional<DaemonControl.Action> daemons();
+  /** What may be done to its node; empty where nothing is. */
+  Optional<NodeFaults> faults();
 
   /** Lets it go; takes it down where nobody else holds it. */
   @Override

@@ -95,7 +95,7 @@ final class ForeignCluster implements Cluster {
   }
 
   @Override
-  public Optional<DaemonControl.Action> daemons() {
+  public Optional<NodeFaults> faults() {
     return Optional.empty();
   }
 

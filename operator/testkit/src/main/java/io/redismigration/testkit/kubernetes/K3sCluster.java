@@ -127,7 +127,7 @@ final class K3sCluster implements Cluster {
   }
 
   @Override
-  public Optional<DaemonControl.Action> daemons() {
+  public Optional<NodeFaults> faults() {
     return Optional.empty();
   }
 

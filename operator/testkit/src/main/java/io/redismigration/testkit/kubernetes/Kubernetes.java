@@ -1,5 +1,6 @@
 package io.redismigration.testkit.kubernetes;
 
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -103,9 +104,9 @@ public final class Kubernetes implements AutoCloseable {
     return cluster.hostAddress();
   }
 
-  /** Whether {@link #daemon} works here. */
+  /** Whether {@link #daemon} and {@link #container} work here. */
   public boolean hasDaemons() {
-    return cluster.daemons().isPresent();
+    return cluster.faults().isPresent();
   }
 
   /**
@@ -114,14 +115,26 @@ public final class Kubernetes implements AutoCloseable {
    * @throws UnsupportedOperationException if the cluster is not local; see {@link NeedsDaemons}
    */
   public DaemonControl daemon(Daemon daemon) {
-    return new DaemonControl(
-        daemon,
-        cluster
-            .daemons()
-            .orElseThrow(
-                () ->
-                    new UnsupportedOperationException(
-                        "the daemons of " + cluster.description() + " are not ours to stop")));
+    return new DaemonControl(daemon, faults());
+  }
+
+  /**
+   * Faults of the one container that a pod has.
+   *
+   * @throws UnsupportedOperationException if the cluster is not local; see {@link NeedsDaemons}
+   */
+  public ContainerControl container(Pod pod) {
+    String id = pod.getStatus().getContainerStatuses().get(0).getContainerID();
+    return new ContainerControl(id.substring(id.lastIndexOf('/') + 1), faults());
+  }
+
+  private NodeFaults faults() {
+    return cluster
+        .faults()
+        .orElseThrow(
+            () ->
+                new UnsupportedOperationException(
+                    "the node of " + cluster.description() + " is not ours to harm"));
   }
 
   /** Lets the cluster go; it goes down where nobody else holds it. */

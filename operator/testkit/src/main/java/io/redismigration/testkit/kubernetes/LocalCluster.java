@@ -136,9 +136,19 @@ final class LocalCluster implements Cluster {
   }
 
   @Override
-  public Optional<DaemonControl.Action> daemons() {
+  public Optional<NodeFaults> faults() {
     return Optional.of(
-        (daemon, verb) -> run("daemon", directory().toString(), daemon.program(), verb));
+        new NodeFaults() {
+          @Override
+          public void daemon(Daemon daemon, String verb) {
+            run("daemon", directory().toString(), daemon.program(), verb);
+          }
+
+          @Override
+          public void signal(String containerId, String signal) {
+            run("signal", directory().toString(), containerId, signal);
+          }
+        });
   }
 
   private void run(String... words) {

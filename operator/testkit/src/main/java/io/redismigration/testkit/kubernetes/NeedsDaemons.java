@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * For tests that end daemons of the shared cluster: tagged {@code daemon-faults}, since they run
+ * For tests that harm the node of the shared cluster: tagged {@code daemon-faults}, since they run
  * alone; left out, with name and reason printed, where the cluster is not local.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class KubernetesTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int KILLED = 128 + 9;
 
   private final Kubernetes kubernetes = Kubernetes.shared();
 
@@ -110,6 +111,44 @@ class KubernetesTest {
     awaitPhase("after", "Succeeded");
     assertThat(containerId("steady")).isEqualTo(container);
     assertThat(pod("steady").getStatus().getContainerStatuses().get(0).getRestartCount()).isZero();
+  }
+
+  @NeedsDaemons
+  @Test
+  void aContainerIsKilledUnderItsPod() {
+    run("victim", "sleep 3600");
+    awaitPhase("victim", "Running");
+
+    kubernetes.container(pod("victim")).kill();
+
+    awaitPhase("victim", "Failed");
+    assertThat(pod("victim").getStatus().getContainerStatuses().get(0).getState().getTerminated())
+        .satisfies(end -> assertThat(end.getExitCode()).isEqualTo(KILLED));
+  }
+
+  @NeedsDaemons
+  @Test
+  void aFrozenContainerDoesNothingUntilItThaws() {
+    run("ticker", "while true; do echo tick; sleep 0.1; done");
+    awaitPhase("ticker", "Running");
+    ContainerControl container = kubernetes.container(pod("ticker"));
+
+    container.freeze();
+    run("meanwhile", "echo done");
+    awaitPhase("meanwhile", "Succeeded");
+    String frozen = log("ticker");
+    run("later", "echo done");
+    awaitPhase("later", "Succeeded");
+    assertThat(log("ticker")).isEqualTo(frozen);
+
+    container.thaw();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(log("ticker").length()).isGreaterThan(frozen.length()));
+  }
+
+  private String log(String name) {
+    return kubernetes.client().pods().inNamespace(namespace.name()).withName(name).getLog();
   }
 
   private String containerId(String name) {

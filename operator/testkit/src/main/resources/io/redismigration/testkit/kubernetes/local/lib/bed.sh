@@ -161,6 +161,15 @@ processes_of_pods() {
   done | sort -u
 }
 
+signal_container() { # ID SIGNAL
+  local processes
+  processes=$(cgroup_roots | while read -r root; do
+    find "$root" -path "*/$1/*" -name cgroup.procs -exec cat {} +
+  done | sort -u)
+  [ -n "$processes" ] || die "container $1 has no process"
+  kill "-$2" $processes
+}
+
 kill_pods() {
   processes_of_pods | xargs -r kill -KILL 2>/dev/null || true
 }
