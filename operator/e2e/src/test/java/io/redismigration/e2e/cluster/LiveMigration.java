@@ -22,7 +22,8 @@ final class LiveMigration {
   /** Long enough for several starts of pods on a machine that does much else. */
   static final Duration LIMIT = Duration.ofMinutes(4);
 
-  private static final String LABEL = "redismigration.io/migration";
+  /** On all that the operator makes for a migration. */
+  static final String LABEL = "redismigration.io/migration";
 
   private final Kubernetes kubernetes;
   private final String namespace;
@@ -86,7 +87,7 @@ final class LiveMigration {
   RedisMigrationStatus await(String what, Predicate<RedisMigrationStatus> wanted) {
     RedisMigrationStatus[] last = new RedisMigrationStatus[1];
     try {
-      Waiting.until(
+      Waiting.sparingly(
           name + " " + what,
           LIMIT,
           () -> {
@@ -114,7 +115,7 @@ final class LiveMigration {
 
   /** Returns when it is gone. */
   void awaitGone() {
-    Waiting.until(name + " is gone", LIMIT, () -> object() == null);
+    Waiting.sparingly(name + " is gone", LIMIT, () -> object() == null);
   }
 
   /** Its workers' pods. */

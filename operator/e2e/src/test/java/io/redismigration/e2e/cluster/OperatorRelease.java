@@ -1,6 +1,8 @@
 package io.redismigration.e2e.cluster;
 
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.redismigration.testkit.kubernetes.Kubernetes;
 import io.redismigration.testkit.kubernetes.PodSecurity;
@@ -9,6 +11,8 @@ import io.redismigration.testkit.waiting.Waiting;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The operator, installed from the chart into a namespace that enforces the restricted standard. It
@@ -18,6 +22,10 @@ final class OperatorRelease implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofMinutes(4);
   private static final String NAME = "redis-migration-operator";
+
+  /** In a line of its log that tells of a migration. */
+  private static final String OF_NAMESPACE = "namespace\":\"%s\"";
+
   private static final String IMAGE = "docker.io/library/redis-migration-operator";
 
   private final Kubernetes kubernetes;
@@ -55,6 +63,58 @@ final class OperatorRelease implements AutoCloseable {
     return text.toString();
   }
 
+  /** As {@link #log}, without what was logged for migrations in other namespaces. */
+  String logOf(String story) {
+    String mine = OF_NAMESPACE.formatted(story);
+    String anybody = OF_NAMESPACE.substring(0, OF_NAMESPACE.indexOf('%'));
+    return log()
+        .lines()
+        .filter(line -> line.contains(mine) || !line.contains(anybody))
+        .collect(Collectors.joining("\n"));
+  }
+
+  /** The pod that leads; waits until there is one. */
+  Pod leader() {
+    Waiting.sparingly("the operator has a leader", LIMIT, () -> found().isPresent());
+    return found().orElseThrow();
+  }
+
+  private Optional<Pod> found() {
+    Lease lease = client().leases().inNamespace(namespace()).withName(NAME).get();
+    return lease == null
+        ? Optional.empty()
+        : pods().stream()
+            .filter(pod -> pod.getMetadata().getName().equals(lease.getSpec().getHolderIdentity()))
+            .findFirst();
+  }
+
+  /** Returns when another pod leads. */
+  void awaitAnotherLeaderThan(Pod old) {
+    String name = old.getMetadata().getName();
+    Waiting.sparingly(
+        "another replica leads than " + name,
+        LIMIT,
+        () -> found().filter(pod -> !pod.getMetadata().getName().equals(name)).isPresent());
+  }
+
+  /** Returns when the pod's container has ended and another one runs in its place. */
+  void awaitAnotherContainerOf(Pod pod) {
+    String name = pod.getMetadata().getName();
+    String before = container(pod).getContainerID();
+    Waiting.sparingly(
+        "another container runs in " + name,
+        LIMIT,
+        () -> {
+          ContainerStatus now =
+              container(client().pods().inNamespace(namespace()).withName(name).get());
+          return now.getState().getRunning() != null && !now.getContainerID().equals(before);
+        });
+  }
+
+  private static ContainerStatus container(Pod pod) {
+    return pod.getStatus().getContainerStatuses().get(0);
+  }
+
   /** Changes how many replicas there are; returns when all of them are ready. */
   void scaleTo(int replicas) {
     client().apps().deployments().inNamespace(namespace()).withName(NAME).scale(replicas);
@@ -70,20 +130,17 @@ final class OperatorRelease implements AutoCloseable {
 
   /** Returns when so many replicas are ready. */
   void awaitReady(int replicas) {
-    Waiting.until("operator is ready", LIMIT, () -> ready() == replicas);
+    Waiting.sparingly(
+        "operator is ready",
+        LIMIT,
+        () -> pods().size() == replicas && pods().stream().allMatch(OperatorRelease::isReady));
   }
 
-  private int ready() {
-    Integer ready =
-        client()
-            .apps()
-            .deployments()
-            .inNamespace(namespace())
-            .withName(NAME)
-            .get()
-            .getStatus()
-            .getReadyReplicas();
-    return ready == null ? 0 : ready;
+  private static boolean isReady(Pod pod) {
+    return pod.getStatus().getConditions().stream()
+        .anyMatch(
+            condition ->
+                condition.getType().equals("Ready") && condition.getStatus().equals("True"));
   }
 
   private KubernetesClient client() {

@@ -146,7 +146,7 @@ final class Stage implements BeforeEachCallback, AfterEachCallback, TestExecutio
   @Override
   public void handleTestExecutionException(ExtensionContext context, Throwable failure)
       throws Throwable {
-    failure.addSuppressed(new AssertionError("operator said:\n" + operator.log()));
+    failure.addSuppressed(new AssertionError("operator said:\n" + operator.logOf(namespace())));
     namespace.handleTestExecutionException(context, failure);
   }
 

@@ -24,9 +24,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** From helm install to Completed, as the README tells it. */
 @NeedsKubernetes
+@Isolated("measures an outage")
 class WholeMigrationTest {
 
   /** Four times what an idle machine may take: here others share its processors and its disk. */
@@ -87,7 +89,7 @@ class WholeMigrationTest {
         .isEqualTo(
             Long.toString(
                 1 + Long.parseLong((String) stage.source().command("GET", OutageProbe.KEY))));
-    Waiting.until(
+    Waiting.sparingly(
         "nothing is left of it", LiveMigration.LIMIT, () -> migration.belongings().isEmpty());
     assertOnlyTheFenceIsLeft(before, completed);
     assertPhasesInOrder(read(watched));
@@ -95,7 +97,7 @@ class WholeMigrationTest {
 
   /** A kubelet needs some seconds to measure a new pod. */
   private Map<String, Long> memory(String namespace) {
-    Waiting.until(
+    Waiting.sparingly(
         "the kubelet has measured",
         LiveMigration.LIMIT,
         () -> {
