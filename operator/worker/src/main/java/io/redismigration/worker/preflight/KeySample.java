@@ -32,7 +32,7 @@ final class KeySample {
 
   /** What TYPE calls the server's own (redis 8.8 server.h, valkey 9.1 server.h). */
   private static final Set<String> OWN =
-      Set.of("none", "string", "list", "set", "zset", "hash", "stream", "array", "vectorset");
+      Set.of("none", "string", "list", "set", "zset", "hash", "stream", "array");
 
   private final RedisConnection source;
   private final boolean seekModules;

@@ -16,6 +16,8 @@ final class Needs {
     OPTIONAL,
     /** Done without, and not there in every version. */
     OPTIONAL_WHERE_KNOWN,
+    /** Required, and not there in every version. */
+    REQUIRED_WHERE_KNOWN,
     /** One of those that a source may stream: where it exists, it is needed. */
     STREAMED
   }
@@ -47,8 +49,12 @@ final class Needs {
           asked("scard", "SCARD", MISSING_KEY),
           asked("sscan", "SSCAN", MISSING_KEY, "0"),
           asked("zcard", "ZCARD", MISSING_KEY),
+          asked("zrange", "ZRANGE", MISSING_KEY, "0", "0"),
           asked("hlen", "HLEN", MISSING_KEY),
           asked("hscan", "HSCAN", MISSING_KEY, "0"),
+          requiredWhereKnown("xlen", "XLEN", MISSING_KEY),
+          requiredWhereKnown("xrange", "XRANGE", MISSING_KEY, "-", "+"),
+          requiredWhereKnown("xinfo", "XINFO", "STREAM", MISSING_KEY),
           asked("time", "TIME"),
           required("multi", "MULTI"),
           asked("exec", "EXEC"),
@@ -84,6 +90,18 @@ final class Needs {
           asked("pttl", "PTTL", MISSING_KEY),
           asked("type", "TYPE", MISSING_KEY),
           asked("strlen", "STRLEN", MISSING_KEY),
+          asked("getrange", "GETRANGE", MISSING_KEY, "0", "0"),
+          asked("llen", "LLEN", MISSING_KEY),
+          asked("lrange", "LRANGE", MISSING_KEY, "0", "0"),
+          asked("scard", "SCARD", MISSING_KEY),
+          asked("sscan", "SSCAN", MISSING_KEY, "0"),
+          asked("zcard", "ZCARD", MISSING_KEY),
+          asked("zrange", "ZRANGE", MISSING_KEY, "0", "0"),
+          asked("hlen", "HLEN", MISSING_KEY),
+          asked("hscan", "HSCAN", MISSING_KEY, "0"),
+          requiredWhereKnown("xlen", "XLEN", MISSING_KEY),
+          requiredWhereKnown("xrange", "XRANGE", MISSING_KEY, "-", "+"),
+          requiredWhereKnown("xinfo", "XINFO", "STREAM", MISSING_KEY),
           streamed("INCRBY", MISSING_KEY, "1"),
           streamed("APPEND", MISSING_KEY, "v"),
           streamed("SETRANGE", MISSING_KEY, "0", "v"),
@@ -119,6 +137,11 @@ final class Needs {
    */
   private static Need asked(String name, String... call) {
     return new Need(name, Weight.REQUIRED, true, call);
+  }
+
+  /** The same of what older versions lack. */
+  private static Need requiredWhereKnown(String name, String... call) {
+    return new Need(name, Weight.REQUIRED_WHERE_KNOWN, true, call);
   }
 
   private static Need optional(String name, boolean harmless, String... call) {

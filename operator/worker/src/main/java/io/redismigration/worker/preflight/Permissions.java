@@ -130,7 +130,7 @@ final class Permissions {
     switch (answer) {
       case DENIED -> {
         switch (need.weight()) {
-          case REQUIRED -> seen.denied().add(need.name());
+          case REQUIRED, REQUIRED_WHERE_KNOWN -> seen.denied().add(need.name());
           case OPTIONAL, OPTIONAL_WHERE_KNOWN -> seen.deniedOptional().add(need.name());
           case STREAMED -> once(EVERY_WRITE, seen.denied());
         }
@@ -140,7 +140,7 @@ final class Permissions {
         switch (need.weight()) {
           case REQUIRED -> seen.unknown().add(need.name());
           case OPTIONAL -> seen.unknownOptional().add(need.name());
-          case OPTIONAL_WHERE_KNOWN, STREAMED -> {}
+          case REQUIRED_WHERE_KNOWN, OPTIONAL_WHERE_KNOWN, STREAMED -> {}
         }
       }
       case PERMITTED, UNTOLD -> {}

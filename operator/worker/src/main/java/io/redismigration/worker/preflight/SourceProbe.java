@@ -17,6 +17,8 @@ import io.redismigration.redis.connection.ConnectionSettings;
 import io.redismigration.redis.connection.Dialer;
 import io.redismigration.redis.resp.RedisConnection;
 import io.redismigration.redis.resp.Reply;
+import io.redismigration.redis.server.Capabilities;
+import io.redismigration.redis.server.ServerIdentity;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +58,7 @@ final class SourceProbe {
         ServerProbe.permitted(() -> control.info("commandstats")).orElse(ServerInfo.parse(""));
     return new SourceFacts(
         server.look(info),
-        sync(),
+        sync(ServerProbe.identity(info)),
         info.lastSaveFailed(),
         info.isSaving(),
         replication(info, parameters),
@@ -154,7 +156,11 @@ final class SourceProbe {
         && !connection.unknownOptional().contains(command);
   }
 
-  private SourceFacts.Sync sync() {
+  private SourceFacts.Sync sync(ServerIdentity identity) {
+    Capabilities able = Capabilities.of(identity);
+    if (!able.replicable() || !able.psync()) {
+      return able.replicable() ? SourceFacts.Sync.SYNC : SourceFacts.Sync.REFUSED;
+    }
     if (!connection.unknown().contains("psync") && !connection.denied().contains("psync")) {
       return SourceFacts.Sync.PSYNC;
     }

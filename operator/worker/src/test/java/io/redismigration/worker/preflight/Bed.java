@@ -118,7 +118,7 @@ final class Bed implements AutoCloseable {
         .orElseThrow();
   }
 
-  /** Tries until a command succeeds, for servers that fork one after the other. */
+  /** What a call gives, or something else where the server refuses it. */
   static <T> T unlessRefused(Callable<T> call, T otherwise) throws Exception {
     try {
       return call.call();

@@ -163,6 +163,20 @@ class SourceProbeTest {
     assertThat(found.message()).contains("not in sync with its primary");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"2.8", "7.0", "valkey-9.1"})
+  void aSourceThatLetsNoReplicaAttachIsRefused(String version) throws Exception {
+    ServerOptions managed =
+        ServerOptions.defaults().config("rename-command", "PSYNC \"\"\nrename-command SYNC \"\"");
+    bed.source(version, managed).target("7.0", ServerOptions.defaults());
+
+    CheckResult found = bed.check(CheckName.SOURCE_SYNC_PERMITTED);
+
+    assertThat(found.outcome()).isEqualTo(FAILED);
+    assertThat(found.message()).contains("refuses PSYNC and SYNC");
+    assertThat(found.suggestion()).contains("the provider's own export");
+  }
+
   @Test
   void aSourceThatSentinelsWatchSaysSo() throws Exception {
     RedisSentinels watched =
