@@ -1,5 +1,6 @@
 package io.redismigration.migration.plan;
 
+import io.redismigration.migration.cutover.Shards;
 import io.redismigration.migration.ledger.FenceParameters;
 import io.redismigration.migration.ledger.RestoreCommands;
 import io.redismigration.migration.model.CutoverStatus.Stage;
@@ -79,11 +80,15 @@ final class CleanUp {
     if (draft.cutover.stage != Stage.DETACHING || open(draft).isEmpty()) {
       return false;
     }
-    boolean lost =
-        seen.restore(draft).isPresent()
-            || seen.replicates(draft).stream()
-                .anyMatch(task -> task.status().state() == TaskState.FAILED || seen.silent(task));
-    return lost && stage(seen, draft) == Progress.RESTORING;
+    return isWorkerLost(seen, draft) && stage(seen, draft) == Progress.RESTORING;
+  }
+
+  /** After a commit: a worker has failed, is silent, or was removed for one of these. */
+  static boolean isWorkerLost(Observation seen, StatusDraft draft) {
+    List<Task> tasks = seen.replicates(draft);
+    return tasks.size() < Shards.of(draft.resolved).size()
+        || tasks.stream()
+            .anyMatch(task -> task.status().state() == TaskState.FAILED || seen.silent(task));
   }
 
   private static boolean within(Observation seen, StatusDraft draft, int bounds) {

@@ -176,10 +176,7 @@ final class CuttingOver implements PhaseHandler {
     boolean detached =
         !tasks.isEmpty()
             && tasks.stream().allMatch(task -> task.status().state() == TaskState.DETACHED);
-    boolean lost =
-        seen.restore(draft).isPresent()
-            || tasks.stream()
-                .anyMatch(task -> task.status().state() == TaskState.FAILED || seen.silent(task));
+    boolean lost = CleanUp.isWorkerLost(seen, draft);
     boolean settled = lost && CleanUp.stage(seen, draft) == CleanUp.Progress.DONE;
     if (!detached && !settled) {
       return new Outcome.Wait(

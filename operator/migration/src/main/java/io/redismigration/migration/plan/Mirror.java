@@ -54,9 +54,19 @@ final class Mirror {
       return;
     }
     Map<List<Object>, LedgerEntry> entries = new LinkedHashMap<>();
-    Stream.concat(draft.parameters.stream(), report.ledger().stream())
+    draft.parameters.forEach(entry -> entries.put(key(entry), entry));
+    report.ledger().stream()
+        .filter(entry -> !isGivenUp(entries.get(key(entry)), entry, draft))
         .forEach(entry -> entries.put(key(entry), entry));
     draft.parameters = List.copyOf(entries.values());
+  }
+
+  /** What the user was told to put back is not in use again because an old report says so. */
+  private static boolean isGivenUp(LedgerEntry known, LedgerEntry told, StatusDraft draft) {
+    return draft.phase.ended()
+        && known != null
+        && known.state() == LedgerEntry.State.NOT_RESTORED
+        && told.open();
   }
 
   private static List<Object> key(LedgerEntry entry) {

@@ -40,7 +40,7 @@ final class Orders {
               : replicates(DesiredState.PREPARE);
       case FULL_SYNC, STREAMING -> replicates(DesiredState.RUN);
       case CUTTING_OVER ->
-          CleanUp.restoreWanted(seen, draft) ? List.of(restore()) : replicates(cutoverState());
+          CleanUp.restoreWanted(seen, draft) ? restoring() : replicates(cutoverState());
       case FAILED, CANCELLING -> cleanUp();
     };
   }
@@ -51,9 +51,14 @@ final class Orders {
           seen.replicates(draft).stream()
               .map(task -> replicate(task.spec().shard(), DesiredState.STOP))
               .toList();
-      case RESTORING -> List.of(restore());
+      case RESTORING -> restoring();
       case DONE -> List.of();
     };
+  }
+
+  /** Only when nobody is left who may set again what it puts back. */
+  private List<TaskSpec> restoring() {
+    return seen.replicates(draft).isEmpty() ? List.of(restore()) : List.of();
   }
 
   private DesiredState cutoverState() {

@@ -13,6 +13,7 @@ import io.redismigration.migration.model.Request;
 import io.redismigration.migration.model.Truth;
 import io.redismigration.migration.model.UserAction;
 import io.redismigration.migration.task.DesiredState;
+import io.redismigration.migration.task.TaskSpec;
 import io.redismigration.migration.task.TaskState;
 import io.redismigration.migration.task.TaskType;
 import java.time.Duration;
@@ -64,6 +65,63 @@ class EndingsTest {
     assertThat(story.order().type()).isEqualTo(TaskType.RESTORE);
     assertThat(story.order().keepClaim()).isFalse();
     story.after(Duration.ofMinutes(2)).expect(Phase.CANCELLED).expectNoTasks();
+  }
+
+  @Test
+  void aRestoreTaskComesWhenNoWorkerIsLeftThatCouldSetAgainWhatItPutsBack() {
+    Story story = Story.in(Phase.STREAMING);
+    story.report(
+        TaskType.REPLICATE,
+        Report.of(TaskState.STREAMING).ledger(Report.parameter(LedgerEntry.State.APPLIED)));
+
+    story.tasksStay(true).after(Duration.ofMinutes(1)).edit(story.given().cancel());
+
+    story.expect(Phase.CANCELLING);
+    assertThat(story.orders()).as("silent").allMatch(task -> task.type() == TaskType.REPLICATE);
+    story.tasksStay(false);
+    assertThat(story.orders()).extracting(TaskSpec::type).containsExactly(TaskType.RESTORE);
+    story
+        .report(
+            TaskType.RESTORE,
+            Report.of(TaskState.SUCCEEDED).ledger(Report.parameter(LedgerEntry.State.RESTORED)))
+        .expect(Phase.CANCELLED)
+        .expectCondition(ConditionType.PARAMETERS_RESTORED, Truth.TRUE, "Restored");
+  }
+
+  @Test
+  void afterACommitToAWorkerThatIsLostSucceedsNoneButARestoreTask() {
+    Story story = Story.in(Phase.CUTTING_OVER).answer(TaskState.ARMED);
+    Report committed =
+        Report.of(TaskState.COMMITTED)
+            .answering(story.order().cutover().token())
+            .ledger(Report.parameter(LedgerEntry.State.APPLIED));
+    story.report(TaskType.REPLICATE, committed).tasksStay(true).after(Duration.ofMinutes(1));
+
+    story.expect(Phase.CUTTING_OVER);
+    assertThat(story.orders()).allMatch(task -> task.type() == TaskType.REPLICATE);
+    story.tasksStay(false);
+    assertThat(story.orders()).extracting(TaskSpec::type).containsExactly(TaskType.RESTORE);
+    story
+        .report(
+            TaskType.RESTORE,
+            Report.of(TaskState.SUCCEEDED).ledger(Report.parameter(LedgerEntry.State.RESTORED)))
+        .expect(Phase.COMPLETED);
+  }
+
+  @Test
+  void whatIsLeftToTheUserStaysSoWhileAnOldReportSaysOtherwise() {
+    Story story = Story.in(Phase.STREAMING);
+    story.report(
+        TaskType.REPLICATE,
+        Report.of(TaskState.STREAMING).ledger(Report.parameter(LedgerEntry.State.APPLIED)));
+
+    story.tasksStay(true).edit(story.given().cancel()).after(Duration.ofMinutes(5));
+
+    story.expect(Phase.CANCELLED).after(Duration.ofSeconds(1));
+    assertThat(story.status().parameters())
+        .singleElement()
+        .satisfies(entry -> assertThat(entry.message()).contains("CONFIG SET repl-timeout '60'"));
+    story.expectCondition(ConditionType.PARAMETERS_RESTORED, Truth.FALSE, "RestoreByHand");
   }
 
   @Test
