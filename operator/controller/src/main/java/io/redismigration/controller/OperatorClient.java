@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.time.Duration;
 
@@ -12,16 +13,21 @@ public final class OperatorClient {
   private static final Duration ANSWER = Duration.ofSeconds(10);
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final int RETRIES = 1;
+  private static final String REQUESTS = "redis-migration-requests";
 
   private OperatorClient() {}
 
-  /** With the pod's own credentials. */
-  public static KubernetesClient inCluster() {
-    return open(new ConfigBuilder().build());
+  /** The pod's own credentials. */
+  public static Config inCluster() {
+    return new ConfigBuilder().build();
   }
 
-  /** With other credentials. */
-  public static KubernetesClient open(Config credentials) {
+  /**
+   * With those credentials.
+   *
+   * @param requests told of every request
+   */
+  static KubernetesClient open(Config credentials, Interceptor requests) {
     Config config =
         new ConfigBuilder(credentials)
             .withRequestTimeout((int) ANSWER.toMillis())
@@ -31,6 +37,8 @@ public final class OperatorClient {
     return new KubernetesClientBuilder()
         .withConfig(config)
         .withHttpClientFactory(new JdkHttpClientFactory())
+        .withHttpClientBuilderConsumer(
+            builder -> builder.addOrReplaceInterceptor(REQUESTS, requests))
         .build();
   }
 }

@@ -2,6 +2,7 @@ package io.redismigration.controller;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
@@ -15,6 +16,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.redismigration.controller.health.ApiRequests;
 import io.redismigration.controller.health.CrdAge;
 import io.redismigration.controller.health.HealthServer;
 import io.redismigration.controller.health.MigrationMetrics;
@@ -61,18 +63,18 @@ public final class OperatorProcess implements AutoCloseable {
   private HealthServer health;
 
   /**
-   * @param client closed with the process
+   * @param credentials of the operator in the cluster
    */
   public OperatorProcess(
       OperatorSettings settings,
       Leadership leadership,
-      KubernetesClient client,
+      Config credentials,
       Planner planner,
       RestartPolicy policy,
       InstantSource clock) {
     this.settings = settings;
     this.leadership = leadership;
-    this.client = client;
+    this.client = OperatorClient.open(credentials, new ApiRequests(registry));
     this.planner = planner;
     this.policy = policy;
     this.clock = clock;

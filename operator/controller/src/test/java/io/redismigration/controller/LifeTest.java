@@ -6,6 +6,11 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.redismigration.api.v1alpha1.Phase;
 import io.redismigration.api.v1alpha1.RedisMigration;
 import io.redismigration.controller.fixture.Scene;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +68,28 @@ class LifeTest {
                 .getItems())
         .singleElement()
         .satisfies(report -> assertThat(report.getData()).containsEntry("phase", "Completed"));
+  }
+
+  @Test
+  void countsWhatItAsksOfTheApiServer() throws IOException, InterruptedException {
+    OperatorProcess operator = scene.operator();
+    scene.apply(scene.manifest("orders"));
+    scene.await("orders", Phase.Streaming);
+
+    String metrics = metrics(operator.port());
+
+    assertThat(metrics.lines().filter(line -> line.startsWith("redis_migration_api_requests")))
+        .anyMatch(line -> line.contains("resource=\"redismigrations/status\",verb=\"update\""))
+        .anyMatch(line -> line.contains("resource=\"redismigrationtasks\",verb=\"watch\""))
+        .anyMatch(line -> line.contains("resource=\"pods\",verb=\"create\""));
+    assertThat(metrics).contains("redis_migration_migrations{phase=\"Streaming\"} 1.0");
+  }
+
+  private static String metrics(int port) throws IOException, InterruptedException {
+    URI address = URI.create("http://127.0.0.1:%d/metrics".formatted(port));
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 
   private static Condition condition(RedisMigration migration, String type) {

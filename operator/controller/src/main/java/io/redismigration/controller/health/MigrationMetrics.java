@@ -13,7 +13,7 @@ public final class MigrationMetrics {
 
   public MigrationMetrics(MeterRegistry registry) {
     for (Phase phase : Phase.values()) {
-      Gauge.builder("redismigration.migrations", phases, known -> count(known, phase))
+      Gauge.builder("redis_migration_migrations", phases, known -> count(known, phase))
           .description("Migrations by phase.")
           .tag("phase", Labels.of(phase))
           .register(registry);
