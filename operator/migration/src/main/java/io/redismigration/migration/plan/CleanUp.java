@@ -52,11 +52,14 @@ final class CleanUp {
   }
 
   private static boolean claimLeft(Observation seen, StatusDraft draft) {
+    return draft.run.claimed() && !givenUp(seen, draft);
+  }
+
+  /** Every worker has stopped; unless ordered to keep the claim, it has removed it before. */
+  static boolean givenUp(Observation seen, StatusDraft draft) {
     List<Task> tasks = seen.replicates(draft);
-    boolean givenUp =
-        !tasks.isEmpty()
-            && tasks.stream().allMatch(task -> task.status().state() == TaskState.STOPPED);
-    return draft.run.claimed() && !givenUp;
+    return !tasks.isEmpty()
+        && tasks.stream().allMatch(task -> task.status().state() == TaskState.STOPPED);
   }
 
   /** What a cancel could not take back from the target, to be said after a text; mostly nothing. */

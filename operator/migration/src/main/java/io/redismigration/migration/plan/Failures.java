@@ -11,8 +11,17 @@ final class Failures {
   private Failures() {}
 
   static Failure of(Task task) {
-    return task.status().failure() != null
-        ? task.status().failure()
+    if (task.status().failure() != null) {
+      return task.status().failure();
+    }
+    return task.status().state() == TaskState.STOPPED
+        ? new Failure(
+            "WorkerStopped",
+            "the worker of task %s has stopped, put the source back and given the target up: the"
+                    .formatted(task.spec().name())
+                + " task, or its namespace, was deleted",
+            "retry",
+            true)
         : new Failure(
             "WorkerFailed",
             "task %s ended without saying why".formatted(task.spec().name()),

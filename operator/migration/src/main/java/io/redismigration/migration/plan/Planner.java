@@ -128,6 +128,9 @@ public final class Planner {
   }
 
   private static void fail(Failure failure, Observation seen, StatusDraft draft) {
+    if (CleanUp.givenUp(seen, draft)) {
+      draft.run = draft.run.claimed(false);
+    }
     draft.failure = draft.run.claimed() ? keepingTheClaim(failure) : failure;
     enter(Phase.FAILED, failure.reason(), failure.message(), seen, draft);
   }

@@ -131,6 +131,17 @@ class EndingsTest {
   }
 
   @Test
+  void aWorkerWhoseTaskWasDeletedHasGivenTheTargetUp() {
+    Story story = Story.in(Phase.STREAMING);
+
+    story.report(TaskType.REPLICATE, Report.of(TaskState.STOPPED));
+
+    story.expect(Phase.FAILED).expectCondition(ConditionType.STALLED, Truth.TRUE, "WorkerStopped");
+    assertThat(story.status().message()).doesNotContain("stays claimed");
+    story.delete().expect(Phase.CANCELLED).expectNoTasks();
+  }
+
+  @Test
   void whatCouldNotBeRestoredIsShownAsACommand() {
     Story story = Story.in(Phase.FULL_SYNC);
     story.report(
