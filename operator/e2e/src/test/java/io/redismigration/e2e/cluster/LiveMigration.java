@@ -54,17 +54,18 @@ final class LiveMigration {
 
   /** Confirms the cutover that the status offers. */
   void confirm() {
-    String token =
-        await(
-                "offers a cutover",
-                status ->
-                    status.cutover() != null
-                        && status.cutover().token() != null
-                        && (status.cutover().blockers() == null
-                            || status.cutover().blockers().isEmpty()))
-            .cutover()
-            .token();
+    String token = awaitOffer().cutover().token();
     patch("{\"spec\":{\"cutover\":{\"confirm\":\"%s\"}}}".formatted(token));
+  }
+
+  /** Returns when nothing stands in the way of a cutover but its confirmation. */
+  RedisMigrationStatus awaitOffer() {
+    return await(
+        "offers a cutover",
+        status ->
+            status.cutover() != null
+                && status.cutover().token() != null
+                && (status.cutover().blockers() == null || status.cutover().blockers().isEmpty()));
   }
 
   /** The object; null: there is none. */

@@ -2,6 +2,7 @@ package io.redismigration.e2e.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.LimitRangeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.redismigration.api.v1alpha1.CheckResult;
@@ -132,6 +133,42 @@ class MistakesTest {
                 && status.conditions().stream()
                     .anyMatch(condition -> condition.getMessage().contains("quota")));
     quotas.withName("none").delete();
+    migration.await(Phase.Streaming);
+  }
+
+  @Test
+  void aLimitRangeThatThePodViolatesIsToldAndMayBeLifted() {
+    stage.withSecret(Stage.PASSWORD);
+    var ranges = stage.kubernetes().client().limitRanges().inNamespace(stage.namespace());
+    ranges
+        .resource(
+            new LimitRangeBuilder()
+                .withNewMetadata()
+                .withName("small")
+                .endMetadata()
+                .withNewSpec()
+                .addNewLimit()
+                .withType("Container")
+                .withMax(Map.of("memory", new Quantity("64Mi")))
+                .endLimit()
+                .endSpec()
+                .build())
+        .create();
+    LiveMigration migration = stage.migration("too-large");
+
+    migration.apply(stage.manifest());
+
+    migration.await(
+        "says what the range allows and what to change",
+        status ->
+            status.conditions() != null
+                && status.conditions().stream()
+                    .filter(condition -> condition.getReason().equals("AdmissionRefused"))
+                    .anyMatch(
+                        condition ->
+                            condition.getMessage().contains("64Mi")
+                                && condition.getMessage().contains("spec.worker")));
+    ranges.withName("small").delete();
     migration.await(Phase.Streaming);
   }
 
