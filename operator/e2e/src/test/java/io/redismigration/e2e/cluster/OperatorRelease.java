@@ -10,6 +10,7 @@ import io.redismigration.testkit.kubernetes.TestNamespace;
 import io.redismigration.testkit.waiting.Waiting;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -147,25 +148,35 @@ final class OperatorRelease implements AutoCloseable {
     return kubernetes.client();
   }
 
-  /** Loads the image, installs the chart, returns when the operator is ready. */
-  static OperatorRelease install() {
+  /**
+   * Loads the image, installs the chart, returns when the operator is ready.
+   *
+   * @param settings of the chart, each as {@code name=value}
+   */
+  static OperatorRelease install(String... settings) {
     Kubernetes kubernetes = Kubernetes.shared();
     kubernetes.loadImage(Path.of(System.getProperty("image.archive")));
     TestNamespace namespace = kubernetes.newNamespace("operator", PodSecurity.RESTRICTED);
     kubernetes.kubectl("apply", "--server-side", "-f", Chart.DIRECTORY.resolve("crds").toString());
-    kubernetes.helm(
-        "install",
-        NAME,
-        Chart.DIRECTORY.toString(),
-        "--namespace",
-        namespace.name(),
-        "--set",
-        "image.repository=" + IMAGE,
-        "--set",
-        "image.tag=" + System.getProperty("image.tag"),
-        "--wait",
-        "--timeout",
-        LIMIT.toSeconds() + "s");
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "install",
+                NAME,
+                Chart.DIRECTORY.toString(),
+                "--namespace",
+                namespace.name(),
+                "--set",
+                "image.repository=" + IMAGE,
+                "--set",
+                "image.tag=" + System.getProperty("image.tag"),
+                "--wait",
+                "--timeout",
+                LIMIT.toSeconds() + "s"));
+    for (String setting : settings) {
+      words.addAll(List.of("--set", setting));
+    }
+    kubernetes.helm(words.toArray(String[]::new));
     return new OperatorRelease(kubernetes, namespace);
   }
 
