@@ -88,15 +88,12 @@ enum Fault {
     }
   },
 
-  /**
-   * For 30 s, in which the data goes on moving. Killed, since one that is asked to end takes its
-   * endpoint away, for which a kube-proxy that has lost it waits another half minute.
-   */
+  /** For 30 s, in which the data goes on moving. */
   API_SERVER_AWAY(WorkerFate.SPARED) {
     @Override
     void strike(Stage stage, List<BusyMigration> migrations) {
       DaemonControl server = stage.kubernetes().daemon(Daemon.API_SERVER);
-      server.kill();
+      server.stop();
       try {
         long back = System.nanoTime() + AWAY.toNanos();
         Waiting.until(
