@@ -101,7 +101,7 @@ class FullDiskTest {
             when.migrationStreams().untilCaughtUp(Duration.ofMillis(500)).cutoverIsConfirmed())
         .bothHoldTheSame()
         .parametersAreRestored();
-    then.resumedPartially();
+    then.resumedPartially(1);
   }
 
   private void awaitSpoolFullInStatus() {

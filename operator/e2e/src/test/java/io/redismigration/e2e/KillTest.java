@@ -68,14 +68,14 @@ class KillTest {
       letItWork(2_000);
       when.migrationIsKilled().migrationStarts();
       awaitMoreThan(scene.migration().shard().appliedOffset());
-      then.resumedPartially();
+      then.resumedPartially(round + 1);
     }
 
     then.completed(when.cutoverIsConfirmed())
         .writerWasStoppedByTheFence()
         .bothHoldTheSame()
         .parametersAreRestored()
-        .resumedPartially();
+        .resumedPartially(inStream);
   }
 
   private Set<LiveOperation> telling() {
