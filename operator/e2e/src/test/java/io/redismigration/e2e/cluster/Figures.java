@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** What the stories measure, a line each in {@code target/kubernetes-figures.txt}. */
 final class Figures {
@@ -33,10 +34,23 @@ final class Figures {
 
   /** MiB in use by each pod of a namespace, as its kubelet counts for evictions. */
   static Map<String, Long> memoryOfPods(Kubernetes kubernetes, String namespace) {
-    Map<String, Long> memory = new TreeMap<>();
+    return ofPods(
+        kubernetes, namespace, pod -> pod.path("memory").path("workingSetBytes").asLong() / MEBI);
+  }
+
+  /** Seconds of processors used so far by each pod of a namespace. */
+  static Map<String, Double> processorSecondsOfPods(Kubernetes kubernetes, String namespace) {
+    return ofPods(
+        kubernetes, namespace, pod -> pod.path("cpu").path("usageCoreNanoSeconds").asLong() / 1e9);
+  }
+
+  private static <T> Map<String, T> ofPods(
+      Kubernetes kubernetes, String namespace, Function<JsonNode, T> figure) {
+    Map<String, T> figures = new TreeMap<>();
     kubernetes
         .client()
         .nodes()
+        .withLabel("kubernetes.io/os")
         .list()
         .getItems()
         .forEach(
@@ -49,13 +63,11 @@ final class Figures {
                       .path("pods");
               for (JsonNode pod : pods) {
                 if (pod.path("podRef").path("namespace").asText().equals(namespace)) {
-                  memory.put(
-                      pod.path("podRef").path("name").asText(),
-                      pod.path("memory").path("workingSetBytes").asLong() / MEBI);
+                  figures.put(pod.path("podRef").path("name").asText(), figure.apply(pod));
                 }
               }
             });
-    return memory;
+    return figures;
   }
 
   private static JsonNode read(String json) {
