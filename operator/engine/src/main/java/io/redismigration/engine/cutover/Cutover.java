@@ -100,6 +100,7 @@ public final class Cutover {
     private LastingFence lasting;
     private long fencedOffset = -1;
     private long expiredAtFence;
+    private ServerInfo unfenced;
     private EqualityProof.Finding finding;
 
     Attempt(Fence fence, Duration deadline) {
@@ -108,6 +109,8 @@ public final class Cutover {
     }
 
     void fence() {
+      unfenced = source.info();
+      requirePrimary(unfenced, stream.replicationId());
       engaging = nanoTime.getAsLong();
       stepBegan = engaging;
       inForceAt = engaging;
@@ -237,13 +240,24 @@ public final class Cutover {
       return Duration.ofNanos(Math.max(0, budgetNanos - (nanoTime.getAsLong() - engaging)));
     }
 
-    /** Offset and statistics of one moment. */
+    /**
+     * Offset and statistics of one moment, of the process that was fenced: another one, restarted
+     * or promoted, knows nothing of the fence, although the stream may go on from it.
+     */
     private ServerInfo theSameSource() {
       ServerInfo info = source.info();
-      if (!info.isPrimary()
-          || !info.field("master_replid")
-              .orElse(stream.replicationId())
-              .equals(stream.replicationId())) {
+      requirePrimary(info, unfenced.replicationId());
+      if (!info.runId().equals(unfenced.runId())) {
+        throw new EngineException(
+            Reason.SourceChanged,
+            source.address() + " is another process than the one that was closed",
+            "wait until the source's restart or failover is over, then confirm again");
+      }
+      return info;
+    }
+
+    private void requirePrimary(ServerInfo info, String history) {
+      if (!info.isPrimary() || !info.field("master_replid").orElse(history).equals(history)) {
         throw new EngineException(
             Reason.SourceChanged,
             "the source is "
@@ -253,7 +267,6 @@ public final class Cutover {
                 + " now",
             "wait until the source's failover is over, then confirm again");
       }
-      return info;
     }
 
     private static long expired(ServerInfo info) {

@@ -137,6 +137,26 @@ class CutoverTest {
   }
 
   @Test
+  void aSourceThatRestartsUnderTheFenceUndoesAlthoughTheStreamGoesOn() throws Exception {
+    EqualityProof whileTheSourceRestarts =
+        atMost -> {
+          source.restart();
+          await().ignoreExceptions().until(() -> !control.info("replication").isLoading());
+          stream.history = control.info("replication").replicationId();
+          return new EqualityProof.Finding(10, 0, "equal");
+        };
+
+    CutoverReport report =
+        cutover(whileTheSourceRestarts)
+            .freeze(
+                new ClientPauseFence(control, Duration.ofSeconds(5), null), Duration.ofSeconds(20));
+
+    assertThat(report.undone().orElseThrow().reason()).isEqualTo(Reason.SourceChanged);
+    assertThat(commits).hasValue(0);
+    assertThat(source.command("SET", "k", "v")).isEqualTo("OK");
+  }
+
+  @Test
   void aDeletionThatIsNoExpiryUndoes() throws Exception {
     stream.late = new LateWrites(Map.of(), 1);
 
