@@ -34,7 +34,7 @@ public record PodOrders(PodMemory memory, List<PodAction> actions) {
           lacksSecret(order, seen) ? List.of(new PodAction.Remove(name(pod), false)) : List.of());
     }
     boolean over = seen != null && seen.ended();
-    if (over || policy.exhausted(memory) || policy.next(memory).isAfter(now)) {
+    if (over || policy.exhausted(memory, order.epoch()) || policy.next(memory).isAfter(now)) {
       return new PodOrders(memory, List.of());
     }
     if (memory.epoch() < order.epoch()) {

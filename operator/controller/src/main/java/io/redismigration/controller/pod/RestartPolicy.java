@@ -42,8 +42,13 @@ public record RestartPolicy(
     return refusal.last().plus(pause.compareTo(longestPause) > 0 ? longestPause : pause);
   }
 
-  /** Too many in a row. */
-  public boolean exhausted(PodMemory memory) {
-    return memory.losses() > budget;
+  /**
+   * Too many in a row. A higher epoch than the last worker's is the planner's word that another is
+   * to be sent all the same: what became of a commit must be known, however long it takes.
+   *
+   * @param ordered epoch of the task's order
+   */
+  public boolean exhausted(PodMemory memory, long ordered) {
+    return memory.losses() > budget && memory.epoch() >= ordered;
   }
 }

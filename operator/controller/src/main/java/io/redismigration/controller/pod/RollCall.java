@@ -1,6 +1,7 @@
 package io.redismigration.controller.pod;
 
 import io.redismigration.controller.pod.Finding.Trouble;
+import io.redismigration.migration.model.CutoverProgress;
 import io.redismigration.migration.model.Failure;
 import io.redismigration.migration.task.Task;
 import io.redismigration.migration.task.TaskState;
@@ -28,7 +29,7 @@ public final class RollCall {
     if (seen.ended()) {
       return new Finding(new Task(seen.order(), seen.report()), memory, false, null, null);
     }
-    if (policy.exhausted(memory)) {
+    if (policy.exhausted(memory, seen.order().epoch())) {
       return givenUp(seen, memory, now);
     }
     if (mustTakeOver(seen, memory)) {
@@ -55,7 +56,7 @@ public final class RollCall {
   private Finding lost(TaskSeen seen, PodMemory memory, Instant now) {
     Trouble trouble = loss(seen);
     PodMemory next = memory.lost(trouble.fault(), policy, now);
-    if (policy.exhausted(next)) {
+    if (policy.exhausted(next, seen.order().epoch())) {
       return givenUp(seen, next, now);
     }
     return new Finding(
@@ -146,8 +147,10 @@ public final class RollCall {
     Failure failure =
         new Failure(trouble.fault().reason(), trouble.message(), trouble.fault().remedy(), true);
     Instant heard = last.heartbeat() == null ? now : last.heartbeat();
+    // What it said of a cutover does not count: it may have committed since, and said no more.
     TaskStatus report =
-        report(last, TaskState.FAILED, heard, trouble.toString(), failure, seen.order().epoch());
+        report(
+            last, TaskState.FAILED, heard, trouble.toString(), failure, seen.order().epoch(), null);
     if (seen.order().type() == TaskType.PREFLIGHT) {
       report = report.withChecks(Admission.refused(last.checks(), trouble));
     }
@@ -168,7 +171,8 @@ public final class RollCall {
             report.heartbeat(),
             trouble.toString(),
             report.failure(),
-            report.epoch());
+            report.epoch(),
+            report.cutover());
   }
 
   private static TaskStatus withoutWorker(TaskStatus last, String message) {
@@ -196,7 +200,8 @@ public final class RollCall {
       Instant heartbeat,
       String message,
       Failure failure,
-      long epoch) {
+      long epoch,
+      CutoverProgress answer) {
     return new TaskStatus(
         state,
         epoch,
@@ -210,7 +215,7 @@ public final class RollCall {
         last.progress(),
         last.keys(),
         last.verification(),
-        last.cutover(),
+        answer,
         last.fullSyncEnded(),
         last.lostCatchUp());
   }

@@ -2,6 +2,7 @@ package io.redismigration.controller.pod;
 
 import io.redismigration.migration.model.AuthSpec;
 import io.redismigration.migration.model.ConnectionSpec;
+import io.redismigration.migration.model.CutoverProgress;
 import io.redismigration.migration.model.Endpoint;
 import io.redismigration.migration.model.ExistingData;
 import io.redismigration.migration.model.FenceKind;
@@ -81,6 +82,26 @@ public final class Orders {
   public static TaskStatus report(TaskState state, long epoch, Instant heartbeat) {
     return new TaskStatus(
         state, epoch, heartbeat, "", null, null, null, null, null, null, null, null, null, false,
+        false);
+  }
+
+  /** A report from that epoch of a worker that has closed the source. */
+  static TaskStatus freezing(long epoch, Instant heartbeat) {
+    return new TaskStatus(
+        TaskState.FENCED,
+        epoch,
+        heartbeat,
+        "",
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        new CutoverProgress("token", FenceKind.CLIENT_PAUSE, null, 100L, null, null, 0, null, null),
+        true,
         false);
   }
 }

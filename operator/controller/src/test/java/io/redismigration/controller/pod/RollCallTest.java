@@ -174,6 +174,28 @@ class RollCallTest {
   }
 
   @Test
+  void aWorkerThatIsGivenUpMayHaveCommittedWhatEverItSaidBefore() {
+    TaskStatus frozen = Orders.freezing(3, NOW.minusSeconds(1));
+    PodMemory last = new PodMemory(3, 10, NOW, PodFault.OOM_KILLED.reason());
+
+    Finding finding = call(seen(REPLICATE, LOST, frozen), last);
+
+    assertThat(finding.task().status().state()).isEqualTo(TaskState.FAILED);
+    assertThat(finding.task().status().cutover()).isNull();
+  }
+
+  @Test
+  void oneMoreIsSentWhereThePlannerOrdersAHigherEpoch() {
+    PodMemory givenUp = new PodMemory(3, 11, NOW.minusSeconds(61), PodFault.OOM_KILLED.reason());
+    TaskSeen sent =
+        new TaskSeen(Orders.order(REPLICATE, 4), streaming(3), false, 4, GONE, SECRETS, null);
+
+    assertThat(call(sent, givenUp).task().status().state()).isEqualTo(TaskState.PENDING);
+    assertThat(orders(sent, givenUp).actions()).containsExactly(new PodAction.Create(sent.order()));
+    assertThat(orders(seen(REPLICATE, GONE, streaming(3)), givenUp).actions()).isEmpty();
+  }
+
+  @Test
   void onlyAPreflightFailsForWantOfAPod() {
     Refusal refusal =
         new Refusal(
