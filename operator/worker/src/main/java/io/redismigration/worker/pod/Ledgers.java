@@ -2,7 +2,6 @@ package io.redismigration.worker.pod;
 
 import io.redismigration.migration.ledger.FenceParameters;
 import io.redismigration.migration.model.LedgerEntry;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,22 +12,18 @@ final class Ledgers {
 
   /**
    * An order's ledger is the operator's copy; the task's own status may know more, written by a
-   * worker that died before the operator saw it.
+   * worker that died before the operator saw it. What the task says of a parameter counts, whatever
+   * the clocks of the two say.
    */
   static List<LedgerEntry> newest(List<LedgerEntry> ordered, List<LedgerEntry> reported) {
     Map<List<Object>, LedgerEntry> entries = new LinkedHashMap<>();
     ordered.forEach(entry -> entries.put(key(entry), entry));
-    reported.forEach(
-        entry -> entries.merge(key(entry), entry, (a, b) -> since(b).isBefore(since(a)) ? a : b));
+    reported.forEach(entry -> entries.put(key(entry), entry));
     return List.copyOf(entries.values());
   }
 
   private static List<Object> key(LedgerEntry entry) {
     return List.of(entry.side(), entry.shard(), entry.address(), entry.parameter());
-  }
-
-  private static Instant since(LedgerEntry entry) {
-    return entry.since() == null ? Instant.MIN : entry.since();
   }
 
   /** Whether it says something of an open fence that is not durable yet. */

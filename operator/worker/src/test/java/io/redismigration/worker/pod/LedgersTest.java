@@ -23,8 +23,15 @@ class LedgersTest {
 
     assertThat(Ledgers.newest(List.of(known), List.of(later, unknown)))
         .containsExactly(later, unknown);
-    assertThat(Ledgers.newest(List.of(later), List.of(known))).containsExactly(later);
     assertThat(Ledgers.newest(List.of(later), List.of())).containsExactly(later);
+  }
+
+  @Test
+  void anOpenFenceIsNotForgottenWhereTheClockWentBack() {
+    LedgerEntry lifted = Given.entry(FENCE, RESTORED, LATE);
+    LedgerEntry closedAgain = Given.entry(FENCE, APPLIED, EARLY);
+
+    assertThat(Ledgers.newest(List.of(lifted), List.of(closedAgain))).containsExactly(closedAgain);
   }
 
   @Test
