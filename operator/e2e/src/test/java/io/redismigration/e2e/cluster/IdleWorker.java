@@ -200,6 +200,7 @@ final class IdleWorker implements PlayedNode.Container {
         real.snapshotKeysDone(),
         real.snapshotKeysTotal(),
         real.streamCommands() + reports,
-        real.targetWentBack());
+        real.targetWentBack(),
+        false);
   }
 }

@@ -378,7 +378,8 @@ final class SimulatedReplicate extends SimulatedWorker {
         1,
         1,
         known,
-        wentBack);
+        wentBack,
+        false);
   }
 
   @Override
