@@ -31,8 +31,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated("measures an outage")
 class WholeMigrationTest {
 
-  /** Four times what an idle machine may take: here others share its processors and its disk. */
-  private static final Duration OUTAGE_BAR = Duration.ofSeconds(2);
+  private static final Duration OUTAGE_BAR = Duration.ofMillis(500);
 
   @RegisterExtension final Stage stage = new Stage();
   @TempDir private Path scratch;
@@ -80,7 +79,6 @@ class WholeMigrationTest {
 
     Figures.record("outage by the worker's own account, ms", completed.cutover().outageMillis());
     Figures.record("outage seen by a probing writer, ms", probe.outage().toMillis());
-    Figures.record("steps of the cutover", completed.cutover().steps());
     assertThat(probe.outage()).isLessThan(OUTAGE_BAR);
     Oracle.awaitSameData(
         stage.source(), stage.target(), OutageProbe.KEY::equals, LiveMigration.LIMIT);
