@@ -16,11 +16,18 @@ import java.util.stream.Stream;
 
 /**
  * Writes a migration's status, which nobody else does: only on top of the version that was planned
- * from, and so that the next turn sees it. Figures may lag by {@link #FIGURES_MAY_LAG}; everything
+ * from, and so that the next turn sees it. Figures may lag by {@link #figuresMayLag}; everything
  * else is written at once.
  */
 final class StatusWriter {
-  static final Duration FIGURES_MAY_LAG = Duration.ofSeconds(2);
+  private static final Duration SHORTEST = Duration.ofSeconds(2);
+  private static final Duration LONGEST = Duration.ofSeconds(10);
+
+  /** Ten writes a second of all migrations together. */
+  private static final Duration EACH = Duration.ofMillis(100);
+
+  /** One whose figures were written since is being followed. */
+  private static final Duration RECENTLY = Duration.ofSeconds(30);
 
   private final StatusView view;
   private final Map<String, Instant> written = new ConcurrentHashMap<>();
@@ -41,7 +48,25 @@ final class StatusWriter {
             || !decided.actions().isEmpty()
             || !essence(before).equals(essence(next));
     Instant last = written.get(migration.getMetadata().getUid());
-    return urgent || last == null ? now : last.plus(FIGURES_MAY_LAG);
+    return urgent || last == null ? now : last.plus(figuresMayLag(followed(now)));
+  }
+
+  private long followed(Instant now) {
+    return written.values().stream().filter(at -> at.plus(RECENTLY).isAfter(now)).count();
+  }
+
+  /**
+   * The more migrations there are, the longer each one's figures may lag, so that the API server is
+   * not kept busy by them: from 2 s to 10 s.
+   *
+   * @param followed how many migrations have figures that change
+   */
+  static Duration figuresMayLag(long followed) {
+    Duration all = EACH.multipliedBy(followed);
+    if (all.compareTo(SHORTEST) < 0) {
+      return SHORTEST;
+    }
+    return all.compareTo(LONGEST) > 0 ? LONGEST : all;
   }
 
   /** What a reader must not wait for. */
