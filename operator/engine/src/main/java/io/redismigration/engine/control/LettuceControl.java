@@ -209,8 +209,10 @@ public final class LettuceControl implements RedisControl {
       if (!ControlFailures.isPasswordUnwanted(e)) {
         throw e;
       }
-      uri.setCredentialsProvider(() -> Mono.just(RedisCredentials.just(null, (char[]) null)));
-      return client.connect(StringCodec.UTF8, uri);
+      // This once: it may get a password later.
+      RedisURI without = RedisURI.builder(uri).build();
+      without.setCredentialsProvider(() -> Mono.just(RedisCredentials.just(null, (char[]) null)));
+      return client.connect(StringCodec.UTF8, without);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.redismigration.engine.lane;
 
+import io.redismigration.engine.PasswordRotation;
 import io.redismigration.engine.Reason;
 import io.redismigration.engine.checkpoint.Checkpoint;
 import io.redismigration.engine.checkpoint.Claim;
@@ -32,6 +33,7 @@ final class BatchDelivery {
   private final LaneListener listener;
   private final BatchReplies replies;
   private final Claim claim;
+  private final PasswordRotation rotation;
 
   private Checkpoint stored;
   private volatile LaneSession session;
@@ -55,6 +57,7 @@ final class BatchDelivery {
     this.stored = stored;
     this.listener = listener;
     this.claim = settings.claim();
+    this.rotation = new PasswordRotation("target", settings.rotation());
     this.replies = new BatchReplies(listener, claim);
   }
 
@@ -193,7 +196,11 @@ final class BatchDelivery {
 
   private void waitOrFail(RedisError error, String command) throws InterruptedException {
     TargetError meaning = TargetErrors.classify(abortCause(error));
-    if (meaning instanceof TargetError.Fatal fatal) {
+    if (meaning.reason() == Reason.AuthenticationFailed) {
+      drop();
+      String waitsFor = rotation.refused(new RedisErrorException(command, error)).getMessage();
+      pause(State.CONNECTING, meaning.reason(), waitsFor);
+    } else if (meaning instanceof TargetError.Fatal fatal) {
       throw fatal.toException(command);
     } else if (meaning instanceof TargetError.RetryLater later) {
       count(0, 1, 0);
@@ -225,6 +232,9 @@ final class BatchDelivery {
       log.warn("the stream waits: {} ({})", message, reason);
     }
     status(state, Optional.of(reason), message);
+    if (reason != Reason.AuthenticationFailed) {
+      rotation.over();
+    }
     if (givingUp) {
       throw new InterruptedException("told not to wait");
     }
@@ -241,6 +251,7 @@ final class BatchDelivery {
   }
 
   private void writing() {
+    rotation.over();
     if (status.state() != State.WRITING) {
       if (status.reason().isPresent()) {
         log.info("the stream goes on");

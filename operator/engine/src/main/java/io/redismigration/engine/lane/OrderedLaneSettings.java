@@ -1,5 +1,6 @@
 package io.redismigration.engine.lane;
 
+import io.redismigration.engine.PasswordRotation;
 import io.redismigration.engine.checkpoint.CheckpointLocation;
 import io.redismigration.engine.checkpoint.Claim;
 import io.redismigration.engine.checkpoint.ClientName;
@@ -21,6 +22,7 @@ import java.util.Objects;
  * @param seesBeforeExec EXEC is sent only when every command before it was accepted, at the cost of
  *     a round trip more per batch: for a target that executes what it had accepted of a transaction
  *     although it has refused the rest
+ * @param rotation how long a refused password is taken for one that is being rotated
  */
 public record OrderedLaneSettings(
     ClientName clientName,
@@ -28,7 +30,8 @@ public record OrderedLaneSettings(
     Duration firstRetry,
     Duration slowestRetry,
     Duration settle,
-    boolean seesBeforeExec) {
+    boolean seesBeforeExec,
+    Duration rotation) {
 
   public OrderedLaneSettings {
     Objects.requireNonNull(clientName);
@@ -52,6 +55,12 @@ public record OrderedLaneSettings(
         Duration.ofMillis(50),
         Duration.ofSeconds(2),
         Duration.ofSeconds(3),
-        !target.has(Feature.EXEC_ABORTS_WHEN_REFUSED));
+        !target.has(Feature.EXEC_ABORTS_WHEN_REFUSED),
+        PasswordRotation.PATIENCE);
+  }
+
+  public OrderedLaneSettings withRotation(Duration longest) {
+    return new OrderedLaneSettings(
+        clientName, location, firstRetry, slowestRetry, settle, seesBeforeExec, longest);
   }
 }

@@ -1,5 +1,6 @@
 package io.redismigration.engine.link;
 
+import io.redismigration.engine.PasswordRotation;
 import io.redismigration.redis.connection.ConnectionSettings;
 import java.time.Duration;
 import java.util.Objects;
@@ -17,6 +18,9 @@ import java.util.Objects;
  *     repl-ping-replica-period
  * @param firstRetry wait before the first reconnection, doubled from try to try
  * @param longestRetry longest wait between tries
+ * @param rotation how long a password that is refused, once the source had let us in, is taken for
+ *     one that is being rotated
+ * @param letInBefore whether the source had let us in before the link's first connection
  */
 public record LinkSettings(
     ConnectionSettings source,
@@ -24,7 +28,9 @@ public record LinkSettings(
     int announcedPort,
     Duration silence,
     Duration firstRetry,
-    Duration longestRetry) {
+    Duration longestRetry,
+    Duration rotation,
+    boolean letInBefore) {
 
   /** Longest text the source keeps as an address before Redis 7.0 (NET_IP_STR_LEN). */
   static final int LONGEST_LABEL = 45;
@@ -50,18 +56,34 @@ public record LinkSettings(
         NO_REAL_PORT,
         Duration.ofSeconds(60),
         Duration.ofMillis(100),
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(10),
+        PasswordRotation.PATIENCE,
+        false);
   }
 
   public LinkSettings withAnnouncedPort(int port) {
-    return new LinkSettings(source, label, port, silence, firstRetry, longestRetry);
+    return new LinkSettings(
+        source, label, port, silence, firstRetry, longestRetry, rotation, letInBefore);
   }
 
   public LinkSettings withSilence(Duration longest) {
-    return new LinkSettings(source, label, announcedPort, longest, firstRetry, longestRetry);
+    return new LinkSettings(
+        source, label, announcedPort, longest, firstRetry, longestRetry, rotation, letInBefore);
   }
 
   public LinkSettings withRetries(Duration first, Duration longest) {
-    return new LinkSettings(source, label, announcedPort, silence, first, longest);
+    return new LinkSettings(
+        source, label, announcedPort, silence, first, longest, rotation, letInBefore);
+  }
+
+  public LinkSettings withRotation(Duration longest) {
+    return new LinkSettings(
+        source, label, announcedPort, silence, firstRetry, longestRetry, longest, letInBefore);
+  }
+
+  /** For a source that has let this run in with the same user. */
+  public LinkSettings afterFirstLogin() {
+    return new LinkSettings(
+        source, label, announcedPort, silence, firstRetry, longestRetry, rotation, true);
   }
 }

@@ -1,6 +1,7 @@
 package io.redismigration.engine.link;
 
 import io.redismigration.engine.EngineException;
+import io.redismigration.engine.PasswordRotation;
 import io.redismigration.engine.Reason;
 import io.redismigration.engine.spool.Spool;
 import io.redismigration.engine.spool.SpoolFullException;
@@ -35,6 +36,7 @@ public final class SourceLink implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "link");
   private final Object lock = new Object();
   private final Backoff backoff;
+  private final PasswordRotation rotation;
   private final Acknowledger acknowledger;
   private Optional<ResumePoint> start = Optional.empty();
   private volatile Generation generation;
@@ -62,6 +64,7 @@ public final class SourceLink implements AutoCloseable {
     this.handshake = new Handshake(dialer, settings, clock);
     this.receiver = new Receiver(dialer, settings, spool, board, ours, this::isWanted);
     this.backoff = new Backoff(settings.firstRetry(), settings.longestRetry());
+    this.rotation = new PasswordRotation("source", settings.rotation());
     this.acknowledger = new Acknowledger(this::acknowledged);
     thread.setDaemon(true);
   }
@@ -204,7 +207,8 @@ public final class SourceLink implements AutoCloseable {
         } catch (EngineException e) {
           handle(new Trouble(e, Trouble.Cure.NOTHING));
         } catch (IOException e) {
-          handle(Trouble.of(e));
+          Trouble trouble = Trouble.of(e);
+          handle(isKnownToSource() ? trouble.judged(rotation) : trouble);
         }
       }
     } catch (InterruptedException e) {
@@ -245,6 +249,7 @@ public final class SourceLink implements AutoCloseable {
     board.state(LinkState.CONNECTING);
     try (SourceConnection connection = handshake.open()) {
       current = connection;
+      rotation.over();
       board.connected(connection.identity());
       if (isWanted()) {
         Generation received = negotiate(connection, request);
@@ -333,6 +338,10 @@ public final class SourceLink implements AutoCloseable {
     LOG.info("a new full sync is needed: {}", cause);
   }
 
+  private boolean isKnownToSource() {
+    return settings.letInBefore() || board.everReplicated();
+  }
+
   private void handle(Trouble trouble) throws InterruptedException {
     if (!isWanted()) {
       return;
@@ -340,7 +349,7 @@ public final class SourceLink implements AutoCloseable {
     boolean hopeless =
         switch (trouble.when()) {
           case TIME -> false;
-          case PERSON -> !board.everReplicated();
+          case PERSON -> !isKnownToSource();
           case NOTHING -> true;
         };
     if (hopeless) {

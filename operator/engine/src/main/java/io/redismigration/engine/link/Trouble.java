@@ -1,6 +1,7 @@
 package io.redismigration.engine.link;
 
 import io.redismigration.engine.EngineException;
+import io.redismigration.engine.PasswordRotation;
 import io.redismigration.engine.Reason;
 import io.redismigration.redis.connection.ConnectionException;
 import io.redismigration.redis.resp.RedisErrorException;
@@ -40,6 +41,19 @@ record Trouble(EngineException why, Cure when) {
       return unreachable("the source fell silent: " + e.getMessage(), e);
     }
     return unreachable("the connection to the source broke: " + e.getMessage(), e);
+  }
+
+  /** A password that was good once is waited for as long as it may be a rotation. */
+  Trouble judged(PasswordRotation rotation) {
+    if (why.reason() != Reason.AuthenticationFailed) {
+      rotation.over();
+      return this;
+    }
+    try {
+      return new Trouble(rotation.refused(why), Cure.TIME);
+    } catch (EngineException e) {
+      return new Trouble(e, Cure.NOTHING);
+    }
   }
 
   private static Trouble of(ConnectionException e) {

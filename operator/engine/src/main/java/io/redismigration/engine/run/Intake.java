@@ -67,7 +67,12 @@ final class Intake implements AutoCloseable {
     }
     SourceLink opened =
         new SourceLink(
-            dialer, LinkSettings.of(settings.source(), settings.run()), spool, policy, clock);
+            dialer,
+            // Both sides were asked what they are before anything came here.
+            LinkSettings.of(settings.source(), settings.run()).afterFirstLogin(),
+            spool,
+            policy,
+            clock);
     link = opened;
     if (from.state() == CheckpointState.LOADING) {
       opened.startFresh();

@@ -1,6 +1,7 @@
 package io.redismigration.engine.run;
 
 import io.redismigration.engine.EngineException;
+import io.redismigration.engine.PasswordRotation;
 import io.redismigration.engine.Reason;
 import io.redismigration.engine.target.Waiting;
 import java.time.Duration;
@@ -12,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Repeats what the target cannot do now until it can: it is away, loading, full or a replica, and
- * that passes. For one thread, which is interrupted to end it; {@link #waiting} is for any.
+ * that passes. So does a rotated password, for a while. For one thread, which is interrupted to end
+ * it; {@link #waiting} is for any.
  */
 final class TargetPatience {
   private static final Logger LOG = LoggerFactory.getLogger(TargetPatience.class);
@@ -25,6 +27,8 @@ final class TargetPatience {
           Reason.TargetNotWritable);
 
   private final InstantSource clock;
+  private final PasswordRotation rotation =
+      new PasswordRotation("target", PasswordRotation.PATIENCE);
   private volatile Waiting waiting;
 
   TargetPatience(InstantSource clock) {
@@ -48,18 +52,32 @@ final class TargetPatience {
         try {
           return work.tried();
         } catch (EngineException e) {
-          if (!PASSING.contains(e.reason())) {
-            throw e;
-          }
-          if (waiting == null || waiting.reason() != e.reason()) {
-            LOG.info("waiting for the target: {}", e.getMessage());
-            waiting = new Waiting(e.reason(), e.getMessage(), clock.instant());
-          }
+          say(passing(e));
         }
         Thread.sleep(RETRY.toMillis());
       }
     } finally {
       waiting = null;
+      rotation.over();
+    }
+  }
+
+  /** What is waited for; throws what does not pass. */
+  private EngineException passing(EngineException e) {
+    if (e.reason() == Reason.AuthenticationFailed) {
+      return rotation.refused(e);
+    }
+    rotation.over();
+    if (!PASSING.contains(e.reason())) {
+      throw e;
+    }
+    return e;
+  }
+
+  private void say(EngineException passing) {
+    if (waiting == null || waiting.reason() != passing.reason()) {
+      LOG.info("waiting for the target: {}", passing.getMessage());
+      waiting = new Waiting(passing.reason(), passing.getMessage(), clock.instant());
     }
   }
 

@@ -1,6 +1,7 @@
 package io.redismigration.engine.target;
 
 import io.redismigration.engine.EngineException;
+import io.redismigration.engine.PasswordRotation;
 import io.redismigration.engine.Reason;
 import io.redismigration.engine.target.TargetError.Fatal;
 import io.redismigration.engine.target.TargetError.RetryLater;
@@ -25,6 +26,7 @@ public final class PatientConnector {
   private final TargetConnector connector;
   private final TargetInstance instance;
   private final Clock clock;
+  private final PasswordRotation rotation;
   private Duration pause = FIRST_PAUSE;
   private volatile Waiting waiting;
 
@@ -33,9 +35,15 @@ public final class PatientConnector {
    * @param clock says since when it waits
    */
   public PatientConnector(TargetConnector connector, TargetInstance instance, Clock clock) {
+    this(connector, instance, clock, PasswordRotation.PATIENCE);
+  }
+
+  PatientConnector(
+      TargetConnector connector, TargetInstance instance, Clock clock, Duration rotation) {
     this.connector = connector;
     this.instance = instance;
     this.clock = clock;
+    this.rotation = new PasswordRotation("target", rotation);
   }
 
   /**
@@ -49,6 +57,7 @@ public final class PatientConnector {
         RedisConnection connection = connector.connect();
         try {
           instance.verify(connection);
+          rotation.over();
           return connection;
         } catch (IOException | RuntimeException e) {
           connection.close();
@@ -70,6 +79,9 @@ public final class PatientConnector {
 
   /** Waits a little, longer each time until {@link #recovered}, because of {@code cause}. */
   public void await(RetryLater cause) throws InterruptedException {
+    if (cause.reason() != Reason.AuthenticationFailed) {
+      rotation.over();
+    }
     Waiting before = waiting;
     if (before == null || before.reason() != cause.reason()) {
       waiting = new Waiting(cause.reason(), cause.state(), clock.instant());
@@ -106,8 +118,11 @@ public final class PatientConnector {
     return Optional.ofNullable(waiting);
   }
 
-  private static RetryLater retryOrThrow(RedisErrorException e) {
+  private RetryLater retryOrThrow(RedisErrorException e) {
     TargetError known = TargetErrors.classify(e.error());
+    if (known.reason() == Reason.AuthenticationFailed) {
+      return new RetryLater(known.reason(), rotation.refused(e).getMessage());
+    }
     if (known instanceof RetryLater later) {
       return later;
     }

@@ -110,12 +110,7 @@ final class Rounds implements AutoCloseable {
 
   private static boolean isFinal(Reason reason) {
     return switch (reason) {
-      case TargetClaimedByAnotherRun,
-          EpochSuperseded,
-          CheckpointMissing,
-          AuthenticationFailed,
-          PermissionDenied ->
-          true;
+      case TargetClaimedByAnotherRun, EpochSuperseded, CheckpointMissing, PermissionDenied -> true;
       default -> false;
     };
   }

@@ -2,9 +2,11 @@ package io.redismigration.engine.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.redismigration.engine.EngineException;
 import io.redismigration.engine.Reason;
+import io.redismigration.engine.RotatedSecret;
 import io.redismigration.redis.connection.ConnectionSettings;
 import io.redismigration.redis.connection.Endpoint;
 import io.redismigration.redis.connection.PemSource;
@@ -12,6 +14,7 @@ import io.redismigration.redis.connection.TlsSettings;
 import io.redismigration.testkit.RedisServer;
 import io.redismigration.testkit.RedisServers;
 import io.redismigration.testkit.ServerOptions;
+import io.redismigration.testkit.client.RespConnection;
 import io.redismigration.testkit.tls.TestCertificates;
 import java.nio.file.Path;
 import java.util.List;
@@ -101,6 +104,36 @@ class LettuceControlTest {
         control(settings(server).withPassword(() -> "unwanted".toCharArray()))) {
       assertThat(control.text("PING")).isEqualTo("PONG");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"6.2", "7.0"})
+  void aPasswordTheServerGetsLaterIsReadAnewAtEachConnection(String version) {
+    RedisServer server = servers.start(version);
+    RotatedSecret secret = new RotatedSecret("unwanted");
+    try (LettuceControl control = control(settings(server).withPassword(secret));
+        RespConnection operator = server.connect()) {
+      assertThat(control.text("PING")).isEqualTo("PONG");
+
+      operator.command("CONFIG", "SET", "requirepass", "first");
+      operator.command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+      await().untilAsserted(() -> refuses(control));
+      secret.refresh("first");
+      assertThat(control.text("PING")).isEqualTo("PONG");
+
+      operator.command("CONFIG", "SET", "requirepass", "second");
+      operator.command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+      await().untilAsserted(() -> refuses(control));
+      secret.refresh("second");
+      assertThat(control.text("PING")).isEqualTo("PONG");
+    }
+  }
+
+  private static void refuses(LettuceControl control) {
+    assertThatThrownBy(() -> control.call("PING"))
+        .isInstanceOfSatisfying(
+            EngineException.class,
+            e -> assertThat(e.reason()).isEqualTo(Reason.AuthenticationFailed));
   }
 
   @Test

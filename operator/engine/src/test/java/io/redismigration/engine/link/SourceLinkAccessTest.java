@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.redismigration.engine.EngineException;
+import io.redismigration.engine.PasswordRotation;
 import io.redismigration.engine.Reason;
+import io.redismigration.engine.RotatedSecret;
 import io.redismigration.redis.connection.ConnectionSettings;
 import io.redismigration.redis.connection.PemSource;
 import io.redismigration.redis.connection.TlsSettings;
 import io.redismigration.testkit.RedisServer;
 import io.redismigration.testkit.RedisServers;
 import io.redismigration.testkit.ServerOptions;
+import io.redismigration.testkit.client.RespConnection;
 import io.redismigration.testkit.net.FaultProxy;
 import io.redismigration.testkit.net.Ports;
 import io.redismigration.testkit.tls.TestCertificates;
@@ -74,6 +77,105 @@ class SourceLinkAccessTest {
             version, ServerOptions.defaults().user("replica", "pw", "+psync +replconf +ping"));
 
     replicates(source, settings(source).withUser("replica", () -> "pw".toCharArray()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2.8", "6.2", "7.0", "valkey-9.1"})
+  void aRotatedPasswordIsWaitedForUntilItIsRefreshed(String version) {
+    RedisServer source = servers.start(version, ServerOptions.defaults().requirepass("old"));
+    RotatedSecret secret = new RotatedSecret("old");
+    try (FaultProxy proxy = FaultProxy.to(source.host(), source.port());
+        NumberWriter writer = new NumberWriter(source, 100).write(100);
+        LinkFixture fixture =
+            rotated(proxy, secret, PasswordRotation.PATIENCE, UnaryOperator.identity());
+        RespConnection operator = source.connect()) {
+      fixture.startFresh();
+      await().atMost(SOON).until(() -> fixture.reader().snapshots() == 1);
+
+      proxy.refuse();
+      proxy.cut();
+      writer.write(100);
+      operator.command("CONFIG", "SET", "requirepass", "new");
+      proxy.resume();
+      awaitRefused(fixture);
+      secret.awaitReads(3);
+      secret.refresh("new");
+
+      await().atMost(SOON).until(() -> fixture.reader().numbers() == 200);
+      assertThat(fixture.status().fullResyncs()).isEqualTo(1);
+      assertThat(fixture.status().lastError()).isEmpty();
+    }
+  }
+
+  @Test
+  void aRotatedPasswordThatIsNeverRefreshedEndsTheLink() {
+    RedisServer source = servers.start("7.0", ServerOptions.defaults().requirepass("old"));
+    RotatedSecret secret = new RotatedSecret("old");
+    try (FaultProxy proxy = FaultProxy.to(source.host(), source.port());
+        LinkFixture fixture =
+            rotated(proxy, secret, Duration.ofSeconds(1), UnaryOperator.identity());
+        RespConnection operator = source.connect()) {
+      fixture.startFresh();
+      await().atMost(SOON).until(() -> fixture.reader().snapshots() == 1);
+
+      operator.command("CONFIG", "SET", "requirepass", "new");
+      proxy.cut();
+
+      awaitRefused(fixture);
+      await().atMost(SOON).until(() -> fixture.status().state() == LinkState.FAILED);
+      assertThat(fixture.status().lastError())
+          .hasValueSatisfying(
+              e -> {
+                assertThat(e.reason()).isEqualTo(Reason.AuthenticationFailed);
+                assertThat(e).hasMessageContaining("has refused the password for 1 s");
+                assertThat(e.remedy()).contains("Secret");
+              });
+    }
+  }
+
+  @Test
+  void aLinkMadeAnewWaitsForARotatedPassword() {
+    RedisServer source = servers.start("7.0", ServerOptions.defaults().requirepass("new"));
+    RotatedSecret secret = new RotatedSecret("old");
+    try (FaultProxy proxy = FaultProxy.to(source.host(), source.port());
+        LinkFixture fixture =
+            rotated(proxy, secret, PasswordRotation.PATIENCE, LinkSettings::afterFirstLogin)) {
+      fixture.startFresh();
+      awaitRefused(fixture);
+
+      secret.refresh("new");
+
+      await().atMost(SOON).until(() -> fixture.reader().snapshots() == 1);
+    }
+  }
+
+  private LinkFixture rotated(
+      FaultProxy proxy,
+      RotatedSecret secret,
+      Duration patience,
+      UnaryOperator<LinkSettings> change) {
+    return LinkFixture.with(
+        LinkFixture.settings(proxy.host(), proxy.port()).withPassword(secret),
+        FullResyncPolicy.allow(),
+        LinkFixture.spool(directory),
+        settings -> change.apply(settings.withRotation(patience)));
+  }
+
+  private static void awaitRefused(LinkFixture fixture) {
+    await()
+        .atMost(SOON)
+        .until(
+            () ->
+                fixture
+                    .status()
+                    .lastError()
+                    .filter(
+                        e ->
+                            e.getMessage()
+                                .equals(
+                                    "the source refuses the password;"
+                                        + " waiting for the Secret to be refreshed"))
+                    .isPresent());
   }
 
   @Test

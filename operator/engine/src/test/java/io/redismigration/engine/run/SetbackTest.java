@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.redismigration.engine.Reason;
+import io.redismigration.engine.RotatedSecret;
 import io.redismigration.engine.checkpoint.CheckpointLocation;
 import io.redismigration.engine.control.AddressMapping;
 import io.redismigration.engine.control.LettuceControl;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,6 +121,43 @@ class SetbackTest {
       assertThat(replication.status().fullResyncs()).isEqualTo(1);
       assertSameData();
     }
+  }
+
+  @Test
+  void aPasswordOfTheTargetRotatedInTheFullSyncIsWaitedFor() throws Exception {
+    given("no");
+    rotateTarget("first");
+    RotatedSecret secret = new RotatedSecret("first");
+    UnaryOperator<ConnectionSettings> user = to -> to.withUser("app", secret);
+    try (Replication replication = prepared(false, user)) {
+      replication.throttle().limit(0, 1_000);
+      rotateTarget("second");
+      toTarget.cut();
+      replication.start();
+      awaitRefused(replication);
+      secret.refresh("second");
+
+      awaitPartOfTheSnapshot(replication);
+      rotateTarget("third");
+      toTarget.cut();
+      awaitRefused(replication);
+      secret.refresh("third");
+      replication.throttle().limit(0, 0);
+
+      awaitStreaming(replication);
+      assertThat(replication.status().fullResyncs()).isEqualTo(1);
+      assertSameData();
+    }
+  }
+
+  private void rotateTarget(String password) {
+    target.command("ACL", "SETUSER", "app", "on", "resetpass", ">" + password, "~*", "&*", "+@all");
+  }
+
+  private static void awaitRefused(Replication replication) {
+    await()
+        .atMost(LONG)
+        .until(() -> replication.status().doing().contains("the target refuses the password"));
   }
 
   @Test
@@ -263,13 +302,18 @@ class SetbackTest {
   }
 
   private Replication prepared(boolean flush) throws IOException, InterruptedException {
+    return prepared(flush, UnaryOperator.identity());
+  }
+
+  private Replication prepared(boolean flush, UnaryOperator<ConnectionSettings> login)
+      throws IOException, InterruptedException {
     Replication replication =
         new Replication(
             new ReplicationSettings(
                 "run",
                 1,
                 ConnectionSettings.to(new Endpoint(source.host(), source.port())),
-                ConnectionSettings.to(new Endpoint(toTarget.host(), toTarget.port())),
+                login.apply(ConnectionSettings.to(new Endpoint(toTarget.host(), toTarget.port()))),
                 SpoolSettings.in(directory.resolve("spool")),
                 Duration.ZERO,
                 Optional.empty(),

@@ -3,7 +3,9 @@ package io.redismigration.engine.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redismigration.engine.EngineException;
+import io.redismigration.engine.PasswordRotation;
 import io.redismigration.engine.Reason;
+import io.redismigration.engine.RotatedSecret;
 import io.redismigration.engine.checkpoint.CheckpointLocation;
 import io.redismigration.engine.lane.LaneStatus.State;
 import io.redismigration.engine.stream.DirtyKeys.Cause;
@@ -142,6 +144,64 @@ class StreamFaultsTest {
 
       assertThat(rig.dirty.size()).isZero();
       rig.bothHoldTheSame();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2.8", "6.2", "7.0", "valkey-9.1"})
+  void waitsForARotatedPasswordToBeRefreshed(String version) {
+    RedisServer source = source(version);
+    RedisServer target = servers.start(version, ServerOptions.defaults().requirepass("old"));
+    RotatedSecret secret = new RotatedSecret("old");
+    try (FaultProxy proxy = FaultProxy.to(target.host(), target.port());
+        StreamRig rig =
+            StreamRig.start(
+                source,
+                target,
+                StreamRig.Wishes.ordinary(target)
+                    .through(proxy.host(), proxy.port())
+                    .password(secret, PasswordRotation.PATIENCE));
+        LiveWriter writer = LiveWriter.start(source, COUNTING);
+        RespConnection operator = target.connect()) {
+      rig.catchUp();
+
+      operator.command("CONFIG", "SET", "requirepass", "new");
+      proxy.cut();
+      awaitWaiting(rig, Reason.AuthenticationFailed);
+      assertThat(rig.lane.status().message())
+          .isEqualTo("the target refuses the password; waiting for the Secret to be refreshed");
+      secret.awaitReads(5);
+      writer.awaitMore(200, LIMIT);
+      secret.refresh("new");
+
+      awaitWriting(rig);
+      operator.command("CONFIG", "SET", "requirepass", "old");
+      writer.stop();
+      rig.bothHoldTheSame();
+    }
+  }
+
+  @Test
+  void stopsWhenARotatedPasswordIsNeverRefreshed() {
+    RedisServer source = source("7.0");
+    RedisServer target = servers.start("7.0", ServerOptions.defaults().requirepass("old"));
+    RotatedSecret secret = new RotatedSecret("old");
+    try (StreamRig rig =
+            StreamRig.start(
+                source,
+                target,
+                StreamRig.Wishes.ordinary(target).password(secret, Duration.ofSeconds(1)));
+        RespConnection operator = target.connect()) {
+      source.command("INCR", "n");
+      rig.catchUp();
+
+      operator.command("CONFIG", "SET", "requirepass", "new");
+      operator.command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+      source.command("INCR", "n");
+
+      awaitWaiting(rig, Reason.AuthenticationFailed);
+      assertStops(rig, Reason.AuthenticationFailed);
+      assertThat(rig.failure()).hasMessageContaining("has refused the password for 1 s");
     }
   }
 

@@ -2,6 +2,7 @@ package io.redismigration.engine.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redismigration.engine.PasswordRotation;
 import io.redismigration.engine.checkpoint.Checkpoint;
 import io.redismigration.engine.checkpoint.CheckpointLocation;
 import io.redismigration.engine.checkpoint.ClientName;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A running stream from a real source to a real target, with everything in between in the open. */
 final class StreamRig implements AutoCloseable {
@@ -48,7 +50,28 @@ final class StreamRig implements AutoCloseable {
       StreamSettings.Limits limits,
       int checkpointDatabase,
       ScriptBodies scripts,
-      boolean forwardPublish) {
+      boolean forwardPublish,
+      Optional<Supplier<char[]>> password,
+      Duration rotation) {
+    /** On a target without a password. */
+    Wishes(
+        String host,
+        int port,
+        StreamSettings.Limits limits,
+        int checkpointDatabase,
+        ScriptBodies scripts,
+        boolean forwardPublish) {
+      this(
+          host,
+          port,
+          limits,
+          checkpointDatabase,
+          scripts,
+          forwardPublish,
+          Optional.empty(),
+          PasswordRotation.PATIENCE);
+    }
+
     static Wishes ordinary(RedisServer target) {
       return new Wishes(
           target.host(),
@@ -60,15 +83,36 @@ final class StreamRig implements AutoCloseable {
     }
 
     Wishes through(String otherHost, int otherPort) {
-      return new Wishes(otherHost, otherPort, limits, checkpointDatabase, scripts, forwardPublish);
+      return new Wishes(
+          otherHost,
+          otherPort,
+          limits,
+          checkpointDatabase,
+          scripts,
+          forwardPublish,
+          password,
+          rotation);
     }
 
     Wishes limits(StreamSettings.Limits other) {
-      return new Wishes(host, port, other, checkpointDatabase, scripts, forwardPublish);
+      return new Wishes(
+          host, port, other, checkpointDatabase, scripts, forwardPublish, password, rotation);
     }
 
     Wishes checkpointIn(int database) {
-      return new Wishes(host, port, limits, database, scripts, forwardPublish);
+      return new Wishes(host, port, limits, database, scripts, forwardPublish, password, rotation);
+    }
+
+    Wishes password(Supplier<char[]> secret, Duration longestRotation) {
+      return new Wishes(
+          host,
+          port,
+          limits,
+          checkpointDatabase,
+          scripts,
+          forwardPublish,
+          Optional.of(secret),
+          longestRotation);
     }
   }
 
@@ -91,14 +135,15 @@ final class StreamRig implements AutoCloseable {
             location,
             wishes.forwardPublish(),
             wishes.limits());
-    ConnectionSettings connection =
-        ConnectionSettings.to(new Endpoint(wishes.host(), wishes.port()));
+    ConnectionSettings open = ConnectionSettings.to(new Endpoint(wishes.host(), wishes.port()));
+    ConnectionSettings connection = wishes.password().map(open::withPassword).orElse(open);
     StreamAssembly assembly =
         new StreamAssembly(
             settings,
             () -> RedisConnection.open(new SocketDialer(), connection),
             OrderedLaneSettings.of(
-                new ClientName(RUN, 1, "stream"), location, Capabilities.of(identity)),
+                    new ClientName(RUN, 1, "stream"), location, Capabilities.of(identity))
+                .withRotation(wishes.rotation()),
             new Throttle(),
             ttl,
             offset -> System.currentTimeMillis(),

@@ -1,0 +1,65 @@
+package io.redismigration.engine;
+
+import java.time.Duration;
+
+/**
+ * Tells a password that is being rotated from one that is wrong: a server that had let us in
+ * refuses us, and what we read is still the old one, since the kubelet refreshes a mounted Secret
+ * up to two minutes after it was changed, and somebody has to change it first. For one thread, and
+ * for those who were let in before.
+ */
+public final class PasswordRotation {
+  /** Twice what the kubelet needs (sync period and cache, a minute each), and a minute more. */
+  public static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private final String server;
+  private final Duration patience;
+  private boolean refused;
+  private long since;
+
+  /**
+   * @param server as it is called in messages: source or target
+   * @param patience how long refusals in a row are waited out
+   */
+  public PasswordRotation(String server, Duration patience) {
+    this.server = server;
+    this.patience = patience;
+  }
+
+  /**
+   * The server refused the password again.
+   *
+   * @return what is waited for, as it is to be shown
+   * @throws EngineException when this has lasted too long for a rotation
+   */
+  public EngineException refused(Throwable cause) {
+    String remedy = "put the " + server + "'s password into the Secret that its auth names";
+    if (lasts()) {
+      throw new EngineException(
+          Reason.AuthenticationFailed,
+          "the %s has refused the password for %d s".formatted(server, patience.toSeconds()),
+          remedy + ", then retry",
+          cause);
+    }
+    return new EngineException(
+        Reason.AuthenticationFailed,
+        "the " + server + " refuses the password; waiting for the Secret to be refreshed",
+        remedy,
+        cause);
+  }
+
+  /** Notes that it was refused again; true when this has lasted too long for a rotation. */
+  public boolean lasts() {
+    long now = System.nanoTime();
+    if (!refused) {
+      refused = true;
+      since = now;
+    }
+    return now - since >= patience.toNanos();
+  }
+
+  /** The server let us in, or something else is the matter: the next refusal is a new one. */
+  public void over() {
+    refused = false;
+  }
+}
