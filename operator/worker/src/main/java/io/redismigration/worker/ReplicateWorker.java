@@ -1,6 +1,7 @@
 package io.redismigration.worker;
 
 import io.redismigration.engine.EngineException;
+import io.redismigration.engine.PasswordRotation;
 import io.redismigration.engine.Reason;
 import io.redismigration.engine.checkpoint.Checkpoint;
 import io.redismigration.engine.checkpoint.CheckpointState;
@@ -34,6 +35,8 @@ final class ReplicateWorker implements Worker {
   private final ShardFactory shards;
   private final InstantSource clock;
   private final StatusBuilder status;
+  private final PasswordRotation rotation =
+      new PasswordRotation("source or target", PasswordRotation.PATIENCE);
   private Shard shard;
   private CutoverRun cutover;
   private boolean started;
@@ -106,14 +109,24 @@ final class ReplicateWorker implements Worker {
         prepareOnce(order);
         return true;
       } catch (EngineException e) {
-        if (!ReplicationReport.passes(e.reason())) {
-          throw e;
-        }
+        String waitsFor = waitsFor(order, e);
         closeShard();
-        status.message(e.getMessage() + "; trying again").publish();
+        status.message(e.getMessage() + "; " + waitsFor).publish();
         orders.awaitOther(order, RETRY);
       }
     }
+  }
+
+  /** What is waited for; throws what does not pass. Whoever resumes was let in before. */
+  private String waitsFor(TaskSpec order, EngineException e) {
+    if (e.reason() == Reason.AuthenticationFailed && order.resume() != null && !rotation.lasts()) {
+      return "waiting for the Secret to be refreshed";
+    }
+    if (!ReplicationReport.passes(e.reason())) {
+      throw e;
+    }
+    rotation.over();
+    return "trying again";
   }
 
   private void closeShard() {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.redismigration.engine.checkpoint.CheckpointLocation;
 import io.redismigration.engine.control.AddressMapping;
 import io.redismigration.engine.ttl.TtlPolicy;
+import io.redismigration.migration.model.AuthSpec;
 import io.redismigration.migration.model.CheckResult;
 import io.redismigration.migration.model.ConnectionSpec;
 import io.redismigration.migration.model.CutoverStatus;
@@ -18,6 +19,7 @@ import io.redismigration.migration.model.LockMode;
 import io.redismigration.migration.model.OnFullResync;
 import io.redismigration.migration.model.ParametersSpec;
 import io.redismigration.migration.model.ReplicationMode;
+import io.redismigration.migration.model.SecretKeyRef;
 import io.redismigration.migration.model.Side;
 import io.redismigration.migration.model.SourceAfter;
 import io.redismigration.migration.model.ThrottleSpec;
@@ -44,7 +46,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +69,8 @@ class ReplicateWorkerTest {
   private RedisServer source;
   private RedisServer target;
   private Endpoint targetEndpoint;
+  private AuthSpec targetAuth;
+  private final Map<String, String> secret = new ConcurrentHashMap<>();
   private ResumePoint resume;
   private TaskHost host;
   private TaskSpec order;
@@ -76,7 +82,10 @@ class ReplicateWorkerTest {
   @BeforeEach
   void openHost() {
     Connections connections =
-        new Connections(reference -> Optional.empty(), AddressMapping.none(), new SocketDialer());
+        new Connections(
+            reference -> Optional.ofNullable(secret.get(reference.key())).map(String::getBytes),
+            AddressMapping.none(),
+            new SocketDialer());
     WorkersOnThisMachine workers =
         new WorkersOnThisMachine(
             connections, (task, ledger) -> {}, directory.resolve("spool"), InstantSource.system());
@@ -239,6 +248,48 @@ class ReplicateWorkerTest {
     assertThat(status().progress().fullResyncs()).isEqualTo(1);
     assertThat(status().progress().streamCommands()).isGreaterThanOrEqualTo(7);
     assertThat(status().progress().targetWentBack()).isEqualTo(2);
+  }
+
+  @Test
+  void aLaterWorkerWaitsForARotatedPasswordAndAFirstOneDoesNot() throws Exception {
+    given("7.0", "7.0");
+    targetAuth = new AuthSpec(key("username"), key("password"));
+    secret.putAll(Map.of("username", "app", "password", "old"));
+    rotateTarget("old");
+    ordered(DesiredState.RUN);
+    awaitState(TaskState.STREAMING);
+    resume = ResumePoint.of(status().progress());
+
+    rotateTarget("new");
+    epoch = 2;
+    ordered(DesiredState.RUN);
+    await()
+        .atMost(LONG)
+        .until(
+            () ->
+                status().epoch() == 2
+                    && status().message().contains("waiting for the Secret to be refreshed"));
+    secret.put("password", "new");
+    await()
+        .atMost(LONG)
+        .until(() -> status().epoch() == 2 && status().state() == TaskState.STREAMING);
+    assertThat(status().progress().fullResyncs()).isZero();
+
+    secret.put("password", "wrong");
+    resume = null;
+    epoch = 3;
+    ordered(DesiredState.RUN);
+    await().atMost(LONG).until(() -> status().epoch() == 3 && status().state() == TaskState.FAILED);
+    assertThat(status().failure().reason()).isEqualTo("AuthenticationFailed");
+    assertThat(status().failure().message()).contains("refused the user or password");
+  }
+
+  private static SecretKeyRef key(String name) {
+    return new SecretKeyRef("target", name);
+  }
+
+  private void rotateTarget(String password) {
+    target.command("ACL", "SETUSER", "app", "on", "resetpass", ">" + password, "~*", "&*", "+@all");
   }
 
   private long surplusMillis(String key) {
@@ -650,7 +701,8 @@ class ReplicateWorkerTest {
         epoch,
         desired,
         to(source),
-        ConnectionSpec.to(targetEndpoint),
+        new ConnectionSpec(
+            null, null, List.of(targetEndpoint), null, targetAuth, null, null, false),
         true,
         false,
         options,
