@@ -22,6 +22,7 @@ import io.lettuce.core.protocol.ProtocolVersion;
 import io.redismigration.engine.EngineException;
 import io.redismigration.engine.Reason;
 import io.redismigration.redis.connection.ConnectionSettings;
+import io.redismigration.redis.resp.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
@@ -114,6 +115,19 @@ public final class LettuceControl implements RedisControl {
 
   @Override
   public Object call(Duration atMost, String... command) {
+    try {
+      return once(atMost, command);
+    } catch (CommandRefusedException e) {
+      if (ErrorCode.of(e.text()) != ErrorCode.NOAUTH) {
+        throw e;
+      }
+      // Before Redis 6 a server that gets a password wants it on connections that are open, too.
+      disconnect();
+      return once(atMost, command);
+    }
+  }
+
+  private Object once(Duration atMost, String... command) {
     AsyncCommand<String, String, Object> sent = prepared(command);
     try {
       if (!isTaken(sent)) {
@@ -159,6 +173,12 @@ public final class LettuceControl implements RedisControl {
     } catch (RedisException e) {
       forget(used);
       return false;
+    }
+  }
+
+  private synchronized void disconnect() {
+    if (connection != null) {
+      forget(connection);
     }
   }
 

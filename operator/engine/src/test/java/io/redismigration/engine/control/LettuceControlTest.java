@@ -129,6 +129,27 @@ class LettuceControlTest {
     }
   }
 
+  @Test
+  void aPasswordThatAnOpenConnectionIsAskedForIsGiven() {
+    RedisServer server = servers.start("2.8");
+    RotatedSecret secret = new RotatedSecret("unwanted");
+    try (LettuceControl control = control(settings(server).withPassword(secret));
+        LettuceControl without = control(settings(server));
+        RespConnection operator = server.connect()) {
+      assertThat(control.text("PING")).isEqualTo("PONG");
+      assertThat(without.text("PING")).isEqualTo("PONG");
+
+      operator.command("CONFIG", "SET", "requirepass", "first");
+      refuses(control);
+      secret.refresh("first");
+
+      assertThat(control.text("PING")).isEqualTo("PONG");
+      assertThatThrownBy(() -> without.call("PING"))
+          .isInstanceOfSatisfying(
+              CommandRefusedException.class, e -> assertThat(e.code()).isEqualTo("NOAUTH"));
+    }
+  }
+
   private static void refuses(LettuceControl control) {
     assertThatThrownBy(() -> control.call("PING"))
         .isInstanceOfSatisfying(
