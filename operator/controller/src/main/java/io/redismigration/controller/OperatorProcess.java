@@ -21,6 +21,7 @@ import io.redismigration.controller.health.CrdAge;
 import io.redismigration.controller.health.HealthServer;
 import io.redismigration.controller.health.MigrationMetrics;
 import io.redismigration.controller.pod.RestartPolicy;
+import io.redismigration.controller.pod.WorkerImage;
 import io.redismigration.controller.reconcile.MigrationReconciler;
 import io.redismigration.controller.reconcile.Turns;
 import io.redismigration.manifest.UnreadableRecordException;
@@ -95,7 +96,7 @@ public final class OperatorProcess implements AutoCloseable {
         new Turns(
             planner,
             policy,
-            image(),
+            new WorkerImage(image(), settings.pullSecrets()),
             settings.namespace(),
             settings.pod(),
             new MigrationMetrics(registry),

@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
       "",
       "WATCH_NAMESPACES         where, separated by commas; default: everywhere",
       "WORKER_IMAGE             image of the workers; default: the operator's own",
+      "WORKER_PULL_SECRETS      Secrets of the migrations' namespaces with which workers pull it",
       "POD_NAMESPACE, POD_NAME  the operator's pod",
       "",
       "Port 8080 answers /livez, /readyz and /metrics. Log lines go to standard output as JSON. Of",

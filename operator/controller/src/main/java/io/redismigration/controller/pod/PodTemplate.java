@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -50,6 +51,7 @@ public final class PodTemplate {
    * @param owner reference to the task; null while the task is being deleted: who is going away
    *     owns nothing new
    * @param image of the worker, fixed for the attempt
+   * @param pullSecrets names of the Secrets with which the image is pulled
    * @param worker what the user says of workers; null: nothing
    */
   public record Input(
@@ -57,6 +59,7 @@ public final class PodTemplate {
       String migration,
       OwnerReference owner,
       String image,
+      List<String> pullSecrets,
       TaskSpec order,
       WorkerSpec worker) {}
 
@@ -86,6 +89,7 @@ public final class PodTemplate {
         .endMetadata()
         .withNewSpec()
         .withServiceAccountName(order.name())
+        .withImagePullSecrets(input.pullSecrets().stream().map(LocalObjectReference::new).toList())
         .withEnableServiceLinks(false)
         .withRestartPolicy("OnFailure")
         .withTerminationGracePeriodSeconds(GRACE_SECONDS)

@@ -13,6 +13,7 @@ import io.redismigration.controller.pod.PodFollower;
 import io.redismigration.controller.pod.PodTemplate;
 import io.redismigration.controller.pod.PodWriter;
 import io.redismigration.controller.pod.Refusal;
+import io.redismigration.controller.pod.WorkerImage;
 import io.redismigration.controller.task.TaskObjects;
 import io.redismigration.controller.task.TaskWriter;
 import io.redismigration.migration.plan.Action;
@@ -32,12 +33,12 @@ final class Actor {
   private final PodWriter pods;
   private final EventWriter events;
   private final Recent recent;
-  private final String image;
+  private final WorkerImage image;
   private final Map<String, Refusal> refusals;
 
   /**
    * @param recent told of everything written, so that the next turn sees it
-   * @param image of new tasks' workers
+   * @param image of the workers; its reference is fixed in each task when that is created
    * @param refusals pods that were refused, by task's uid; kept here
    */
   Actor(
@@ -45,7 +46,7 @@ final class Actor {
       PodWriter pods,
       EventWriter events,
       Recent recent,
-      String image,
+      WorkerImage image,
       Map<String, Refusal> refusals) {
     this.tasks = tasks;
     this.pods = pods;
@@ -91,7 +92,7 @@ final class Actor {
 
   private boolean perform(Action action, Observed seen, Map<String, RedisMigrationTask> known) {
     if (action instanceof Action.CreateTask create) {
-      RedisMigrationTask task = tasks.create(seen.migration(), create.spec(), image);
+      RedisMigrationTask task = tasks.create(seen.migration(), create.spec(), image.reference());
       recent.written(task);
       known.put(create.spec().name(), task);
     } else if (action instanceof Action.UpdateTask update) {
@@ -140,7 +141,13 @@ final class Actor {
     Pod pod =
         PodTemplate.of(
             new PodTemplate.Input(
-                namespace, name, TaskObjects.ownedBy(task), task.getSpec().image(), order, worker));
+                namespace,
+                name,
+                TaskObjects.ownedBy(task),
+                task.getSpec().image(),
+                image.pullSecrets(),
+                order,
+                worker));
     try {
       recent.written(
           pods.create(

@@ -8,6 +8,7 @@ import io.redismigration.controller.health.MigrationMetrics;
 import io.redismigration.controller.pod.PodWriter;
 import io.redismigration.controller.pod.Refusal;
 import io.redismigration.controller.pod.RestartPolicy;
+import io.redismigration.controller.pod.WorkerImage;
 import io.redismigration.controller.task.TaskWriter;
 import io.redismigration.manifest.PlannerJson;
 import io.redismigration.manifest.TaskMapper;
@@ -19,14 +20,14 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Puts a turn together.
  *
- * @param workerImage image of the workers of new tasks
+ * @param workerImage where the workers' program comes from
  * @param namespace of the operator
  * @param instance name of the operator's pod
  */
 public record Turns(
     Planner planner,
     RestartPolicy policy,
-    String workerImage,
+    WorkerImage workerImage,
     String namespace,
     String instance,
     MigrationMetrics metrics,

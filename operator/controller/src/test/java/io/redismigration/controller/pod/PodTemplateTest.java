@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -24,12 +25,17 @@ class PodTemplateTest {
   private static final TaskSpec REPLICATE = Orders.order(TaskType.REPLICATE, 3);
 
   private static Pod pod(TaskSpec order, WorkerSpec worker) {
+    return pod(order, worker, List.of());
+  }
+
+  private static Pod pod(TaskSpec order, WorkerSpec worker, List<String> pullSecrets) {
     return PodTemplate.of(
         new PodTemplate.Input(
             "shop",
             "orders",
             new OwnerReferenceBuilder().withName(order.name()).withUid("task-uid").build(),
             "image@sha256:1",
+            pullSecrets,
             order,
             worker));
   }
@@ -82,6 +88,17 @@ class PodTemplateTest {
             "/var/run/redis-migration/secrets/authority",
             "/var/lib/redis-migration/spool",
             "/tmp");
+  }
+
+  @Test
+  void pullsItsImageWithTheSecretsItIsGivenAndMountsNoneOfThem() {
+    Pod pod = pod(REPLICATE, null, List.of("registry", "mirror"));
+
+    assertThat(pod.getSpec().getImagePullSecrets())
+        .extracting(LocalObjectReference::getName)
+        .containsExactly("registry", "mirror");
+    assertThat(PodTemplate.mounted(pod)).containsExactly("authority", "new", "old");
+    assertThat(pod(REPLICATE, null).getSpec().getImagePullSecrets()).isEmpty();
   }
 
   @Test

@@ -3,7 +3,12 @@ package io.redismigration.e2e.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
@@ -62,11 +67,41 @@ class ChartTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"replicas=many", "watchNamespaces={Upper}", "image.tag=no spaces", "unknown=1"})
+      strings = {
+        "replicas=many",
+        "watchNamespaces={Upper}",
+        "image.tag=no spaces",
+        "unknown=1",
+        "workers.imagePullSecrets={registry}"
+      })
   void aWrongValueIsRefused(String setting) {
     assertThatThrownBy(() -> chart.rendered(IMAGE, setting))
         .isInstanceOf(CommandFailedException.class)
         .hasMessageContaining("don't meet the specifications of the schema");
+  }
+
+  @Test
+  void workersPullWithTheSecretsOfTheirNamespacesAndTheOperatorWithItsOwn() {
+    PodSpec operator =
+        operator(
+            chart.rendered(
+                IMAGE,
+                "imagePullSecrets[0].name=ours",
+                "workers.imagePullSecrets[0].name=registry",
+                "workers.imagePullSecrets[1].name=mirror.example"));
+
+    assertThat(operator.getImagePullSecrets())
+        .extracting(LocalObjectReference::getName)
+        .containsExactly("ours");
+    assertThat(operator.getContainers().get(0).getEnv())
+        .contains(
+            new EnvVarBuilder()
+                .withName("WORKER_PULL_SECRETS")
+                .withValue("registry,mirror.example")
+                .build());
+    assertThat(operator(chart.rendered(IMAGE)).getContainers().get(0).getEnv())
+        .extracting(EnvVar::getName)
+        .doesNotContain("WORKER_PULL_SECRETS");
   }
 
   @Test
@@ -135,6 +170,15 @@ class ChartTest {
         assertThat(lines.get(i - 1)).as(lines.get(i + 1)).startsWith("# ");
       }
     }
+  }
+
+  private static PodSpec operator(List<HasMetadata> objects) {
+    return objects.stream()
+        .filter(Deployment.class::isInstance)
+        .map(Deployment.class::cast)
+        .map(deployment -> deployment.getSpec().getTemplate().getSpec())
+        .findFirst()
+        .orElseThrow();
   }
 
   private static HasMetadata role(List<HasMetadata> objects, String name, String namespace) {
