@@ -106,6 +106,7 @@ public final class Cutover {
     Attempt(Fence fence, Duration deadline) {
       this.fence = fence;
       this.budgetNanos = deadline.toNanos();
+      this.inForceAt = nanoTime.getAsLong();
     }
 
     void fence() {

@@ -261,6 +261,7 @@ class CutoverTest {
     CutoverReport report = cutover(equal()).freeze(pause(), Duration.ofSeconds(10));
 
     assertThat(report.undone().orElseThrow().reason()).isEqualTo(Reason.SourceChanged);
+    assertThat(report.outage()).as("nothing was closed").isLessThan(Duration.ofSeconds(1));
   }
 
   @Test
