@@ -3,6 +3,7 @@ package io.redismigration.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.redismigration.api.v1alpha1.Phase;
 import io.redismigration.api.v1alpha1.RedisMigration;
 import io.redismigration.controller.fixture.Scene;
@@ -36,7 +37,13 @@ class LifeTest {
                     && found.getStatus().phase() == Phase.Streaming
                     && condition(found, "Ready").getStatus().equals("True"));
     assertThat(condition(streaming, "Ready").getReason()).isEqualTo("AwaitingCutover");
-    assertThat(scene.pods()).hasSize(1);
+    assertThat(scene.pods())
+        .singleElement()
+        .satisfies(
+            pod ->
+                assertThat(pod.getSpec().getImagePullSecrets())
+                    .extracting(LocalObjectReference::getName)
+                    .containsExactly(Scene.PULL_SECRET));
     scene.patch(
         "orders",
         "{\"spec\":{\"cutover\":{\"confirm\":\"%s\"}}}"
