@@ -43,6 +43,7 @@ public enum Reason {
   CheckpointUnreadable,
   EpochSuperseded,
   // cutover
+  CutoverUndone,
   FenceNotPossible,
   FenceLapsed,
   DrainTimedOut,

@@ -16,6 +16,7 @@ import io.redismigration.engine.run.Streaming;
 import io.redismigration.migration.ledger.RestoreCommands;
 import io.redismigration.migration.model.Blocker;
 import io.redismigration.migration.model.CutoverProgress;
+import io.redismigration.migration.model.Failure;
 import io.redismigration.migration.model.FenceKind;
 import io.redismigration.migration.model.LedgerEntry;
 import io.redismigration.migration.model.SourceAfter;
@@ -149,8 +150,9 @@ final class CutoverRun {
    * Fences, drains, proves, seals and commits; or undoes.
    *
    * @param deadline when everything is undone unless it is decided; null: after the order's timeout
+   * @param wanted whether the cutover is still ordered; asked until it is decided
    */
-  void freeze(Instant deadline) throws InterruptedException {
+  void freeze(Instant deadline, BooleanSupplier wanted) throws InterruptedException {
     Streaming stream = replication.streaming().orElse(null);
     if (stream == null) {
       undone("NotStreaming", "the stream is not applied at the moment");
@@ -158,8 +160,14 @@ final class CutoverRun {
     }
     Cutover cutover =
         new Cutover(
-            source, stream, proof.atFence(), new OnTarget(), System::nanoTime, this::reached);
-    CutoverReport report = cutover.freeze(fence(stream), until(deadline));
+            source,
+            stream,
+            proof.atFence(),
+            new OnTarget(),
+            wanted,
+            System::nanoTime,
+            this::reached);
+    CutoverReport report = cutover.freeze(fence(stream, wanted), until(deadline));
     fencedOffset = report.fencedOffset() < 0 ? null : report.fencedOffset();
     outageMillis = report.outage().toMillis();
     if (report.committed()) {
@@ -171,12 +179,12 @@ final class CutoverRun {
     }
   }
 
-  private Fence fence(Streaming stream) {
+  private Fence fence(Streaming stream, BooleanSupplier wanted) {
     return switch (order.fence()) {
       case CLIENT_PAUSE -> pause;
       case EXTERNAL ->
           new ExternalFence(
-              () -> stream.counters().written(), QUIET, order.timeout(), new SystemPause());
+              () -> stream.counters().written(), QUIET, order.timeout(), wanted, new SystemPause());
       default -> new LedgerFence(keeper);
     };
   }
@@ -350,9 +358,7 @@ final class CutoverRun {
   void undone(String reason, String message) {
     status
         .ledger(keeper.ledger())
-        .failure(
-            new io.redismigration.migration.model.Failure(
-                reason, message, "confirm again with the new token", true))
+        .failure(new Failure(reason, message, "confirm again with the new token", true))
         .state(TaskState.ABORTED, message);
     proof.disarm();
     report();

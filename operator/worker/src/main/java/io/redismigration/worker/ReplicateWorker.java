@@ -303,7 +303,7 @@ final class ReplicateWorker implements Worker {
         cutover = run(order);
       }
       if (status.state() != TaskState.ABORTED) {
-        cutover.undone("CutoverUndone", "the cutover was given up");
+        cutover.undone(Reason.CutoverUndone.name(), "the cutover was given up");
       }
     } else if (another && status.state().streams()) {
       cutover = run(order);
@@ -327,9 +327,18 @@ final class ReplicateWorker implements Worker {
       return;
     }
     look();
-    cutover.freeze(order.cutover().deadline());
+    cutover.freeze(order.cutover().deadline(), () -> stillWanted(order.cutover()));
     look();
     cutover.report();
+  }
+
+  /** An order to abort, to stop, or for another cutover ends one that is not decided. */
+  private boolean stillWanted(CutoverOrder begun) {
+    TaskSpec now = orders.current();
+    return now.desired() != DesiredState.STOP
+        && now.cutover() != null
+        && now.cutover().token().equals(begun.token())
+        && now.cutover().decision() != CutoverStatus.Decision.ABORT;
   }
 
   /** A commit found before anybody spoke of a cutover: the order says now how to finish it. */

@@ -163,6 +163,45 @@ class ReplicateWorkerTest {
         .untilAsserted(() -> assertThat(target.command("GET", "open")).isEqualTo("again"));
   }
 
+  @ParameterizedTest(name = "by an order to stop: {0}")
+  @ValueSource(booleans = {true, false})
+  void aFreezeThatIsGivenUpOpensTheSourceAtOnce(boolean stop) throws Exception {
+    given("7.0", "7.0");
+    ordered(DesiredState.RUN);
+    awaitState(TaskState.STREAMING);
+    cutover("token-1", FenceKind.CLIENT_PAUSE, DesiredState.RUN);
+    awaitState(TaskState.ARMED);
+    target.freeze();
+    source.command("SET", "not", "drained");
+    cutover("token-1", FenceKind.CLIENT_PAUSE, DesiredState.FREEZE);
+    awaitState(TaskState.FENCED);
+
+    if (stop) {
+      cutover("token-1", FenceKind.CLIENT_PAUSE, DesiredState.STOP);
+    } else {
+      aborted("token-1");
+    }
+    await()
+        .pollInterval(Duration.ofMillis(10))
+        .atMost(Duration.ofSeconds(1))
+        .ignoreExceptionsInstanceOf(RespError.class)
+        .until(() -> "OK".equals(source.command("SET", "open", "again")));
+    target.thaw();
+
+    awaitState(stop ? TaskState.STOPPED : TaskState.ABORTED);
+    assertThat(status().failure().reason()).isEqualTo("CutoverUndone");
+    assertThat(status().cutover().sealedOffset()).isNull();
+    if (stop) {
+      assertThat(checkpoint()).isEqualTo("null");
+    } else {
+      assertThat(checkpoint()).contains("state=streaming");
+    }
+    assertThat(status().ledger())
+        .filteredOn(entry -> entry.parameter().startsWith("min-"))
+        .extracting(LedgerEntry::state)
+        .containsOnly(LedgerEntry.State.RESTORED);
+  }
+
   @Test
   void keysLiveLongerOnTheTargetAgainWhenItComesBackAfterAnUndoneCutover() throws Exception {
     given("7.0", "7.0");

@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -18,7 +19,7 @@ import java.util.function.LongSupplier;
  * One freeze of one shard: fence, drain, prove, seal, commit. The fence is made to outlive this
  * process beside drain and comparison, so that it costs no time of its own. Whatever fails before
  * the decision is undone: the source is opened again and the stream goes on. After the decision
- * nothing is undone.
+ * nothing is undone, not even if nobody wants it any more.
  *
  * <p>A fence that lapses (a lease that could not be renewed in time) counts as a failure even if
  * nothing was written.
@@ -33,6 +34,7 @@ public final class Cutover {
   private final DrainedStream stream;
   private final EqualityProof proof;
   private final Decision decision;
+  private final BooleanSupplier wanted;
   private final LongSupplier nanoTime;
   private final Consumer<CutoverStep> reached;
 
@@ -42,6 +44,7 @@ public final class Cutover {
    * @param stream the stream to drain
    * @param proof comparison under the fence
    * @param decision where the commit is recorded
+   * @param wanted whether the cutover is still wanted; asked until the decision, not after
    * @param nanoTime monotonic clock
    * @param reached told of each step as it is done
    */
@@ -50,12 +53,14 @@ public final class Cutover {
       DrainedStream stream,
       EqualityProof proof,
       Decision decision,
+      BooleanSupplier wanted,
       LongSupplier nanoTime,
       Consumer<CutoverStep> reached) {
     this.source = source;
     this.stream = stream;
     this.proof = proof;
     this.decision = decision;
+    this.wanted = wanted;
     this.nanoTime = nanoTime;
     this.reached = reached;
   }
@@ -87,6 +92,12 @@ public final class Cutover {
       }
     }
     return attempt.commit();
+  }
+
+  /** Nobody wants it any more: an order to abort or to stop came before the decision. */
+  static EngineException givenUp() {
+    return new EngineException(
+        Reason.CutoverUndone, "the cutover was given up", "confirm again with the new token");
   }
 
   private final class Attempt {
@@ -222,8 +233,11 @@ public final class Cutover {
                   reason, said, List.copyOf(stream.late().writes().keySet()))));
     }
 
-    /** A lease that was not renewed in time, or time over, ends the attempt. */
+    /** What nobody wants any more, a lease not renewed in time, or time over, ends the attempt. */
     private void keepInForce(Reason overTime, String message) {
+      if (!wanted.getAsBoolean()) {
+        throw givenUp();
+      }
       long now = nanoTime.getAsLong();
       if (lease.hasLapsed()) {
         throw new EngineException(

@@ -3,6 +3,7 @@ package io.redismigration.engine.cutover;
 import io.redismigration.engine.EngineException;
 import io.redismigration.engine.Reason;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -13,6 +14,7 @@ public final class ExternalFence implements Fence {
   private final LongSupplier writesSeen;
   private final Duration quiet;
   private final Duration patience;
+  private final BooleanSupplier wanted;
   private final Pause pause;
 
   /** Waiting that a test can do without time passing. */
@@ -26,12 +28,19 @@ public final class ExternalFence implements Fence {
    * @param writesSeen number of commands in the source's stream so far that are writes of a client
    * @param quiet how long that number must stand still
    * @param patience how long to wait for that before giving up
+   * @param wanted whether the cutover is still wanted
    * @param pause clock and sleep
    */
-  public ExternalFence(LongSupplier writesSeen, Duration quiet, Duration patience, Pause pause) {
+  public ExternalFence(
+      LongSupplier writesSeen,
+      Duration quiet,
+      Duration patience,
+      BooleanSupplier wanted,
+      Pause pause) {
     this.writesSeen = writesSeen;
     this.quiet = quiet;
     this.patience = patience;
+    this.wanted = wanted;
     this.pause = pause;
   }
 
@@ -47,6 +56,9 @@ public final class ExternalFence implements Fence {
     long seen = writesSeen.getAsLong();
     while (pause.nanoTime() - since < quiet.toNanos()) {
       pause.sleep(Duration.ofMillis(20));
+      if (!wanted.getAsBoolean()) {
+        throw Cutover.givenUp();
+      }
       long now = writesSeen.getAsLong();
       if (now != seen) {
         seen = now;

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,8 @@ class CutoverTest {
   private final Fence behind = new Behind();
   private boolean replicasBehind;
   private boolean refusesToLast;
+  private volatile boolean wanted = true;
+  private Consumer<CutoverStep> reached = step -> {};
 
   @BeforeEach
   void startSource() {
@@ -127,6 +130,54 @@ class CutoverTest {
   }
 
   @Test
+  void aDrainThatNobodyWaitsForAnyMoreOpensTheSourceAtOnce() throws Exception {
+    stream.drained = false;
+    reached = step -> wanted = false;
+
+    CutoverReport report = cutover(equal()).freeze(pause(), Duration.ofSeconds(60));
+
+    assertThat(report.undone().orElseThrow().reason()).isEqualTo(Reason.CutoverUndone);
+    assertThat(report.steps().keySet()).containsExactly(CutoverStep.FENCE);
+    assertThat(report.outage()).isLessThan(Duration.ofSeconds(1));
+    assertThat(commits).hasValue(0);
+    assertThat(source.command("SET", "k", "v")).isEqualTo("OK");
+  }
+
+  @Test
+  void whatIsGivenUpDuringTheComparisonIsNotCommitted() throws Exception {
+    EqualityProof givenUpMeanwhile =
+        atMost -> {
+          wanted = false;
+          return new EqualityProof.Finding(10, 0, "equal");
+        };
+
+    CutoverReport report = cutover(givenUpMeanwhile).freeze(pause(), Duration.ofSeconds(10));
+
+    assertThat(report.undone().orElseThrow().reason()).isEqualTo(Reason.CutoverUndone);
+    assertThat(commits).hasValue(0);
+    assertThat(source.command("SET", "k", "v")).isEqualTo("OK");
+  }
+
+  @Test
+  void whatIsGivenUpDuringTheDecisionIsNotUndone() throws Exception {
+    Decision givenUpMeanwhile =
+        recording(
+            () -> {
+              wanted = false;
+              if (commits.incrementAndGet() < 2) {
+                throw new EngineException(Reason.TargetUnreachable, "no answer", "wait");
+              }
+            });
+
+    CutoverReport report =
+        cutover(equal(), givenUpMeanwhile).freeze(pause(), Duration.ofSeconds(10));
+
+    assertThat(report.committed()).isTrue();
+    assertThat(commits).hasValue(2);
+    assertWritesWait();
+  }
+
+  @Test
   void aWriteThatCameThroughTheFenceUndoes() throws Exception {
     stream.late = new LateWrites(Map.of("SET", 1L), 0);
 
@@ -191,8 +242,7 @@ class CutoverTest {
                 throw new EngineException(Reason.TargetUnreachable, "no answer", "wait");
               }
             });
-    Cutover cutover =
-        new Cutover(control, stream, equal(), lostTwice, System::nanoTime, step -> {});
+    Cutover cutover = cutover(equal(), lostTwice);
 
     CutoverReport report =
         cutover.freeze(
@@ -211,7 +261,7 @@ class CutoverTest {
             () -> {
               throw new EngineException(Reason.TargetNotWritable, "refused", "look");
             });
-    Cutover cutover = new Cutover(control, stream, equal(), refused, System::nanoTime, step -> {});
+    Cutover cutover = cutover(equal(), refused);
 
     assertThatThrownBy(() -> cutover.freeze(pause(), Duration.ofSeconds(10)))
         .isInstanceOf(EngineException.class);
@@ -269,10 +319,15 @@ class CutoverTest {
     SteppedTime time = new SteppedTime();
     AtomicInteger writes = new AtomicInteger();
     ExternalFence quiet =
-        new ExternalFence(writes::get, Duration.ofSeconds(2), Duration.ofSeconds(30), time);
+        new ExternalFence(
+            writes::get, Duration.ofSeconds(2), Duration.ofSeconds(30), () -> true, time);
     ExternalFence busy =
         new ExternalFence(
-            writes::incrementAndGet, Duration.ofSeconds(2), Duration.ofSeconds(30), time);
+            writes::incrementAndGet,
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(30),
+            () -> true,
+            time);
 
     quiet.engage();
     assertThat(time.nanoTime()).isGreaterThanOrEqualTo(Duration.ofSeconds(2).toNanos());
@@ -281,18 +336,35 @@ class CutoverTest {
             EngineException.class, e -> assertThat(e.reason()).isEqualTo(Reason.FenceNotPossible));
   }
 
+  @Test
+  void externalStopsWaitingForWritersWhenItIsGivenUp() {
+    SteppedTime time = new SteppedTime();
+    ExternalFence busy =
+        new ExternalFence(
+            new AtomicInteger()::incrementAndGet,
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(30),
+            () -> time.nanoTime() < Duration.ofSeconds(3).toNanos(),
+            time);
+
+    assertThatThrownBy(busy::engage)
+        .isInstanceOfSatisfying(
+            EngineException.class, e -> assertThat(e.reason()).isEqualTo(Reason.CutoverUndone));
+    assertThat(time.nanoTime()).isLessThan(Duration.ofSeconds(4).toNanos());
+  }
+
   private Cutover cutover(EqualityProof proof) {
-    return new Cutover(
-        control,
-        stream,
+    return cutover(
         proof,
         recording(
             () -> {
               events.add("commit");
               commits.incrementAndGet();
-            }),
-        System::nanoTime,
-        step -> {});
+            }));
+  }
+
+  private Cutover cutover(EqualityProof proof, Decision decision) {
+    return new Cutover(control, stream, proof, decision, () -> wanted, System::nanoTime, reached);
   }
 
   private Fence pause() {
