@@ -9,8 +9,11 @@ import java.time.Duration;
  * for those who were let in before.
  */
 public final class PasswordRotation {
-  /** Twice what the kubelet needs (sync period and cache, a minute each), and a minute more. */
-  public static final Duration PATIENCE = Duration.ofMinutes(5);
+  /**
+   * The kubelet needs two minutes (sync period and cache, a minute each), whoever changes the
+   * Secret may need longer. Waiting fills a spool and is told; ending costs a full sync.
+   */
+  public static final Duration PATIENCE = Duration.ofHours(1);
 
   private final String server;
   private final Duration patience;
