@@ -5,6 +5,7 @@ import static io.redismigration.migration.model.CheckOutcome.INFO;
 import static io.redismigration.migration.model.CheckOutcome.PASSED;
 import static io.redismigration.migration.model.CheckOutcome.WARNING;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.redismigration.migration.checks.CheckFacts;
 import io.redismigration.migration.checks.CheckName;
@@ -183,6 +184,11 @@ class SourceProbeTest {
         RedisSentinels.start(bed.servers, "7.0", ServerOptions.defaults(), 0, 1);
     bed.target("7.0", ServerOptions.defaults());
     bed.source = watched.master();
+    await()
+        .until(
+            () ->
+                ((String) bed.source.command("CLIENT", "LIST")).split("name=sentinel-", -1).length
+                    == 3);
 
     CheckResult found = bed.check(CheckName.SOURCE_SENTINELS);
 
