@@ -92,7 +92,7 @@ public final class LocalDriver {
         store.save(run);
         return new RunOutcome(end, run);
       }
-      if (!moved) {
+      if (!moved && turn.plan().actions().isEmpty()) {
         host.awaitChange(untilNextTurn(turn.plan()));
       }
     }
@@ -179,9 +179,11 @@ public final class LocalDriver {
     }
   }
 
+  /** While something was to be done, more may follow from it: a task to restore, for instance. */
   private static End end(Turn turn, Until until, boolean stopped) {
     MigrationStatus status = turn.run().migration().status();
-    if (status.phase().ended() && turn.run().tasks().isEmpty()) {
+    boolean idle = turn.run().tasks().isEmpty() && turn.plan().actions().isEmpty();
+    if (status.phase().ended() && idle) {
       return End.ENDED;
     } else if (until != Until.COMPLETED && !status.phase().ended() && until.reachedBy(status)) {
       return End.REACHED;

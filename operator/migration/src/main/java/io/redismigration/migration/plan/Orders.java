@@ -58,7 +58,9 @@ final class Orders {
 
   /** Only when nobody is left who may set again what it puts back. */
   private List<TaskSpec> restoring() {
-    return seen.replicates(draft).isEmpty() ? List.of(restore()) : List.of();
+    return seen.replicates(draft).stream().allMatch(task -> task.status().state().ended())
+        ? List.of(restore())
+        : List.of();
   }
 
   private DesiredState cutoverState() {
