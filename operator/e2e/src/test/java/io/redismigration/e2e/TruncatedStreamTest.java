@@ -111,9 +111,11 @@ class TruncatedStreamTest {
   }
 
   private void awaitWithinSnapshot() {
+    scene.migration().awaitPhase(Phase.FULL_SYNC, LIMIT);
+    long before = scene.toSource().bytes(Direction.TO_CLIENT);
     Waiting.until(
         "the snapshot is on its way",
         LIMIT,
-        () -> scene.toSource().bytes(Direction.TO_CLIENT) > WITHIN_THE_SNAPSHOT);
+        () -> scene.toSource().bytes(Direction.TO_CLIENT) - before > WITHIN_THE_SNAPSHOT);
   }
 }
