@@ -177,6 +177,8 @@ class DeletionTest {
     migration.awaitOffer();
     assertThat(replica.info("master_link_status")).hasValue("up");
     replica.freeze();
+    // It may have answered for all there was until then.
+    stage.source().command("SET", "not", "answered for");
     migration.confirm();
     Waiting.until("the source is closed", LiveMigration.LIMIT, this::isClosed);
   }
