@@ -1,6 +1,7 @@
 package io.redismigration.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
@@ -52,18 +53,22 @@ class LifeTest {
 
     assertThat(condition(completed, "Succeeded").getStatus()).isEqualTo("True");
     assertThat(condition(completed, "ParametersRestored").getStatus()).isEqualTo("True");
-    assertThat(scene.eventReasons())
-        .contains(
-            "Accepted",
-            "Validated",
-            "Started",
-            "Prepared",
-            "ParameterChanged",
-            "FullSyncCompleted",
-            "CutoverBegan",
-            "Committed",
-            "ParameterRestored",
-            "Completed");
+    // Told once the status says it.
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(scene.eventReasons())
+                    .contains(
+                        "Accepted",
+                        "Validated",
+                        "Started",
+                        "Prepared",
+                        "ParameterChanged",
+                        "FullSyncCompleted",
+                        "CutoverBegan",
+                        "Committed",
+                        "ParameterRestored",
+                        "Completed"));
     scene.assertNothingLeft();
     assertThat(
             scene
