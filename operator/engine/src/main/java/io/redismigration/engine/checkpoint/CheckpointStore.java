@@ -247,9 +247,10 @@ public final class CheckpointStore implements AutoCloseable {
   }
 
   /**
-   * Waits until the target's replicas have everything any connection wrote so far: WAIT looks at
-   * the offset after the connection's own last command, whatever it was (server.c, processCommand:
-   * {@code c->woff}). A target without WAIT (before Redis 3.0) is taken at its word.
+   * Waits until the target's replicas have everything any connection wrote so far. WAIT looks at
+   * the offset after the connection's own last command that wrote something (from 7.2 on; before,
+   * after its last command), so the checkpoint is written again, as it is, first. A target without
+   * WAIT (before Redis 3.0) is taken at its word.
    *
    * @param atMost at least a millisecond is waited
    * @throws EngineException with {@link Reason#TargetReplicasBehind} when fewer have it in time
@@ -258,11 +259,19 @@ public final class CheckpointStore implements AutoCloseable {
     if (replicas == 0) {
       return;
     }
+    findAll().entrySet().stream()
+        .filter(found -> found.getValue().run().equals(run))
+        .forEach(
+            found ->
+                replace(
+                    new CheckpointLocation(found.getKey()),
+                    List.of(),
+                    ANY_SERVER,
+                    (claim, there) -> claim.own(there)));
     long millis = Math.max(1, atMost.toMillis());
     long have =
         doing(
             open -> {
-              open.require("PING");
               Reply reply = open.call("WAIT", Integer.toString(replicas), Long.toString(millis));
               if (reply instanceof Reply.Error error
                   && error.error().code() == ErrorCode.UNKNOWN_COMMAND) {
