@@ -202,7 +202,7 @@ final class CutoverRun {
     @Override
     public void awaitReplicas(Duration atMost) {
       Duration patience = atMost.compareTo(REPLICA_PATIENCE) < 0 ? atMost : REPLICA_PATIENCE;
-      replication.store().awaitReplicas(online(), patience);
+      replication.store().awaitReplicas(replication.location().orElseThrow(), online(), patience);
     }
 
     @Override
@@ -380,21 +380,5 @@ final class CutoverRun {
                 blockers,
                 lift(keeper.ledger())))
         .publish();
-  }
-
-  private static final class SystemPause implements ExternalFence.Pause {
-    @Override
-    public void sleep(Duration time) {
-      try {
-        Thread.sleep(time.toMillis());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-
-    @Override
-    public long nanoTime() {
-      return System.nanoTime();
-    }
   }
 }

@@ -252,26 +252,20 @@ public final class CheckpointStore implements AutoCloseable {
    * after its last command), so the checkpoint is written again, as it is, first. A target without
    * WAIT (before Redis 3.0) is taken at its word.
    *
+   * @param at where the checkpoint lies; the stream rests
    * @param atMost at least a millisecond is waited
    * @throws EngineException with {@link Reason#TargetReplicasBehind} when fewer have it in time
    */
-  public void awaitReplicas(int replicas, Duration atMost) {
+  public void awaitReplicas(CheckpointLocation at, int replicas, Duration atMost) {
     if (replicas == 0) {
       return;
     }
-    findAll().entrySet().stream()
-        .filter(found -> found.getValue().run().equals(run))
-        .forEach(
-            found ->
-                replace(
-                    new CheckpointLocation(found.getKey()),
-                    List.of(),
-                    ANY_SERVER,
-                    (claim, there) -> claim.own(there)));
     long millis = Math.max(1, atMost.toMillis());
     long have =
         doing(
             open -> {
+              // On the connection that waits: another one's writes are not what WAIT looks at.
+              writeAgain(open, at);
               Reply reply = open.call("WAIT", Integer.toString(replicas), Long.toString(millis));
               if (reply instanceof Reply.Error error
                   && error.error().code() == ErrorCode.UNKNOWN_COMMAND) {
@@ -312,7 +306,20 @@ public final class CheckpointStore implements AutoCloseable {
         return written.get();
       }
     }
-    throw new EngineException(
+    throw contested(at);
+  }
+
+  private void writeAgain(RedisConnection open, CheckpointLocation at) throws IOException {
+    for (int i = 0; i < ATTEMPTS; i++) {
+      if (tryReplace(open, at, List.of(), Claim::own).isPresent()) {
+        return;
+      }
+    }
+    throw contested(at);
+  }
+
+  private EngineException contested(CheckpointLocation at) {
+    return new EngineException(
         Reason.EpochSuperseded,
         "the checkpoint in database "
             + at.database()

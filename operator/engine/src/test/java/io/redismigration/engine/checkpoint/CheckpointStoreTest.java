@@ -2,6 +2,7 @@ package io.redismigration.engine.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.redismigration.engine.EngineException;
 import io.redismigration.engine.Reason;
@@ -13,6 +14,7 @@ import io.redismigration.redis.resp.RedisConnection;
 import io.redismigration.testkit.RedisServer;
 import io.redismigration.testkit.RedisServers;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckpointStoreTest {
   private static final String HISTORY = "a".repeat(40);
@@ -59,6 +63,33 @@ class CheckpointStoreTest {
                 assertThat(e.remedy()).contains("redis-cli -n 15 DEL redis-migration:checkpoint");
               });
       assertThat(second.findAll()).containsOnlyKeys(15);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"6.2", "7.0", "newest", "valkey-9.1"})
+  void aSilentReplicaIsBehindWhateverConnectionWroteLast(String version) throws Exception {
+    RedisServer primary = servers.start(version);
+    RedisServer replica = servers.start(version);
+    replica.command("REPLICAOF", primary.host(), Integer.toString(primary.port()));
+    await().until(() -> replica.info("master_link_status").filter("up"::equals).isPresent());
+    try (CheckpointStore store =
+        new CheckpointStore(
+            new SocketDialer(),
+            ConnectionSettings.to(new Endpoint(primary.host(), primary.port())),
+            16,
+            "run",
+            1)) {
+      store.claim(LAST);
+      store.awaitReplicas(LAST, 1, Duration.ofSeconds(10));
+
+      replica.freeze();
+      primary.command("SET", "written", "by another connection");
+
+      assertThatThrownBy(() -> store.awaitReplicas(LAST, 1, Duration.ofMillis(200)))
+          .isInstanceOfSatisfying(
+              EngineException.class,
+              e -> assertThat(e.reason()).isEqualTo(Reason.TargetReplicasBehind));
     }
   }
 
