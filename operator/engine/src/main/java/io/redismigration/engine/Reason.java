@@ -44,6 +44,7 @@ public enum Reason {
   EpochSuperseded,
   // cutover
   CutoverUndone,
+  LagTooHigh,
   FenceNotPossible,
   FenceLapsed,
   DrainTimedOut,

@@ -167,7 +167,7 @@ final class CutoverRun {
             wanted,
             System::nanoTime,
             this::reached);
-    CutoverReport report = cutover.freeze(fence(stream, wanted), until(deadline));
+    CutoverReport report = cutover.freeze(fence(stream, wanted), order.maxLag(), until(deadline));
     fencedOffset = report.fencedOffset() < 0 ? null : report.fencedOffset();
     outageMillis = report.outage().toMillis();
     if (report.committed()) {
@@ -251,7 +251,7 @@ final class CutoverRun {
         sealedOffset = replication.streaming().map(Streaming::confirmed).orElse(null);
         status.state(TaskState.SEALED, "both sides are equal; deciding");
       }
-      case PROVE, COMMIT -> {}
+      case CATCH_UP, PROVE, COMMIT -> {}
     }
     step(title(step));
     status.ledger(keeper.ledger());
@@ -260,6 +260,7 @@ final class CutoverRun {
 
   private static String title(CutoverStep step) {
     return switch (step) {
+      case CATCH_UP -> "CatchUp";
       case FENCE -> "Fence";
       case DRAIN -> "Drain";
       case PROVE -> "Prove";

@@ -16,10 +16,12 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * One freeze of one shard: fence, drain, prove, seal, commit. The fence is made to outlive this
- * process beside drain and comparison, so that it costs no time of its own. Whatever fails before
- * the decision is undone: the source is opened again and the stream goes on. After the decision
- * nothing is undone, not even if nobody wants it any more.
+ * One freeze of one shard: catch up, fence, drain, prove, seal, commit. The source is closed only
+ * when the target is close behind it, measured at that moment: what is left to drain is time in
+ * which nobody can write. The fence is made to outlive this process beside drain and comparison, so
+ * that it costs no time of its own. Whatever fails before the decision is undone: the source is
+ * opened again and the stream goes on. After the decision nothing is undone, not even if nobody
+ * wants it any more.
  *
  * <p>A fence that lapses (a lease that could not be renewed in time) counts as a failure even if
  * nothing was written.
@@ -69,12 +71,16 @@ public final class Cutover {
    * Freezes and commits, or undoes.
    *
    * @param fence not engaged yet
-   * @param deadline time from the fence to the decision; over it everything is undone
+   * @param maxLag stream time the target may be behind when the fence is engaged
+   * @param deadline time until the decision, half of it at most to catch up; over it everything is
+   *     undone
    */
-  public CutoverReport freeze(Fence fence, Duration deadline) throws InterruptedException {
-    Attempt attempt = new Attempt(fence, deadline);
+  public CutoverReport freeze(Fence fence, Duration maxLag, Duration deadline)
+      throws InterruptedException {
+    Attempt attempt = new Attempt(fence, maxLag, deadline);
     boolean settled = false;
     try {
+      attempt.catchUp();
       attempt.fence();
       attempt.drain();
       attempt.prove();
@@ -103,8 +109,10 @@ public final class Cutover {
   private final class Attempt {
     private final Fence fence;
     private final Map<CutoverStep, Duration> steps = new EnumMap<>(CutoverStep.class);
+    private final long maxLagNanos;
     private final long budgetNanos;
-    private long engaging;
+    private final long begun;
+    private boolean engaged;
     private long inForceAt;
     private long stepBegan;
     private Lease lease;
@@ -114,18 +122,56 @@ public final class Cutover {
     private ServerInfo unfenced;
     private EqualityProof.Finding finding;
 
-    Attempt(Fence fence, Duration deadline) {
+    Attempt(Fence fence, Duration maxLag, Duration deadline) {
       this.fence = fence;
+      this.maxLagNanos = maxLag.toNanos();
       this.budgetNanos = deadline.toNanos();
-      this.inForceAt = nanoTime.getAsLong();
+      this.begun = nanoTime.getAsLong();
+      this.stepBegan = begun;
+    }
+
+    /**
+     * The lag is the time the target needs to reach where the source was: a figure taken before may
+     * be old, and preparing a cutover itself stops the stream for moments.
+     */
+    void catchUp() throws InterruptedException {
+      while (true) {
+        long asked = nanoTime.getAsLong();
+        long offset = source.info().replicationOffset();
+        while (!stream.awaitConfirmed(offset, POLL)) {
+          requireCatchUpTime();
+        }
+        if (nanoTime.getAsLong() - asked <= maxLagNanos) {
+          break;
+        }
+        requireCatchUpTime();
+      }
+      done(CutoverStep.CATCH_UP);
+    }
+
+    private void requireCatchUpTime() {
+      if (!wanted.getAsBoolean()) {
+        throw givenUp();
+      }
+      if (nanoTime.getAsLong() - begun > budgetNanos / 2) {
+        throw new EngineException(
+            Reason.LagTooHigh,
+            "the target did not come within "
+                + maxLagNanos / 1_000_000
+                + " ms of the source in "
+                + budgetNanos / 2_000_000
+                + " ms",
+            "confirm again at a quieter time, or raise spec.cutover.maxLag");
+      }
     }
 
     void fence() {
       unfenced = source.info();
       requirePrimary(unfenced, stream.replicationId());
-      engaging = nanoTime.getAsLong();
+      long engaging = nanoTime.getAsLong();
       stepBegan = engaging;
       inForceAt = engaging;
+      engaged = true;
       fence.engage();
       inForceAt = nanoTime.getAsLong();
       lease = new Lease(fence, engaging, nanoTime);
@@ -222,7 +268,9 @@ public final class Cutover {
       }
       stream.goOn();
       try {
-        fence.release();
+        if (engaged) {
+          fence.release();
+        }
       } catch (EngineException | CommandRefusedException e) {
         said = message + "; the fence could not be lifted: " + e.getMessage();
       }
@@ -243,7 +291,7 @@ public final class Cutover {
         throw new EngineException(
             Reason.FenceLapsed, "the fence lapsed", "confirm again; raise spec.cutover.timeout");
       }
-      if (now - engaging > budgetNanos) {
+      if (now - begun > budgetNanos) {
         throw new EngineException(
             overTime,
             message + " within " + budgetNanos / 1_000_000 + " ms",
@@ -252,7 +300,7 @@ public final class Cutover {
     }
 
     private Duration remaining() {
-      return Duration.ofNanos(Math.max(0, budgetNanos - (nanoTime.getAsLong() - engaging)));
+      return Duration.ofNanos(Math.max(0, budgetNanos - (nanoTime.getAsLong() - begun)));
     }
 
     /**
@@ -296,7 +344,8 @@ public final class Cutover {
     }
 
     private CutoverReport report(boolean committed, Optional<CutoverReport.Undone> undone) {
-      Duration outage = Duration.ofNanos(nanoTime.getAsLong() - inForceAt);
+      Duration outage =
+          engaged ? Duration.ofNanos(nanoTime.getAsLong() - inForceAt) : Duration.ZERO;
       return new CutoverReport(
           fence.name(),
           committed,

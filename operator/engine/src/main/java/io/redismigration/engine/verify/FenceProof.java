@@ -15,6 +15,9 @@ final class FenceProof implements EqualityProof, AutoCloseable {
   /** What a scan of one side is expected to manage, keys per second. */
   private static final long SCANNED_PER_SECOND = 200_000;
 
+  /** Nobody can write meanwhile, and what is found adds nothing to the proof of every key. */
+  private static final Duration MOST_FOR_EXPIRED = Duration.ofMillis(50);
+
   private final Settlement settlement;
   private final Evidence evidence;
 
@@ -93,7 +96,7 @@ final class FenceProof implements EqualityProof, AutoCloseable {
 
   /**
    * Keys that do not expire are as many on both sides. Those that do may have expired on one side
-   * and not yet be gone there: then the keys that are found are counted, if there is time.
+   * and not yet be gone there: then the keys that are found are counted, if that is quickly done.
    */
   private Finding counts(long compared, long deadline) throws IOException {
     Side source = settlement.sides().source();
@@ -112,7 +115,7 @@ final class FenceProof implements EqualityProof, AutoCloseable {
       if (one.keys() == other.keys() - reserved && one.expiring() == other.expiring()) {
         continue;
       }
-      long left = Math.max(0, deadline - System.nanoTime()) / 2;
+      long left = Math.min(MOST_FOR_EXPIRED.toNanos(), (deadline - System.nanoTime()) / 2);
       long needed = (one.keys() + other.keys()) * 1_000_000_000L / SCANNED_PER_SECOND;
       if (needed < left) {
         long here = found(source, database);

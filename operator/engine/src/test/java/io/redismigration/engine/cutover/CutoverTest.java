@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
  * the test says.
  */
 class CutoverTest {
+  private static final Duration MAX_LAG = Duration.ofMillis(200);
+
   private final RedisServers servers = RedisServers.standard();
   private RedisServer source;
   private LettuceControl control;
@@ -59,7 +61,7 @@ class CutoverTest {
 
   @Test
   void commitsUnderTheFenceWhenEverythingIsEqual() throws Exception {
-    CutoverReport report = cutover(equal()).freeze(pause(), Duration.ofSeconds(10));
+    CutoverReport report = cutover(equal()).freeze(pause(), MAX_LAG, Duration.ofSeconds(10));
 
     assertThat(report.committed()).isTrue();
     assertThat(report.steps().keySet()).containsExactly(CutoverStep.values());
@@ -69,7 +71,7 @@ class CutoverTest {
 
   @Test
   void theFenceLastsAndReplicasHaveItAllBeforeTheDecision() throws Exception {
-    cutover(equal()).freeze(pause(), Duration.ofSeconds(10));
+    cutover(equal()).freeze(pause(), MAX_LAG, Duration.ofSeconds(10));
 
     assertThat(events).containsExactly("behind closed", "replicas", "commit");
   }
@@ -78,7 +80,7 @@ class CutoverTest {
   void replicasOfTheTargetThatAreBehindUndo() throws Exception {
     replicasBehind = true;
 
-    CutoverReport report = cutover(equal()).freeze(pause(), Duration.ofSeconds(10));
+    CutoverReport report = cutover(equal()).freeze(pause(), MAX_LAG, Duration.ofSeconds(10));
 
     assertThat(report.undone().orElseThrow().reason()).isEqualTo(Reason.TargetReplicasBehind);
     assertThat(commits).hasValue(0);
@@ -90,7 +92,7 @@ class CutoverTest {
   void aFenceThatCannotLastUndoes() throws Exception {
     refusesToLast = true;
 
-    CutoverReport report = cutover(equal()).freeze(pause(), Duration.ofSeconds(10));
+    CutoverReport report = cutover(equal()).freeze(pause(), MAX_LAG, Duration.ofSeconds(10));
 
     assertThat(report.undone().orElseThrow().reason()).isEqualTo(Reason.FenceNotPossible);
     assertThat(commits).hasValue(0);
@@ -110,7 +112,7 @@ class CutoverTest {
   void opensTheSourceAgainWhenBothSidesDiffer() throws Exception {
     CutoverReport report =
         cutover(atMost -> new EqualityProof.Finding(10, 1, "1 of 10 keys differs"))
-            .freeze(pause(), Duration.ofSeconds(10));
+            .freeze(pause(), MAX_LAG, Duration.ofSeconds(10));
 
     assertThat(report.committed()).isFalse();
     assertThat(report.undone().orElseThrow().reason()).isEqualTo(Reason.VerificationFailed);
@@ -120,9 +122,9 @@ class CutoverTest {
 
   @Test
   void opensTheSourceAgainWhenTheDrainTakesTooLong() throws Exception {
-    stream.drained = false;
+    reached = step -> stream.drained = false;
 
-    CutoverReport report = cutover(equal()).freeze(pause(), Duration.ofMillis(300));
+    CutoverReport report = cutover(equal()).freeze(pause(), MAX_LAG, Duration.ofMillis(300));
 
     assertThat(report.undone().orElseThrow().reason()).isEqualTo(Reason.DrainTimedOut);
     assertThat(report.outage()).isBetween(Duration.ofMillis(250), Duration.ofSeconds(5));
@@ -130,14 +132,40 @@ class CutoverTest {
   }
 
   @Test
-  void aDrainThatNobodyWaitsForAnyMoreOpensTheSourceAtOnce() throws Exception {
+  void theSourceStaysOpenWhileTheTargetIsFarBehind() throws Exception {
     stream.drained = false;
-    reached = step -> wanted = false;
+    CutoverReport report = cutover(equal()).freeze(new Behind(), MAX_LAG, Duration.ofMillis(300));
 
-    CutoverReport report = cutover(equal()).freeze(pause(), Duration.ofSeconds(60));
+    assertThat(report.undone().orElseThrow().reason()).isEqualTo(Reason.LagTooHigh);
+    assertThat(report.outage()).isZero();
+    assertThat(report.steps()).isEmpty();
+    assertThat(events).isEmpty();
+    assertThat(source.command("SET", "k", "v")).isEqualTo("OK");
+  }
+
+  @Test
+  void aTargetThatComesCloseAfterAWhileIsWaitedFor() throws Exception {
+    stream.drainedAt = System.nanoTime() + 3 * MAX_LAG.toNanos();
+
+    CutoverReport report = cutover(equal()).freeze(pause(), MAX_LAG, Duration.ofSeconds(10));
+
+    assertThat(report.committed()).isTrue();
+    assertThat(report.steps().get(CutoverStep.CATCH_UP)).isGreaterThan(MAX_LAG.multipliedBy(2));
+    assertThat(report.outage()).isLessThan(MAX_LAG.multipliedBy(3));
+  }
+
+  @Test
+  void aDrainThatNobodyWaitsForAnyMoreOpensTheSourceAtOnce() throws Exception {
+    reached =
+        step -> {
+          stream.drained = false;
+          wanted = step == CutoverStep.CATCH_UP;
+        };
+
+    CutoverReport report = cutover(equal()).freeze(pause(), MAX_LAG, Duration.ofSeconds(60));
 
     assertThat(report.undone().orElseThrow().reason()).isEqualTo(Reason.CutoverUndone);
-    assertThat(report.steps().keySet()).containsExactly(CutoverStep.FENCE);
+    assertThat(report.steps().keySet()).containsExactly(CutoverStep.CATCH_UP, CutoverStep.FENCE);
     assertThat(report.outage()).isLessThan(Duration.ofSeconds(1));
     assertThat(commits).hasValue(0);
     assertThat(source.command("SET", "k", "v")).isEqualTo("OK");
@@ -151,7 +179,8 @@ class CutoverTest {
           return new EqualityProof.Finding(10, 0, "equal");
         };
 
-    CutoverReport report = cutover(givenUpMeanwhile).freeze(pause(), Duration.ofSeconds(10));
+    CutoverReport report =
+        cutover(givenUpMeanwhile).freeze(pause(), MAX_LAG, Duration.ofSeconds(10));
 
     assertThat(report.undone().orElseThrow().reason()).isEqualTo(Reason.CutoverUndone);
     assertThat(commits).hasValue(0);
@@ -170,7 +199,7 @@ class CutoverTest {
             });
 
     CutoverReport report =
-        cutover(equal(), givenUpMeanwhile).freeze(pause(), Duration.ofSeconds(10));
+        cutover(equal(), givenUpMeanwhile).freeze(pause(), MAX_LAG, Duration.ofSeconds(10));
 
     assertThat(report.committed()).isTrue();
     assertThat(commits).hasValue(2);
@@ -181,7 +210,7 @@ class CutoverTest {
   void aWriteThatCameThroughTheFenceUndoes() throws Exception {
     stream.late = new LateWrites(Map.of("SET", 1L), 0);
 
-    CutoverReport report = cutover(equal()).freeze(pause(), Duration.ofSeconds(10));
+    CutoverReport report = cutover(equal()).freeze(pause(), MAX_LAG, Duration.ofSeconds(10));
 
     assertThat(report.undone().orElseThrow().reason()).isEqualTo(Reason.LateWrites);
     assertThat(report.undone().orElseThrow().evidence()).containsExactly("SET");
@@ -200,7 +229,9 @@ class CutoverTest {
     CutoverReport report =
         cutover(whileTheSourceRestarts)
             .freeze(
-                new ClientPauseFence(control, Duration.ofSeconds(5), null), Duration.ofSeconds(20));
+                new ClientPauseFence(control, Duration.ofSeconds(5), null),
+                MAX_LAG,
+                Duration.ofSeconds(20));
 
     assertThat(report.undone().orElseThrow().reason()).isEqualTo(Reason.SourceChanged);
     assertThat(commits).hasValue(0);
@@ -211,7 +242,7 @@ class CutoverTest {
   void aDeletionThatIsNoExpiryUndoes() throws Exception {
     stream.late = new LateWrites(Map.of(), 1);
 
-    CutoverReport report = cutover(equal()).freeze(pause(), Duration.ofSeconds(10));
+    CutoverReport report = cutover(equal()).freeze(pause(), MAX_LAG, Duration.ofSeconds(10));
 
     assertThat(report.undone().orElseThrow().reason()).isEqualTo(Reason.LateWrites);
     assertThat(report.undone().orElseThrow().message()).contains("DEL");
@@ -227,7 +258,8 @@ class CutoverTest {
           return new EqualityProof.Finding(10, 0, "equal");
         };
 
-    CutoverReport report = cutover(whileKeysExpire).freeze(new Behind(), Duration.ofSeconds(10));
+    CutoverReport report =
+        cutover(whileKeysExpire).freeze(new Behind(), MAX_LAG, Duration.ofSeconds(10));
 
     assertThat(report.committed()).isTrue();
   }
@@ -246,7 +278,9 @@ class CutoverTest {
 
     CutoverReport report =
         cutover.freeze(
-            new ClientPauseFence(control, Duration.ofSeconds(1), behind), Duration.ofSeconds(10));
+            new ClientPauseFence(control, Duration.ofSeconds(1), behind),
+            MAX_LAG,
+            Duration.ofSeconds(10));
 
     assertThat(report.committed()).isTrue();
     assertThat(commits).hasValue(3);
@@ -263,7 +297,7 @@ class CutoverTest {
             });
     Cutover cutover = cutover(equal(), refused);
 
-    assertThatThrownBy(() -> cutover.freeze(pause(), Duration.ofSeconds(10)))
+    assertThatThrownBy(() -> cutover.freeze(pause(), MAX_LAG, Duration.ofSeconds(10)))
         .isInstanceOf(EngineException.class);
 
     assertThat(stream.neverAgain).isTrue();
@@ -282,6 +316,7 @@ class CutoverTest {
         cutover(slow)
             .freeze(
                 new ClientPauseFence(control, Duration.ofSeconds(1), behind),
+                MAX_LAG,
                 Duration.ofSeconds(10));
 
     assertThat(report.committed()).isTrue();
@@ -294,7 +329,7 @@ class CutoverTest {
           throw new IllegalStateException("defect");
         };
 
-    assertThatThrownBy(() -> cutover(defect).freeze(pause(), Duration.ofSeconds(10)))
+    assertThatThrownBy(() -> cutover(defect).freeze(pause(), MAX_LAG, Duration.ofSeconds(10)))
         .isInstanceOf(IllegalStateException.class);
 
     assertThat(source.command("SET", "k", "v")).isEqualTo("OK");
@@ -308,7 +343,7 @@ class CutoverTest {
   void anotherHistoryUndoes() throws Exception {
     stream.history = "0".repeat(40);
 
-    CutoverReport report = cutover(equal()).freeze(pause(), Duration.ofSeconds(10));
+    CutoverReport report = cutover(equal()).freeze(pause(), MAX_LAG, Duration.ofSeconds(10));
 
     assertThat(report.undone().orElseThrow().reason()).isEqualTo(Reason.SourceChanged);
     assertThat(report.outage()).as("nothing was closed").isLessThan(Duration.ofSeconds(1));
@@ -450,20 +485,25 @@ class CutoverTest {
   private static final class ScriptedStream implements DrainedStream {
     private String history;
     private boolean drained = true;
+    private long drainedAt = System.nanoTime();
     private boolean neverAgain;
     private LateWrites late = LateWrites.none();
 
+    private boolean isDrained() {
+      return drained && System.nanoTime() - drainedAt >= 0;
+    }
+
     @Override
     public long confirmed() {
-      return drained ? Long.MAX_VALUE : 0;
+      return isDrained() ? Long.MAX_VALUE : 0;
     }
 
     @Override
     public boolean awaitConfirmed(long offset, Duration atMost) throws InterruptedException {
-      if (!drained) {
+      if (!isDrained()) {
         Thread.sleep(atMost.toMillis());
       }
-      return drained;
+      return isDrained();
     }
 
     @Override
