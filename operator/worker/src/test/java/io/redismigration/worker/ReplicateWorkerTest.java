@@ -22,6 +22,7 @@ import io.redismigration.migration.model.ReplicationMode;
 import io.redismigration.migration.model.SecretKeyRef;
 import io.redismigration.migration.model.Side;
 import io.redismigration.migration.model.SourceAfter;
+import io.redismigration.migration.model.StepProgress;
 import io.redismigration.migration.model.ThrottleSpec;
 import io.redismigration.migration.model.VerificationProgress;
 import io.redismigration.migration.model.VerificationSpec;
@@ -76,6 +77,7 @@ class ReplicateWorkerTest {
   private TaskSpec order;
   private long epoch = 1;
   private Runnable whenSealed = () -> {};
+  private Runnable whenCaughtUp = () -> {};
   private VerificationSpec.Mode mode = VerificationSpec.Mode.OFF;
   private SourceAfter sourceAfter = SourceAfter.READ_ONLY;
 
@@ -97,6 +99,9 @@ class ReplicateWorkerTest {
                     report -> {
                       if (report.state() == TaskState.SEALED) {
                         whenSealed.run();
+                      }
+                      if (hasJustCaughtUp(report)) {
+                        whenCaughtUp.run();
                       }
                       reports.publish(report);
                     }),
@@ -148,10 +153,8 @@ class ReplicateWorkerTest {
     cutover("token-1", FenceKind.CLIENT_PAUSE, DesiredState.RUN);
     awaitState(TaskState.ARMED);
 
-    target.freeze();
-    order = freezing(order, "token-1", Instant.now().plusMillis(500));
-    source.command("SET", "not", "drained");
-    host.apply(order);
+    whenCaughtUp = this::leaveTheTargetBehind;
+    host.apply(freezing(order, "token-1", Instant.now().plusMillis(500)));
     awaitState(TaskState.ABORTED);
     target.thaw();
     assertThat(source.command("SET", "open", "again")).isEqualTo("OK");
@@ -163,6 +166,25 @@ class ReplicateWorkerTest {
         .untilAsserted(() -> assertThat(target.command("GET", "open")).isEqualTo("again"));
   }
 
+  @Test
+  void aTargetThatFellBehindAfterArmingIsNotWaitedForWithAClosedSource() throws Exception {
+    given("7.0", "7.0");
+    ordered(DesiredState.RUN);
+    awaitState(TaskState.STREAMING);
+    cutover("token-1", FenceKind.CLIENT_PAUSE, DesiredState.RUN);
+    awaitState(TaskState.ARMED);
+
+    leaveTheTargetBehind();
+    host.apply(freezing(order, "token-1", Instant.now().plusSeconds(1)));
+    awaitState(TaskState.ABORTED);
+    target.thaw();
+
+    assertThat(status().failure().reason()).isEqualTo("LagTooHigh");
+    assertThat(status().cutover().fencedOffset()).isNull();
+    assertThat(status().cutover().outageMillis()).isZero();
+    assertThat(source.command("SET", "open", "always")).isEqualTo("OK");
+  }
+
   @ParameterizedTest(name = "by an order to stop: {0}")
   @ValueSource(booleans = {true, false})
   void aFreezeThatIsGivenUpOpensTheSourceAtOnce(boolean stop) throws Exception {
@@ -171,8 +193,7 @@ class ReplicateWorkerTest {
     awaitState(TaskState.STREAMING);
     cutover("token-1", FenceKind.CLIENT_PAUSE, DesiredState.RUN);
     awaitState(TaskState.ARMED);
-    target.freeze();
-    source.command("SET", "not", "drained");
+    whenCaughtUp = this::leaveTheTargetBehind;
     cutover("token-1", FenceKind.CLIENT_PAUSE, DesiredState.FREEZE);
     awaitState(TaskState.FENCED);
 
@@ -752,6 +773,16 @@ class ReplicateWorkerTest {
 
   private static ConnectionSpec to(RedisServer server) {
     return ConnectionSpec.to(new Endpoint(server.host(), server.port()));
+  }
+
+  private static boolean hasJustCaughtUp(TaskStatus report) {
+    List<StepProgress> steps = report.cutover() == null ? List.of() : report.cutover().steps();
+    return !steps.isEmpty() && steps.get(steps.size() - 1).step().equals("CatchUp");
+  }
+
+  private void leaveTheTargetBehind() {
+    target.freeze();
+    source.command("SET", "not", "drained");
   }
 
   private TaskStatus status() {
