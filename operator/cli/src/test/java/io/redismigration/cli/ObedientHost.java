@@ -257,7 +257,7 @@ public final class ObedientHost implements TaskHost {
           new Guarantee(
               Promise.NO_WRITE_LOST_OR_REPEATED,
               Guarantee.Strength.WEAKENED,
-              "verification is off"));
+              "the target may evict keys"));
 
   private static final VerificationProgress EQUAL =
       new VerificationProgress(
@@ -270,7 +270,6 @@ public final class ObedientHost implements TaskHost {
           0,
           0,
           0,
-          List.of(),
           3,
           false,
           Duration.ofSeconds(9));

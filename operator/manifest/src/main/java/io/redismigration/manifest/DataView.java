@@ -1,7 +1,6 @@
 package io.redismigration.manifest;
 
 import io.redismigration.api.v1alpha1.DatabaseKeys;
-import io.redismigration.api.v1alpha1.DifferenceCount;
 import io.redismigration.api.v1alpha1.KeysStatus;
 import io.redismigration.api.v1alpha1.ProgressStatus;
 import io.redismigration.api.v1alpha1.ResolvedStatus;
@@ -17,12 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /** What was found and copied, as people read it. */
 final class DataView {
   private static final int MOST_SHARDS = 32;
-  private static final int MOST_SAMPLES = 16;
   private static final int LONGEST_FACT = 64;
 
   private final StatusLimits limits;
@@ -124,41 +121,6 @@ final class DataView {
   }
 
   VerificationStatus verification(VerificationProgress seen) {
-    if (seen == null) {
-      return null;
-    }
-    return new VerificationStatus(
-        seen.state() == VerificationProgress.State.PASSED ? "Equal" : Texts.label(seen.state()),
-        null,
-        seen.keysCompared(),
-        seen.differences(),
-        null,
-        seen.coveredOffset(),
-        null,
-        differences(seen));
-  }
-
-  /** Sample keys carry no kind: they are shown where all are of one. */
-  private List<DifferenceCount> differences(VerificationProgress seen) {
-    List<DifferenceCount> counts =
-        Stream.of(
-                new DifferenceCount("Missing", seen.missing(), null),
-                new DifferenceCount("Extra", seen.extra(), null),
-                new DifferenceCount("Value", seen.value(), null),
-                new DifferenceCount("Type", seen.type(), null),
-                new DifferenceCount("Ttl", seen.ttl(), null))
-            .filter(difference -> difference.count() > 0)
-            .toList();
-    if (counts.size() != 1 || seen.sampleKeys().isEmpty()) {
-      return counts;
-    }
-    return List.of(
-        new DifferenceCount(
-            counts.get(0).kind(),
-            counts.get(0).count(),
-            seen.sampleKeys().stream()
-                .limit(Math.min(MOST_SAMPLES, limits.entries()))
-                .map(key -> limits.cut(key, 256))
-                .toList()));
+    return new VerificationView(limits).of(seen);
   }
 }

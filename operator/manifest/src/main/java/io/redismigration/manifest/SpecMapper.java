@@ -159,7 +159,9 @@ public final class SpecMapper {
         ? null
         : new VerificationSpec(
             label(VerificationSpec.Mode.class, spec.verification().mode()),
-            label(VerificationSpec.AtFence.class, spec.verification().atFence()));
+            label(VerificationSpec.AtFence.class, spec.verification().atFence()),
+            spec.verification().sampleKeys(),
+            spec.verification().keysPerSecond() == null ? 0 : spec.verification().keysPerSecond());
   }
 
   private WorkerSpec worker(RedisMigrationSpec spec) {

@@ -101,7 +101,7 @@ final class CutoverRun {
     try {
       source.info("replication");
       probeRights();
-      proof.arm(order.timeout());
+      proof.arm(order.atFence(), order.timeout());
       step("Arm");
       status.state(TaskState.ARMED, "ready to close the source");
     } catch (CommandRefusedException e) {
@@ -162,7 +162,7 @@ final class CutoverRun {
         new Cutover(
             source,
             stream,
-            proof.atFence(),
+            proof.atFence(order.atFence()),
             new OnTarget(),
             wanted,
             System::nanoTime,

@@ -5,15 +5,19 @@ import io.redismigration.engine.Reason;
 import io.redismigration.engine.cutover.EqualityProof;
 import io.redismigration.engine.foreign.ForeignWriteWatch;
 import io.redismigration.engine.run.Replication;
+import io.redismigration.engine.verify.FenceScope;
 import io.redismigration.engine.verify.RepairReport;
 import io.redismigration.engine.verify.Verification;
-import io.redismigration.engine.verify.VerificationState;
+import io.redismigration.engine.verify.VerificationPlan;
 import io.redismigration.engine.verify.VerificationStatus;
 import io.redismigration.migration.model.ForeignWrites;
 import io.redismigration.migration.model.VerificationProgress;
 import io.redismigration.migration.model.VerificationProgress.State;
+import io.redismigration.migration.model.VerificationSpec;
+import io.redismigration.migration.model.VerificationSpec.AtFence;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -28,9 +32,9 @@ final class EngineProof implements ShardProof {
 
   private final Supplier<Verification> opening;
   private final Replication replication;
-  private final boolean compares;
   private final ForeignWriteWatch foreign;
   private final TtlHold hold;
+  private volatile VerificationSpec wanted;
   private volatile Verification verification;
   private int repaired;
   private Thread repair;
@@ -38,17 +42,17 @@ final class EngineProof implements ShardProof {
 
   /**
    * @param opening opens the verification, once the servers are known
-   * @param compares whether keys are compared at all
+   * @param wanted what is compared, until {@link #follow} says otherwise
    * @param foreign looks for others' writes to the target
    */
   EngineProof(
       Supplier<Verification> opening,
       Replication replication,
-      boolean compares,
+      VerificationSpec wanted,
       ForeignWriteWatch foreign) {
     this.opening = opening;
     this.replication = replication;
-    this.compares = compares;
+    this.wanted = wanted;
     this.foreign = foreign;
     this.hold = new TtlHold(this::open);
   }
@@ -61,20 +65,32 @@ final class EngineProof implements ShardProof {
   }
 
   @Override
-  public void round(int round) {
+  public void follow(VerificationSpec now, int round) {
+    wanted = now;
     foreign.start();
     if (replication.streaming().isEmpty()) {
       return;
     }
-    if (compares) {
-      open().start(round + 1);
+    if (compares() || verification != null) {
+      open().follow(plan(now), round + 1);
     }
     hold.proceed();
   }
 
+  private boolean compares() {
+    return wanted.mode() != VerificationSpec.Mode.OFF;
+  }
+
+  private static VerificationPlan plan(VerificationSpec now) {
+    return new VerificationPlan(
+        VerificationPlan.Mode.valueOf(now.mode().name()),
+        now.sampleKeys() == null ? 0 : now.sampleKeys(),
+        now.keysPerSecond());
+  }
+
   @Override
   public void repair(int round) {
-    if (!compares || round <= repaired || repair != null && repair.isAlive()) {
+    if (!compares() || round <= repaired || repair != null && repair.isAlive()) {
       return;
     }
     repaired = round;
@@ -114,28 +130,16 @@ final class EngineProof implements ShardProof {
 
   @Override
   public VerificationProgress progress() {
-    if (!compares || verification == null) {
-      return VerificationProgress.none(compares ? State.PENDING : State.OFF)
+    Verification opened = verification;
+    if (!compares() || opened == null) {
+      return VerificationProgress.none(compares() ? State.PENDING : State.OFF)
           .with(
               foreign(last -> false).orElse(null), hold.trouble().or(foreign::blind).orElse(null));
     }
-    VerificationStatus seen = verification.status();
-    return new VerificationProgress(
-            state(seen.state()),
-            seen.round(),
-            seen.coveredOffset() == 0 ? null : seen.coveredOffset(),
-            seen.keysCompared(),
-            seen.missing(),
-            seen.extra(),
-            seen.value(),
-            seen.type(),
-            seen.ttl(),
-            seen.samples().stream().map(String::valueOf).toList(),
-            seen.touched() + seen.dirty() + seen.undecided(),
-            seen.overflow(),
-            seen.coveredOffset() == 0 ? null : seen.duration())
+    VerificationStatus seen = opened.status();
+    return VerificationReport.of(seen)
         .with(
-            foreign(last -> last - seen.passBeganNanos() >= 0).orElse(null),
+            foreign(last -> last - seen.pass().beganNanos() >= 0).orElse(null),
             seen.message()
                 .or(() -> Optional.ofNullable(repairSaid))
                 .or(hold::trouble)
@@ -152,22 +156,24 @@ final class EngineProof implements ShardProof {
                     writes.writers(), writes.last(), sincePass.test(writes.lastNanos())));
   }
 
-  private static State state(VerificationState engine) {
-    return switch (engine) {
-      case NEW, CLOSED -> State.PENDING;
-      case FAILED -> State.FAILED;
-      case PASS, OVERFLOWED -> State.RUNNING;
-      case EQUAL -> State.PASSED;
-      case DIFFERENT -> State.DIFFERENT;
-    };
+  @Override
+  public void arm(AtFence atFence, Duration atMost) throws InterruptedException {
+    hold.makeExact();
+    if (proves(atFence)) {
+      open().arm(scope(atFence));
+    }
   }
 
-  @Override
-  public void arm(Duration atMost) throws InterruptedException {
-    hold.makeExact();
-    if (compares) {
-      open().arm();
-    }
+  private boolean proves(AtFence atFence) {
+    return compares() || atFence != AtFence.DELTA;
+  }
+
+  private static FenceScope scope(AtFence atFence) {
+    return switch (atFence) {
+      case DELTA -> FenceScope.DELTA;
+      case FULL -> FenceScope.EVERY_KEY;
+      case COUNTS -> FenceScope.COUNTS;
+    };
   }
 
   @Override
@@ -188,27 +194,39 @@ final class EngineProof implements ShardProof {
   }
 
   @Override
-  public EqualityProof atFence() {
-    if (!compares) {
+  public EqualityProof atFence(AtFence atFence) {
+    if (!proves(atFence)) {
       return atMost -> {
         foreign.rest(true);
         return new EqualityProof.Finding(0, 0, "verification is off");
       };
     }
     EqualityProof proof = open().proof();
-    return atMost -> {
-      EqualityProof.Finding finding = proof.prove(atMost);
-      requireNoForeignWrite();
-      return finding;
+    return new EqualityProof() {
+      @Override
+      public Finding prove(Duration atMost) {
+        return prove(atMost, () -> true);
+      }
+
+      @Override
+      public Finding prove(Duration atMost, BooleanSupplier stillWanted) {
+        long begun = System.nanoTime();
+        Finding finding = proof.prove(atMost, stillWanted);
+        requireNoForeignWrite(compares() && atFence != AtFence.FULL ? passBegan() : begun);
+        return finding;
+      }
     };
   }
 
+  private long passBegan() {
+    return verification.status().pass().beganNanos();
+  }
+
   /** The last look: from the decision on the target has writers of its own. */
-  private void requireNoForeignWrite() {
+  private void requireNoForeignWrite(long compared) {
     foreign.lookNow();
-    long passBegan = verification.status().passBeganNanos();
     Optional<ForeignWrites> since =
-        foreign(last -> last - passBegan >= 0).filter(ForeignWrites::sincePass);
+        foreign(last -> last - compared >= 0).filter(ForeignWrites::sincePass);
     if (since.isPresent()) {
       throw new EngineException(
           Reason.ForeignWrite,

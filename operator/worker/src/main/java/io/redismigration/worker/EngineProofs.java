@@ -1,7 +1,5 @@
 package io.redismigration.worker;
 
-import io.redismigration.engine.EngineException;
-import io.redismigration.engine.Reason;
 import io.redismigration.engine.checkpoint.ClientName;
 import io.redismigration.engine.control.RedisControl;
 import io.redismigration.engine.exact.Connector;
@@ -10,7 +8,6 @@ import io.redismigration.engine.run.Replication;
 import io.redismigration.engine.verify.Verification;
 import io.redismigration.engine.verify.VerificationSettings;
 import io.redismigration.migration.model.ConnectionSpec;
-import io.redismigration.migration.model.VerificationSpec;
 import io.redismigration.migration.task.TaskSpec;
 import io.redismigration.redis.connection.ConnectionSettings;
 import io.redismigration.redis.resp.RedisConnection;
@@ -29,11 +26,10 @@ final class EngineProofs implements ShardProofs {
 
   @Override
   public ShardProof of(TaskSpec task, Replication replication, RedisControl target) {
-    boolean compares = task.replication().verification().mode() != VerificationSpec.Mode.OFF;
     return new EngineProof(
         () -> verification(task, replication),
         replication,
-        compares,
+        task.replication().verification(),
         new ForeignWriteWatch(target, task.runId(), clock));
   }
 
@@ -45,16 +41,7 @@ final class EngineProofs implements ShardProofs {
             replication.servers().source(),
             replication.servers().target(),
             replication.servers().sourceDatabases(),
-            (patience, hold) ->
-                replication
-                    .streaming()
-                    .orElseThrow(
-                        () ->
-                            new EngineException(
-                                Reason.CutTimedOut,
-                                "the stream is not applied now",
-                                "try again when it is"))
-                    .pause(patience, hold),
+            new LiveStream(replication),
             replication.touched(),
             replication.dirty(),
             replication.ttl()),

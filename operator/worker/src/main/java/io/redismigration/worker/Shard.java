@@ -49,7 +49,7 @@ final class Shard implements AutoCloseable {
     ThrottleSpec limits = options.throttle();
     replication.throttle().limit(limits.bytesPerSecond(), limits.commandsPerSecond());
     replication.throttle().suspend(options.suspended());
-    proof.round(options.verificationRound());
+    proof.follow(options.verification(), options.verificationRound());
     proof.repair(options.repairRound());
   }
 

@@ -2,16 +2,17 @@ package io.redismigration.worker;
 
 import io.redismigration.engine.cutover.EqualityProof;
 import io.redismigration.migration.model.VerificationProgress;
+import io.redismigration.migration.model.VerificationSpec;
 import java.time.Duration;
 
 /** The comparison of both sides as the worker of a shard uses it. */
 interface ShardProof extends AutoCloseable {
 
   /**
-   * Begins, or begins a further pass; the same round again changes nothing. Goes on with what
-   * {@link #disarm} left to be done.
+   * Compares that from now on, and begins a further pass when the round is a new one; the same
+   * again changes nothing. Goes on with what {@link #disarm} left to be done.
    */
-  void round(int round);
+  void follow(VerificationSpec now, int round);
 
   /** Copies again what was found to differ; the same round again changes nothing. */
   void repair(int round) throws InterruptedException;
@@ -20,7 +21,7 @@ interface ShardProof extends AutoCloseable {
   VerificationProgress progress();
 
   /** Gives keys on the target the source's own expiry times, and keeps the changed set small. */
-  void arm(Duration atMost) throws InterruptedException;
+  void arm(VerificationSpec.AtFence atFence, Duration atMost) throws InterruptedException;
 
   /**
    * The cutover was undone: keys that come are to live longer on the target again, and so are those
@@ -35,7 +36,7 @@ interface ShardProof extends AutoCloseable {
   boolean ttlsExact();
 
   /** The comparison under the fence. */
-  EqualityProof atFence();
+  EqualityProof atFence(VerificationSpec.AtFence atFence);
 
   @Override
   void close();

@@ -57,6 +57,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Orders given by hand, carried out on real servers. */
@@ -79,6 +80,7 @@ class ReplicateWorkerTest {
   private Runnable whenSealed = () -> {};
   private Runnable whenCaughtUp = () -> {};
   private VerificationSpec.Mode mode = VerificationSpec.Mode.OFF;
+  private VerificationSpec.AtFence atFence = VerificationSpec.AtFence.DELTA;
   private SourceAfter sourceAfter = SourceAfter.READ_ONLY;
 
   @BeforeEach
@@ -399,6 +401,58 @@ class ReplicateWorkerTest {
         .filteredOn(entry -> entry.parameter().startsWith("min-"))
         .extracting(LedgerEntry::state)
         .containsOnly(LedgerEntry.State.RESTORED);
+  }
+
+  @ParameterizedTest(name = "at the fence: {0}")
+  @EnumSource(value = VerificationSpec.AtFence.class, names = "DELTA", mode = Mode.EXCLUDE)
+  void whatIsComparedUnderTheFenceDecidesEvenWhereNothingWasBefore(VerificationSpec.AtFence scope)
+      throws Exception {
+    given("7.0", "7.0");
+    atFence = scope;
+    ordered(DesiredState.RUN);
+    awaitState(TaskState.STREAMING);
+    target.command("SET", "stray", "somebody else's");
+    cutover("token-1", FenceKind.CLIENT_PAUSE, DesiredState.RUN);
+    awaitState(TaskState.ARMED);
+    cutover("token-1", FenceKind.CLIENT_PAUSE, DesiredState.FREEZE);
+    awaitState(TaskState.ABORTED);
+    assertThat(status().failure().reason()).isEqualTo("VerificationFailed");
+    assertThat(status().message())
+        .contains(scope == VerificationSpec.AtFence.FULL ? "0:stray" : "holds");
+
+    target.command("DEL", "stray");
+    cutover("token-2", FenceKind.CLIENT_PAUSE, DesiredState.RUN);
+    awaitState(TaskState.ARMED);
+    cutover("token-2", FenceKind.CLIENT_PAUSE, DesiredState.FREEZE);
+    awaitState(TaskState.COMMITTED);
+  }
+
+  @Test
+  void aModeActsWhileItRunsAndItsFiguresAreReported() throws Exception {
+    given("7.0", "7.0");
+    mode = VerificationSpec.Mode.FULL;
+    ordered(DesiredState.RUN);
+    awaitVerified(VerificationProgress.State.PASSED);
+    assertThat(status().verification().pass().keysTotal()).isEqualTo(1_000);
+    assertThat(status().verification().pass().endedAt()).isNotNull();
+    assertThat(status().verification().pass().keysPerSecond()).isPositive();
+    assertThat(status().verification().everyKey()).isPositive();
+
+    mode = VerificationSpec.Mode.COUNTS;
+    ordered(DesiredState.RUN);
+    await()
+        .atMost(LONG)
+        .until(
+            () ->
+                status().verification().pass().mode() == VerificationSpec.Mode.COUNTS
+                    && status().verification().state() == VerificationProgress.State.PASSED);
+    mode = VerificationSpec.Mode.OFF;
+    ordered(DesiredState.RUN);
+    awaitVerified(VerificationProgress.State.OFF);
+    mode = VerificationSpec.Mode.FULL;
+    ordered(DesiredState.RUN);
+    awaitVerified(VerificationProgress.State.PASSED);
+    assertThat(status().verification().round()).isEqualTo(3);
   }
 
   @Test
@@ -730,7 +784,7 @@ class ReplicateWorkerTest {
         Duration.ofSeconds(10),
         deadline,
         sourceAfter,
-        VerificationSpec.AtFence.DELTA,
+        atFence,
         true,
         CutoverStatus.Decision.OPEN);
   }
@@ -748,7 +802,7 @@ class ReplicateWorkerTest {
             1L << 30,
             OnFullResync.FAIL,
             new ThrottleSpec(0, 0),
-            new VerificationSpec(mode, VerificationSpec.AtFence.DELTA),
+            new VerificationSpec(mode, atFence),
             0,
             0,
             false);

@@ -5,10 +5,10 @@ public enum VerificationMode {
   /** Every key, both ways. */
   Full,
 
-  /** A random sample of the keys. */
+  /** A random sample of the keys, drawn on both sides. */
   Sample,
 
-  /** Only numbers of keys. */
+  /** Only numbers of keys, of both sides at one offset. */
   Counts,
 
   /** Not at all. */

@@ -4,12 +4,33 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 
-/** How it is proven that both sides hold the same data. */
+/** How it is proven that both sides hold the same data; changes act at once. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record VerificationSpec(
-    @JsonPropertyDescription("Full, Sample, Counts or Off.") @Default("Full") VerificationMode mode,
-    @JsonPropertyDescription("What is compared once the source is fenced: Delta, Full or Counts.")
+    @JsonPropertyDescription(
+            "Full, Sample, Counts or Off. After a pass whatever the stream writes is compared again,"
+                + " every second; a new pass begins on spec.requests.verify, when the mode changes,"
+                + " and when more keys changed than are remembered. Sample and Counts weaken the"
+                + " first guarantee.")
+        @Default("Full")
+        VerificationMode mode,
+    @JsonPropertyDescription(
+            "What is compared once the source is fenced: Delta, Full or Counts. Full compares every"
+                + " key; status.verification.everyKey says how long that closes the source.")
         @Default("Delta")
-        FenceVerification atFence) {}
+        FenceVerification atFence,
+    @JsonPropertyDescription(
+            "With mode Sample: keys to compare in all databases, drawn on both sides; absent for"
+                + " 10,000 or one in a hundred, whichever is more.")
+        @Min(1)
+        @Max(1_000_000)
+        Long sampleKeys,
+    @JsonPropertyDescription(
+            "Keys compared per second while both sides are live; absent or 0 for as fast as both"
+                + " answer and the stream permits.")
+        @Min(0)
+        Long keysPerSecond) {}

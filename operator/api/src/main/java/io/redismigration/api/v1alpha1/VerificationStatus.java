@@ -10,12 +10,25 @@ import java.util.List;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record VerificationStatus(
-    @JsonPropertyDescription("Running, Equal, Different or Failed.") @Size(max = 32) String state,
-    @JsonPropertyDescription("Full, Sample, Counts or Delta.") @Size(max = 32) String mode,
+    @JsonPropertyDescription("Pending, Running, Equal, Different, Failed or Off.") @Size(max = 32)
+        String state,
+    @JsonPropertyDescription("Full, Sample or Counts: what the last pass compared.") @Size(max = 32)
+        String mode,
     @JsonPropertyDescription("Keys compared.") Long compared,
+    @JsonPropertyDescription("Keys there are, on the side that has more.") Long total,
     @JsonPropertyDescription("Keys found to differ.") Long different,
+    @JsonPropertyDescription("Keys written since, to be compared again.") Long open,
     @JsonPropertyDescription("0 to 100.") Integer percent,
     @JsonPropertyDescription("Offset of the source it covers.") Long offset,
-    @JsonPropertyDescription("When it ended.") @Size(max = 40) String finishedAt,
+    @JsonPropertyDescription("When the last pass ended.") @Size(max = 40) String finishedAt,
+    @JsonPropertyDescription("How long the last pass took.") @Size(max = 20) String duration,
+    @JsonPropertyDescription("Keys compared per second.") Long keysPerSecond,
+    @JsonPropertyDescription(
+            "How long comparing every key takes, by the last pass: the outage to expect with atFence"
+                + " Full.")
+        @Size(max = 20)
+        String everyKey,
+    @JsonPropertyDescription("What it waits for, or why it failed.") @Size(max = 1024)
+        String message,
     @JsonPropertyDescription("Keys that differ, by kind.") @Size(max = 8)
         List<DifferenceCount> differences) {}

@@ -2,6 +2,7 @@ package io.redismigration.cli.view;
 
 import io.redismigration.migration.model.Progress;
 import io.redismigration.migration.model.ShardProgress;
+import io.redismigration.migration.model.VerificationPass;
 import io.redismigration.migration.model.VerificationProgress;
 
 /** How far things are, in one line each. */
@@ -56,15 +57,56 @@ final class ProgressText {
   }
 
   static String verification(VerificationProgress seen) {
-    String compared = Human.count(seen.keysCompared(), "key", "keys") + " compared";
+    String compared = compared(seen);
     return switch (seen.state()) {
       case OFF -> "off";
       case PENDING -> "not begun";
       case FAILED -> "failed: " + seen.message();
-      case RUNNING -> "running, " + compared;
-      case PASSED -> "equal, " + compared + covered(seen);
-      case DIFFERENT -> differences(seen) + "; " + compared + covered(seen);
+      case RUNNING -> "running, " + compared + rate(seen);
+      case PASSED -> "equal, " + compared + covered(seen) + took(seen) + open(seen);
+      case DIFFERENT -> differences(seen) + "; " + compared + covered(seen) + took(seen);
     };
+  }
+
+  private static String compared(VerificationProgress seen) {
+    VerificationPass pass = seen.pass();
+    String compared = Human.count(seen.keysCompared(), "key", "keys") + " compared";
+    if (pass == null) {
+      return compared;
+    }
+    return switch (pass.mode()) {
+      case COUNTS -> Human.count(pass.keysTotal(), "key", "keys") + " counted";
+      case SAMPLE ->
+          "a sample, %s of %s compared"
+              .formatted(
+                  Human.count(seen.keysCompared()), Human.count(pass.keysTotal(), "key", "keys"));
+      case FULL, OFF ->
+          pass.endedAt() != null
+              ? compared
+              : "%s of %s compared"
+                  .formatted(
+                      Human.count(seen.keysCompared()),
+                      Human.count(pass.keysWanted(), "key", "keys"));
+    };
+  }
+
+  private static String rate(VerificationProgress seen) {
+    return seen.pass() == null || seen.pass().keysPerSecond() == 0
+        ? ""
+        : ", " + Human.count(seen.pass().keysPerSecond()) + " keys/s";
+  }
+
+  private static String took(VerificationProgress seen) {
+    return seen.pass() == null || seen.duration() == null
+        ? ""
+        : " in " + Human.duration(seen.duration()) + rate(seen);
+  }
+
+  /** What was written since goes on being compared. */
+  private static String open(VerificationProgress seen) {
+    return seen.pass() == null || seen.dirtyKeys() == 0
+        ? ""
+        : "; " + Human.count(seen.dirtyKeys(), "key", "keys") + " written since";
   }
 
   private static String differences(VerificationProgress seen) {

@@ -5,7 +5,6 @@ import io.redismigration.api.v1alpha1.CheckStatus;
 import io.redismigration.api.v1alpha1.CutoverStatus;
 import io.redismigration.api.v1alpha1.CutoverStepStatus;
 import io.redismigration.api.v1alpha1.DatabaseKeys;
-import io.redismigration.api.v1alpha1.DifferenceCount;
 import io.redismigration.api.v1alpha1.GuaranteeState;
 import io.redismigration.api.v1alpha1.GuaranteeStatus;
 import io.redismigration.api.v1alpha1.KeysStatus;
@@ -17,7 +16,7 @@ import io.redismigration.api.v1alpha1.RequestsStatus;
 import io.redismigration.api.v1alpha1.ResolvedStatus;
 import io.redismigration.api.v1alpha1.ShardStatus;
 import io.redismigration.api.v1alpha1.TaskReference;
-import io.redismigration.api.v1alpha1.VerificationStatus;
+import io.redismigration.manifest.VerificationView;
 import io.redismigration.migration.model.CheckOutcome;
 import io.redismigration.migration.model.CheckResult;
 import io.redismigration.migration.model.Condition;
@@ -31,10 +30,8 @@ import io.redismigration.migration.model.Progress;
 import io.redismigration.migration.model.Request;
 import io.redismigration.migration.model.Resolved;
 import io.redismigration.migration.model.ShardProgress;
-import io.redismigration.migration.model.VerificationProgress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -60,7 +57,7 @@ public final class StatusJson {
         progress(status.progress()),
         status.shards().stream().map(StatusJson::shard).toList(),
         keys(status.keys()),
-        verification(status.verification()),
+        VerificationView.widest().of(status.verification()),
         cutover(status),
         status.guarantees().stream().map(StatusJson::guarantee).toList(),
         status.allowedActions().stream().map(Labels::of).toList(),
@@ -189,35 +186,6 @@ public final class StatusJson {
                         keys.source().getOrDefault(database, 0L),
                         keys.target().getOrDefault(database, 0L)))
             .toList());
-  }
-
-  private static VerificationStatus verification(VerificationProgress seen) {
-    if (seen == null) {
-      return null;
-    }
-    String state =
-        seen.state() == VerificationProgress.State.PASSED ? "Equal" : Labels.of(seen.state());
-    return new VerificationStatus(
-        state,
-        null,
-        seen.keysCompared(),
-        seen.differences(),
-        null,
-        seen.coveredOffset(),
-        null,
-        differences(seen));
-  }
-
-  private static List<DifferenceCount> differences(VerificationProgress seen) {
-    return List.of(
-            new DifferenceCount("Missing", seen.missing(), null),
-            new DifferenceCount("Extra", seen.extra(), null),
-            new DifferenceCount("Value", seen.value(), null),
-            new DifferenceCount("Type", seen.type(), null),
-            new DifferenceCount("Ttl", seen.ttl(), null))
-        .stream()
-        .filter(difference -> difference.count() > 0)
-        .toList();
   }
 
   private static CutoverStatus cutover(MigrationStatus status) {

@@ -8,10 +8,12 @@ import io.redismigration.migration.model.Labels;
 import io.redismigration.migration.model.LedgerEntry;
 import io.redismigration.migration.model.MigrationSpec;
 import io.redismigration.migration.model.MigrationStatus;
+import io.redismigration.migration.model.Phase;
 import io.redismigration.migration.model.Progress;
 import io.redismigration.migration.model.ShardProgress;
 import io.redismigration.migration.model.VerificationProgress;
 import io.redismigration.migration.model.VerificationProgress.State;
+import io.redismigration.migration.model.VerificationSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -51,6 +53,7 @@ public final class StatusView {
         process.map(pid -> "running, process " + pid).orElse("not running; " + saved(run, now)));
     progress(facts, status);
     verification(facts, status.verification());
+    outage(facts, spec, status);
     cutover(facts, status);
     parameters(facts, status);
     StringBuilder text = new StringBuilder(facts.render(""));
@@ -130,8 +133,23 @@ public final class StatusView {
                         verification.foreign().last().truncatedTo(ChronoUnit.SECONDS),
                         verification.outdated() ? "; verify again before the cutover" : "")));
       }
-      verification.sampleKeys().forEach(key -> facts.row("", "differs: " + key));
+      verification
+          .samples()
+          .forEach(each -> facts.row("", "differs: " + each.kind() + " " + each.key()));
     }
+  }
+
+  /** How long a comparison of every key under the fence closes the source. */
+  private static void outage(Columns facts, MigrationSpec spec, MigrationStatus status) {
+    if (status.phase() != Phase.STREAMING
+        || spec.verification().atFence() != VerificationSpec.AtFence.FULL) {
+      return;
+    }
+    Duration everyKey = status.verification() == null ? null : status.verification().everyKey();
+    facts.row(
+        "Outage to expect",
+        (everyKey == null ? "unknown" : "about " + Human.duration(everyKey))
+            + ": every key is compared while the source is closed");
   }
 
   private void cutover(Columns facts, MigrationStatus status) {

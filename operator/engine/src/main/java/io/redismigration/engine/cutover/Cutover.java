@@ -192,8 +192,11 @@ public final class Cutover {
 
     void prove() {
       keepInForce(Reason.DrainTimedOut, "no time was left to compare both sides");
-      finding = proof.prove(remaining());
+      finding = proof.prove(remaining(), () -> wanted.getAsBoolean() && !lease.hasLapsed());
       if (!finding.equal()) {
+        if (!wanted.getAsBoolean()) {
+          throw givenUp();
+        }
         throw new EngineException(
             Reason.VerificationFailed, finding.message(), "run a full verification and repair");
       }

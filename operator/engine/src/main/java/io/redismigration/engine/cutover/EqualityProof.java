@@ -1,6 +1,7 @@
 package io.redismigration.engine.cutover;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /** The comparison of both sides that is made while the source stands still. */
 public interface EqualityProof {
@@ -20,4 +21,13 @@ public interface EqualityProof {
 
   /** Compares what may have changed since the last full pass; both sides stand still meanwhile. */
   Finding prove(Duration atMost);
+
+  /**
+   * The same; may end early, with a finding that proves nothing, when nobody wants it any more.
+   *
+   * @param wanted asked now and then
+   */
+  default Finding prove(Duration atMost, BooleanSupplier wanted) {
+    return prove(atMost);
+  }
 }

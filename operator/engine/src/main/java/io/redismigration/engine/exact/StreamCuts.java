@@ -15,4 +15,9 @@ public interface StreamCuts {
    * @throws io.redismigration.engine.EngineException {@code CutTimedOut} when it cannot be had now
    */
   Cut pause(Duration patience, Duration hold) throws InterruptedException;
+
+  /** Whether the stream has much to catch up with, so that what can wait should. */
+  default boolean isBehind() {
+    return false;
+  }
 }

@@ -43,10 +43,26 @@ final class Evidence {
    * @param keys all of it
    * @param dirty what of it is dirty
    * @param overflowed whether there was more than could be remembered
+   * @param dirtyOverflowed the same of what is dirty
    */
-  record Open(KeysByDatabase.Taken keys, KeysByDatabase dirty, boolean overflowed) {
+  record Open(
+      KeysByDatabase.Taken keys,
+      KeysByDatabase dirty,
+      boolean overflowed,
+      boolean dirtyOverflowed) {
 
     List<Batch> batches() {
+      return batches(keys);
+    }
+
+    /** Only what is dirty. */
+    List<Batch> doubtful() {
+      KeysByDatabase.Taken taken = dirty.take();
+      dirty.putBack(taken);
+      return batches(taken);
+    }
+
+    private static List<Batch> batches(KeysByDatabase.Taken keys) {
       Map<Integer, List<byte[]>> byDatabase = new TreeMap<>();
       keys.forEach(
           (key, database) ->
@@ -139,7 +155,7 @@ final class Evidence {
     spread(known, moved, all);
     boolean overflowed =
         named.overflowed() || known.overflowed() || doubtful.overflowed() || all.overflowed();
-    return new Open(all.take(), dirtyOnes, overflowed);
+    return new Open(all.take(), dirtyOnes, overflowed, doubtful.overflowed());
   }
 
   /**

@@ -4,12 +4,16 @@ import io.redismigration.engine.cutover.EqualityProof;
 import io.redismigration.engine.exact.Side;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 
 /**
- * The comparison under the fence: what is open since the last round, and how many keys there are.
- * Where it cannot tell it says that both sides differ. Its connections are open before.
+ * The comparison under the fence: what is open since the last round, or every key, and how many
+ * keys there are. Where it cannot tell it says that both sides differ. Its connections are open
+ * before.
  */
 final class FenceProof implements EqualityProof, AutoCloseable {
   /** What a scan of one side is expected to manage, keys per second. */
@@ -20,10 +24,12 @@ final class FenceProof implements EqualityProof, AutoCloseable {
 
   private final Settlement settlement;
   private final Evidence evidence;
+  private final FenceScope scope;
 
-  FenceProof(Settlement settlement, Evidence evidence) {
+  FenceProof(Settlement settlement, Evidence evidence, FenceScope scope) {
     this.settlement = settlement;
     this.evidence = evidence;
+    this.scope = scope;
   }
 
   /** Opens connections and uses them once. */
@@ -36,13 +42,18 @@ final class FenceProof implements EqualityProof, AutoCloseable {
 
   @Override
   public Finding prove(Duration atMost) {
+    return prove(atMost, () -> true);
+  }
+
+  @Override
+  public Finding prove(Duration atMost, BooleanSupplier wanted) {
     long deadline = System.nanoTime() + atMost.toNanos();
     try {
       if (!evidence.enterFirst(atMost)) {
         return unproven("a round of verification did not end in " + atMost.toMillis() + " ms");
       }
       try {
-        return compare(deadline);
+        return compare(deadline, wanted);
       } finally {
         evidence.leave();
       }
@@ -56,38 +67,67 @@ final class FenceProof implements EqualityProof, AutoCloseable {
     return new Finding(0, 1, why);
   }
 
-  private Finding compare(long deadline) throws InterruptedException {
-    if (!evidence.isComplete()) {
+  private Finding compare(long deadline, BooleanSupplier wanted) throws InterruptedException {
+    if (scope == FenceScope.DELTA && !evidence.isComplete()) {
       return unproven("no full verification has come through since keys were lost track of");
     }
     Evidence.Open open = evidence.take();
     boolean equal = false;
     try {
-      if (open.overflowed()) {
-        return unproven("more keys changed than could be remembered: verify everything again");
-      }
-      Delta delta = new Delta();
-      for (Evidence.Batch batch : open.batches()) {
-        if (deadline - System.nanoTime() < 0) {
-          return unproven(
-              "the time was over after " + delta.compared + " of " + open.keys().size() + " keys");
-        }
-        settlement.settleAtRest(batch.database(), batch.keys(), delta);
-      }
-      if (delta.tally.differing() > 0) {
-        return new Finding(delta.compared, delta.tally.differing(), describe(delta.tally));
-      }
-      Finding finding = counts(delta.compared, deadline);
+      Finding finding = compare(open, deadline, wanted);
       equal = finding.equal();
       return finding;
     } catch (IOException e) {
       settlement.sides().reset();
       return unproven("a connection failed during the comparison: " + e.getMessage());
     } finally {
-      if (!equal) {
+      // Numbers say nothing of the keys: they stay open for when the cutover is undone.
+      if (!equal || scope == FenceScope.COUNTS) {
         evidence.putBack(open);
       }
     }
+  }
+
+  private Finding compare(Evidence.Open open, long deadline, BooleanSupplier wanted)
+      throws IOException, InterruptedException {
+    Delta delta = new Delta();
+    BooleanSupplier goesOn = () -> deadline - System.nanoTime() > 0 && wanted.getAsBoolean();
+    Optional<String> ended =
+        switch (scope) {
+          case DELTA ->
+              open.overflowed()
+                  ? Optional.of(
+                      "more keys changed than could be remembered: verify everything again")
+                  : batches(open.batches(), open.keys().size(), goesOn, delta);
+          case COUNTS -> {
+            List<Evidence.Batch> doubtful = open.doubtful();
+            yield open.dirtyOverflowed()
+                ? Optional.of("more keys are in doubt than could be remembered")
+                : batches(doubtful, open.dirty().size(), goesOn, delta);
+          }
+          case EVERY_KEY ->
+              new RestPass(settlement, goesOn).run(delta)
+                  ? Optional.empty()
+                  : Optional.of("the time was over after %d keys".formatted(delta.compared));
+        };
+    if (ended.isPresent()) {
+      return unproven(ended.get());
+    }
+    return delta.tally.differing() > 0
+        ? new Finding(delta.compared, delta.tally.differing(), describe(delta.tally))
+        : counts(delta.compared, deadline);
+  }
+
+  private Optional<String> batches(
+      List<Evidence.Batch> batches, long keys, BooleanSupplier goesOn, Delta delta)
+      throws IOException, InterruptedException {
+    for (Evidence.Batch batch : batches) {
+      if (!goesOn.getAsBoolean()) {
+        return Optional.of("the time was over after %d of %d keys".formatted(delta.compared, keys));
+      }
+      settlement.settleAtRest(batch.database(), batch.keys(), delta);
+    }
+    return Optional.empty();
   }
 
   private static String describe(Tally tally) {

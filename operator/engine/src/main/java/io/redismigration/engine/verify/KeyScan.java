@@ -13,9 +13,10 @@ import java.util.List;
 import java.util.TreeMap;
 
 /** Goes through the keys of one database, a page at a time; the checkpoint is none. */
-final class KeyScan {
+final class KeyScan implements Pages {
   private static final int PAGE = 500;
   private static final byte[] RESERVED = CheckpointLocation.KEY.getBytes(StandardCharsets.US_ASCII);
+  private static final Fragment EXISTS = Fragment.command(2, "EXISTS");
   private static final Fragment SCAN = Fragment.command(4, "SCAN");
   private static final Fragment COUNT = Fragment.arguments("COUNT");
 
@@ -29,12 +30,13 @@ final class KeyScan {
     this.database = database;
   }
 
-  boolean hasNext() {
+  @Override
+  public boolean hasNext() {
     return !begun || cursor.length != 1 || cursor[0] != '0';
   }
 
-  /** The next page, possibly empty. */
-  List<byte[]> next() throws IOException {
+  @Override
+  public List<byte[]> next() throws IOException {
     RedisConnection connection = side.in(database);
     connection.writer().put(SCAN).arg(cursor).put(COUNT).arg(PAGE);
     connection.flush();
@@ -45,11 +47,30 @@ final class KeyScan {
     List<byte[]> keys = new ArrayList<>(names.size());
     for (Reply name : names) {
       byte[] key = ((Reply.Bulk) name).bytes();
-      if (!Arrays.equals(key, RESERVED)) {
+      if (!isReserved(key)) {
         keys.add(key);
       }
     }
     return keys;
+  }
+
+  /** Those of the keys that the side does not have. */
+  static List<byte[]> unknown(Side side, int database, List<byte[]> keys) throws IOException {
+    RedisConnection connection = side.in(database);
+    keys.forEach(key -> connection.writer().put(EXISTS).arg(key));
+    connection.flush();
+    List<byte[]> unknown = new ArrayList<>();
+    for (byte[] key : keys) {
+      if (connection.reader().read().orThrow("EXISTS").number() == 0) {
+        unknown.add(key);
+      }
+    }
+    return unknown;
+  }
+
+  /** Whether the key is the checkpoint's. */
+  static boolean isReserved(byte[] key) {
+    return Arrays.equals(key, RESERVED);
   }
 
   /** Whether the checkpoint lies in that database of the target. */

@@ -6,6 +6,7 @@ import io.redismigration.engine.exact.StreamCuts;
 import io.redismigration.engine.stream.Cut;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,43 +21,65 @@ final class Rounds implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration HOLD = Duration.ofSeconds(1);
 
+  /** Counting has the stream stand still, and may have to look at every key. */
+  private static final int COUNTS_IDLE = 10;
+
   private final StreamCuts cuts;
   private final Settlement settlement;
+  private final CountComparison counting;
   private final Evidence evidence;
   private final VerificationSettings settings;
+  private final InstantSource clock;
   private final Thread thread = new Thread(this::run, "verification");
   private final Object ordered = new Object();
 
+  private volatile VerificationPlan plan = VerificationPlan.FULL;
   private int wantedRound;
+  private volatile int passesWanted;
+  private volatile int passesDone;
+  private boolean begun;
   private volatile int round;
-  private volatile boolean passWanted;
   private volatile boolean closed;
   private volatile VerificationState state = VerificationState.NEW;
-  private volatile FullPass pass;
+  private volatile Pass pass;
+  private volatile PassFigures last = PassFigures.none();
   private volatile Tally tally = new Tally();
   private volatile long coveredOffset;
-  private volatile long passBegan = System.nanoTime();
-  private volatile long passNanos;
   private volatile boolean overflow;
   private volatile String trouble;
   private volatile String again;
 
-  Rounds(StreamCuts cuts, Settlement settlement, Evidence evidence, VerificationSettings settings) {
+  Rounds(
+      StreamCuts cuts,
+      Settlement settlement,
+      CountComparison counting,
+      Evidence evidence,
+      VerificationSettings settings,
+      InstantSource clock) {
     this.cuts = cuts;
     this.settlement = settlement;
+    this.counting = counting;
     this.evidence = evidence;
     this.settings = settings;
+    this.clock = clock;
   }
 
-  void start(int wanted) {
+  VerificationPlan plan() {
+    return plan;
+  }
+
+  void follow(VerificationPlan wanted, int wantedPass) {
     synchronized (ordered) {
-      if (wanted <= wantedRound) {
+      boolean another = !wanted.comparesLike(plan);
+      if (!another && wantedPass <= wantedRound) {
+        plan = wanted;
         return;
       }
-      boolean first = wantedRound == 0;
-      wantedRound = wanted;
-      passWanted = true;
-      if (first) {
+      plan = wanted;
+      wantedRound = Math.max(wantedRound, wantedPass);
+      passesWanted++;
+      if (!begun && wanted.mode() != VerificationPlan.Mode.OFF) {
+        begun = true;
         thread.setDaemon(true);
         thread.setUncaughtExceptionHandler((where, cause) -> defect(cause));
         thread.start();
@@ -87,8 +110,12 @@ final class Rounds implements AutoCloseable {
 
   private void attempt() throws InterruptedException {
     try {
-      if (passWanted) {
-        pass();
+      if (plan.mode() == VerificationPlan.Mode.OFF) {
+        rest();
+        return;
+      }
+      if (passesDone < passesWanted && !pass()) {
+        return;
       }
       round();
       trouble = null;
@@ -128,52 +155,108 @@ final class Rounds implements AutoCloseable {
 
   private void await() throws InterruptedException {
     synchronized (ordered) {
-      if (!passWanted && !closed) {
-        ordered.wait(settings.idle().toMillis());
+      if (passesDone >= passesWanted && !closed) {
+        ordered.wait(idle());
       }
     }
   }
 
+  private long idle() {
+    long millis = settings.idle().toMillis();
+    return plan.mode() == VerificationPlan.Mode.COUNTS ? COUNTS_IDLE * millis : millis;
+  }
+
   private void awaitOrder() throws InterruptedException {
     synchronized (ordered) {
-      int before = wantedRound;
-      while (wantedRound == before && !closed) {
+      int before = passesWanted;
+      while (passesWanted == before && !closed) {
         ordered.wait();
       }
     }
   }
 
-  private void pass() throws IOException, InterruptedException {
-    evidence.complete(false);
+  /** Nothing is compared until the plan changes; what was known then is of no use. */
+  private void rest() throws InterruptedException {
+    evidence.enter();
+    try {
+      evidence.complete(false);
+      evidence.touched().stopTracking();
+      evidence.touched().take();
+    } finally {
+      evidence.leave();
+    }
+    tally = new Tally();
+    overflow = false;
+    again = null;
+    trouble = null;
+    state = VerificationState.NEW;
     synchronized (ordered) {
+      while (plan.mode() == VerificationPlan.Mode.OFF && !closed) {
+        ordered.wait();
+      }
+    }
+  }
+
+  /** Returns false when it was closed, or the plan changed, before it was through. */
+  private boolean pass() throws IOException, InterruptedException {
+    evidence.complete(false);
+    VerificationPlan serving;
+    int order;
+    synchronized (ordered) {
+      serving = plan;
+      order = passesWanted;
       round = Math.max(round + 1, wantedRound);
     }
-    passBegan = System.nanoTime();
-    passNanos = 0;
     state = VerificationState.PASS;
     tally = new Tally();
-    begin();
-    FullPass now =
-        new FullPass(settlement, evidence, new Pace(settings.keysPerSecond()), () -> closed);
-    pass = now;
-    tally = now.tally();
-    now.run();
-    passNanos = System.nanoTime() - passBegan;
-    passWanted = false;
+    last = last.begin(serving.mode());
+    begin(serving);
+    Pace pace = new Pace(() -> plan.keysPerSecond(), cuts);
+    if (serving.mode() == VerificationPlan.Mode.COUNTS) {
+      pass = null;
+      count(pace, tally);
+    } else {
+      Pass now =
+          new Pass(
+              settlement,
+              evidence,
+              pace,
+              serving,
+              settings.keySetBytes(),
+              () -> closed || !plan.comparesLike(serving));
+      pass = now;
+      tally = now.tally();
+      if (!now.run()) {
+        return false;
+      }
+      last = last.ended(now, pace, clock.instant());
+    }
+    passesDone = order;
     again = null;
     evidence.complete(true);
+    return true;
+  }
+
+  private void count(Pace pace, Tally into) throws IOException, InterruptedException {
+    CountComparison.Counted counted = counting.compare(pace, into);
+    coveredOffset = counted.offset();
+    last = last.counted(counted.keys(), clock.instant());
+    again = counted.message().isEmpty() ? null : counted.message();
   }
 
   /**
    * From this offset on the stream's keys are remembered; what was dirty is compared in any case.
    */
-  private void begin() throws InterruptedException {
+  private void begin(VerificationPlan serving) throws InterruptedException {
     evidence.enter();
     try (Cut cut = cuts.pause(PATIENCE, HOLD)) {
       cut.offset();
       evidence.different().take();
       evidence.different().putBack(evidence.take().dirty().take());
       evidence.touched().startTracking();
+      if (serving.mode() == VerificationPlan.Mode.COUNTS) {
+        evidence.touched().stopTracking();
+      }
       overflow = false;
     } finally {
       evidence.leave();
@@ -199,7 +282,9 @@ final class Rounds implements AutoCloseable {
             "compared from the beginning once more: SWAPDB or FLUSHALL came, or more keys changed"
                 + " than are remembered";
         LOG.info("{}", again);
-        passWanted = true;
+        synchronized (ordered) {
+          passesWanted++;
+        }
         return;
       }
       boolean done = false;
@@ -219,7 +304,7 @@ final class Rounds implements AutoCloseable {
   private boolean compare(Evidence.Open open, long offset)
       throws IOException, InterruptedException {
     Tally found = new Tally();
-    Recording recording = new Recording(found, open);
+    Settlement.Outcome recording = new RoundOutcome(found, open, evidence);
     for (Evidence.Batch batch : open.batches()) {
       if (evidence.isWanted() || closed) {
         return false;
@@ -232,8 +317,11 @@ final class Rounds implements AutoCloseable {
     if (!evidence.close(open)) {
       return true;
     }
-    tally = found;
     coveredOffset = offset;
+    if (plan.mode() == VerificationPlan.Mode.COUNTS) {
+      count(new Pace(() -> plan.keysPerSecond(), cuts), found);
+    }
+    tally = found;
     // What is too large and too busy stays open, and is settled at the fence, where it rests.
     state =
         found.differing() == found.count(Verdict.LARGE)
@@ -242,57 +330,26 @@ final class Rounds implements AutoCloseable {
     return true;
   }
 
-  private final class Recording implements Settlement.Outcome {
-    private final Tally found;
-    private final Evidence.Open open;
-
-    Recording(Tally found, Evidence.Open open) {
-      this.found = found;
-      this.open = open;
-    }
-
-    @Override
-    public void equal(boolean held) {
-      if (held) {
-        found.held();
-      }
-    }
-
-    @Override
-    public void differs(Verdict verdict, int database, byte[] key) {
-      found.add(verdict, database, key);
-      if (open.dirty().contains(database, key)) {
-        evidence.dirty().add(database, key);
-      } else {
-        evidence.different().add(database, key);
-      }
-    }
-  }
-
   VerificationStatus status() {
-    FullPass last = pass;
-    Tally now = tally;
-    long nanos = passNanos == 0 ? System.nanoTime() - passBegan : passNanos;
-    long compared = last == null ? 0 : last.compared();
+    Pass now = pass;
+    Tally found = tally;
+    PassFigures figures = last.with(now);
     return new VerificationStatus(
         state,
         round,
         coveredOffset,
-        compared,
-        now.count(Verdict.MISSING),
-        now.count(Verdict.EXTRA),
-        now.count(Verdict.VALUE),
-        now.count(Verdict.TYPE),
-        now.count(Verdict.TTL),
-        now.count(Verdict.LARGE),
-        last == null ? 0 : Math.max(now.heldTtls(), last.tally().heldTtls()),
-        now.samples(),
+        figures,
+        found.count(Verdict.MISSING),
+        found.count(Verdict.EXTRA),
+        found.count(Verdict.VALUE),
+        found.count(Verdict.TYPE),
+        found.count(Verdict.TTL),
+        found.count(Verdict.LARGE),
+        now == null ? 0 : Math.max(found.heldTtls(), now.tally().heldTtls()),
+        found.samples(),
         evidence.touched().size(),
         evidence.dirty().size(),
         overflow || evidence.touched().overflowed() || evidence.dirty().overflowed(),
-        Duration.ofNanos(last == null ? 0 : nanos),
-        nanos == 0 ? 0 : compared * 1_000_000_000L / nanos,
-        passBegan,
         Optional.ofNullable(trouble == null ? again : trouble));
   }
 

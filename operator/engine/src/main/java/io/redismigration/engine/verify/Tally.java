@@ -21,6 +21,11 @@ final class Tally {
     }
   }
 
+  /** Keys nobody can name. */
+  synchronized void add(Verdict verdict, long keys) {
+    counts.merge(verdict, keys, Long::sum);
+  }
+
   synchronized void held() {
     heldTtls++;
   }

@@ -73,7 +73,14 @@ public final class Verification implements AutoCloseable {
             subject.touched(), subject.dirty(), subject.databases(), settings.keySetBytes());
     this.expiringHashes = new KeysByDatabase(settings.keySetBytes());
     BothSides sides = subject.connect();
-    this.rounds = new Rounds(subject.cuts(), settlement(sides), evidence, settings);
+    this.rounds =
+        new Rounds(
+            subject.cuts(),
+            settlement(sides),
+            new CountComparison(sides, new ExactReader(sides, subject.cuts())),
+            evidence,
+            settings,
+            clock);
   }
 
   private Settlement settlement(BothSides sides) {
@@ -88,12 +95,20 @@ public final class Verification implements AutoCloseable {
   }
 
   /**
-   * Starts, or orders another full pass when one of a higher number is asked for than was begun.
+   * Starts, or orders another pass when one of a higher number is asked for than was begun.
    *
    * @param round 1 for the first
    */
   public void start(int round) {
-    rounds.start(round);
+    rounds.follow(rounds.plan(), round);
+  }
+
+  /**
+   * The same, by that plan from now on: a pass that compares something else is given up and another
+   * begun; a rate acts at once.
+   */
+  public void follow(VerificationPlan plan, int round) {
+    rounds.follow(plan, round);
   }
 
   /** Everything at this moment. */
@@ -101,9 +116,14 @@ public final class Verification implements AutoCloseable {
     return rounds.status();
   }
 
-  /** Opens what is needed under the fence; nothing is dialled after this. */
+  /** The same for what is open since the last pass. */
   public EqualityProof arm() {
-    FenceProof armed = new FenceProof(settlement(subject.connect()), evidence);
+    return arm(FenceScope.DELTA);
+  }
+
+  /** Opens what is needed under the fence; nothing is dialled after this. */
+  public EqualityProof arm(FenceScope scope) {
+    FenceProof armed = new FenceProof(settlement(subject.connect()), evidence, scope);
     try {
       armed.open();
     } catch (IOException e) {

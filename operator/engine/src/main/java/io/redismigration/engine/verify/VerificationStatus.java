@@ -1,6 +1,5 @@
 package io.redismigration.engine.verify;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,7 +10,7 @@ import java.util.Optional;
  * @param round number of the full pass, 1 for the first
  * @param coveredOffset every key was compared as the stream had it at this offset or later; 0
  *     before the first pass is complete
- * @param keysCompared keys compared by the pass so far
+ * @param pass the pass under way, or the last one
  * @param missing on the source only
  * @param extra on the target only
  * @param value of different content
@@ -23,17 +22,13 @@ import java.util.Optional;
  * @param touched keys to be compared again because the stream named them
  * @param dirty keys of which the stream says that they have to be copied again
  * @param overflow whether keys were lost track of, so that only another full pass can tell
- * @param duration of the last full pass, or of the one under way so far
- * @param keysPerSecond of the same
- * @param passBeganNanos when the last full pass began, as {@link System#nanoTime} counts; of no
- *     meaning before the first
  * @param message the last trouble; empty when there is none
  */
 public record VerificationStatus(
     VerificationState state,
     int round,
     long coveredOffset,
-    long keysCompared,
+    PassFigures pass,
     long missing,
     long extra,
     long value,
@@ -45,10 +40,12 @@ public record VerificationStatus(
     long touched,
     long dirty,
     boolean overflow,
-    Duration duration,
-    long keysPerSecond,
-    long passBeganNanos,
     Optional<String> message) {
+
+  /** Keys compared by the pass under way, or the last one. */
+  public long keysCompared() {
+    return pass.keysCompared();
+  }
 
   /** Keys that differ in any way; those undecided are not among them. */
   public long differing() {

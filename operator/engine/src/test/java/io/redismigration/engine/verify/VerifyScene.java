@@ -83,7 +83,7 @@ final class VerifyScene implements AutoCloseable {
                 replication.touched(),
                 replication.dirty(),
                 replication.ttl()),
-            new VerificationSettings(0, Duration.ofSeconds(1), Duration.ofMillis(50), 64 << 20),
+            new VerificationSettings(Duration.ofSeconds(1), Duration.ofMillis(50), 64 << 20),
             InstantSource.system());
   }
 

@@ -7,12 +7,22 @@ import io.redismigration.migration.model.Promise;
 import io.redismigration.migration.model.VerificationSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Turns facts into one verdict per promise: any weakness weakens it; without one, any unknown fact
  * leaves it unknown.
  */
 public final class Guarantees {
+  private static final String AND = "; ";
+  private static final String NOT_READ = "not all could be read";
+  private static final Map<VerificationSpec.Mode, String> UNVERIFIED =
+      Map.of(
+          VerificationSpec.Mode.OFF, "verification is off",
+          VerificationSpec.Mode.SAMPLE, "verification compares a sample of the keys only",
+          VerificationSpec.Mode.COUNTS, "verification compares numbers of keys only");
+
   private Guarantees() {}
 
   /** Every promise, in the order of {@link Promise}. */
@@ -35,7 +45,8 @@ public final class Guarantees {
             facts.targetReplicas() == null ? null : facts.targetReplicas() > 0,
             "a failover of the target may lose writes its replicas do not have yet")
         .harmedBy(facts.verbatimScripts(), "the source replicates scripts as they are")
-        .harmedBy(facts.verification().mode() == VerificationSpec.Mode.OFF, "verification is off")
+        .harmedBy(
+            weakness(facts.verification()).isPresent(), weakness(facts.verification()).orElse(""))
         .harmedBy(
             facts.fence() == FenceKind.CLIENT_PAUSE
                 && !Boolean.TRUE.equals(facts.sourceConfigWritable()),
@@ -43,6 +54,37 @@ public final class Guarantees {
                 + " a worker killed in the moment of the commit leaves it to lapse within 10 s, and"
                 + " what the source accepts then is not in the target")
         .given();
+  }
+
+  private static Optional<String> weakness(VerificationSpec verification) {
+    return verification.comparesEveryKey()
+        ? Optional.empty()
+        : Optional.ofNullable(UNVERIFIED.get(verification.mode()));
+  }
+
+  /**
+   * The same promises where keys are compared as they are now: that may change while it runs, the
+   * other facts are those of the validation.
+   */
+  public static List<Guarantee> verifiedBy(List<Guarantee> given, VerificationSpec verification) {
+    return given.stream()
+        .map(
+            each ->
+                each.promise() == Promise.NO_WRITE_LOST_OR_REPEATED
+                    ? verifiedBy(each, verification)
+                    : each)
+        .toList();
+  }
+
+  private static Guarantee verifiedBy(Guarantee given, VerificationSpec verification) {
+    List<String> reasons = new ArrayList<>(List.of(given.reason().split(AND)));
+    reasons.removeIf(reason -> reason.isEmpty() || UNVERIFIED.containsValue(reason));
+    weakness(verification).ifPresent(reasons::add);
+    Strength strength =
+        reasons.isEmpty()
+            ? Strength.HELD
+            : reasons.equals(List.of(NOT_READ)) ? Strength.UNKNOWN : Strength.WEAKENED;
+    return new Guarantee(given.promise(), strength, String.join(AND, reasons));
   }
 
   private static Guarantee sourceUnharmed(GuaranteeFacts facts) {
@@ -116,10 +158,13 @@ public final class Guarantees {
 
     Guarantee given() {
       if (!weak.isEmpty()) {
-        return new Guarantee(promise, Strength.WEAKENED, String.join("; ", weak));
+        if (unknown) {
+          weak.add(NOT_READ);
+        }
+        return new Guarantee(promise, Strength.WEAKENED, String.join(AND, weak));
       }
       return unknown
-          ? new Guarantee(promise, Strength.UNKNOWN, "not all could be read")
+          ? new Guarantee(promise, Strength.UNKNOWN, NOT_READ)
           : new Guarantee(promise, Strength.HELD, "");
     }
   }

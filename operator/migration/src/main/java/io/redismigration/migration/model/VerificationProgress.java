@@ -14,12 +14,13 @@ import java.util.List;
  * @param value same type, other value
  * @param type other type
  * @param ttl same value, other time to live
- * @param sampleKeys some of the differing keys, escaped; never values; at most 20
  * @param dirtyKeys keys to be compared again at the fence
  * @param dirtyOverflow the dirty set was full: a new pass is needed before a cutover
  * @param duration of the last pass; null: none has ended
  * @param foreign others' writes to the target; null: none was seen
  * @param message why it failed, or what it waits for; null: nothing is to be said
+ * @param samples some of the differing keys, at most 20
+ * @param pass the pass the figures speak of; null: none has begun
  */
 public record VerificationProgress(
     State state,
@@ -31,12 +32,13 @@ public record VerificationProgress(
     long value,
     long type,
     long ttl,
-    List<String> sampleKeys,
     long dirtyKeys,
     boolean dirtyOverflow,
     Duration duration,
     ForeignWrites foreign,
-    String message) {
+    String message,
+    List<DifferingKey> samples,
+    VerificationPass pass) {
   /** How the comparison stands. */
   public enum State {
     OFF,
@@ -61,7 +63,6 @@ public record VerificationProgress(
       long value,
       long type,
       long ttl,
-      List<String> sampleKeys,
       long dirtyKeys,
       boolean dirtyOverflow,
       Duration duration) {
@@ -75,10 +76,11 @@ public record VerificationProgress(
         value,
         type,
         ttl,
-        sampleKeys,
         dirtyKeys,
         dirtyOverflow,
         duration,
+        null,
+        null,
         null,
         null);
   }
@@ -95,12 +97,34 @@ public record VerificationProgress(
         value,
         type,
         ttl,
-        sampleKeys,
         dirtyKeys,
         dirtyOverflow,
         duration,
         writes,
-        text);
+        text,
+        samples,
+        pass);
+  }
+
+  /** The same, and what it says in detail. */
+  public VerificationProgress with(List<DifferingKey> keys, VerificationPass detail) {
+    return new VerificationProgress(
+        state,
+        round,
+        coveredOffset,
+        keysCompared,
+        missing,
+        extra,
+        value,
+        type,
+        ttl,
+        dirtyKeys,
+        dirtyOverflow,
+        duration,
+        foreign,
+        message,
+        keys,
+        detail);
   }
 
   /** Whether a key may have been changed by somebody else after it was compared. */
@@ -110,12 +134,17 @@ public record VerificationProgress(
 
   public VerificationProgress {
     state = Defaults.or(state, State.PENDING);
-    sampleKeys = Defaults.list(sampleKeys);
+    samples = Defaults.list(samples);
   }
 
   /** Not begun. */
   public static VerificationProgress none(State state) {
-    return new VerificationProgress(state, 0, null, 0, 0, 0, 0, 0, 0, List.of(), 0, false, null);
+    return new VerificationProgress(state, 0, null, 0, 0, 0, 0, 0, 0, 0, false, null);
+  }
+
+  /** How long comparing every key takes; null: unknown. */
+  public Duration everyKey() {
+    return pass == null ? null : pass.everyKey();
   }
 
   /** Keys that differ, in whatever way. */

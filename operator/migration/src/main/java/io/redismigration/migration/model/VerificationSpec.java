@@ -1,12 +1,18 @@
 package io.redismigration.migration.model;
 
+import java.time.Duration;
+
 /**
- * What is compared.
+ * What is compared; may change while it runs.
  *
  * @param mode while both sides are live, default Full
  * @param atFence while the source is fenced, default Delta
+ * @param sampleKeys how many keys Sample compares, in all databases together; null: 10,000 or one
+ *     in a hundred, whichever is more
+ * @param keysPerSecond keys compared per second while both sides are live; 0: as fast as both sides
+ *     answer and the stream permits
  */
-public record VerificationSpec(Mode mode, AtFence atFence) {
+public record VerificationSpec(Mode mode, AtFence atFence, Long sampleKeys, long keysPerSecond) {
   /** The live comparison. */
   public enum Mode {
     FULL,
@@ -25,5 +31,25 @@ public record VerificationSpec(Mode mode, AtFence atFence) {
   public VerificationSpec {
     mode = Defaults.or(mode, Mode.FULL);
     atFence = Defaults.or(atFence, AtFence.DELTA);
+  }
+
+  /** With the default sample, as fast as possible. */
+  public VerificationSpec(Mode mode, AtFence atFence) {
+    this(mode, atFence, null, 0);
+  }
+
+  /** Whether every key is compared at some time before the target takes over. */
+  public boolean comparesEveryKey() {
+    return mode == Mode.FULL || atFence == AtFence.FULL;
+  }
+
+  /**
+   * Whether comparing every key under the fence would close the source for longer than a cutover
+   * may take.
+   *
+   * @param everyKey how long comparing every key takes; null: unknown
+   */
+  public boolean outlasts(Duration timeout, Duration everyKey) {
+    return atFence == AtFence.FULL && everyKey != null && everyKey.compareTo(timeout) >= 0;
   }
 }

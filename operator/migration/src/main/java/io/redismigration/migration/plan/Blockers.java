@@ -7,6 +7,7 @@ import io.redismigration.migration.model.VerificationProgress;
 import io.redismigration.migration.model.VerificationSpec;
 import io.redismigration.migration.task.Task;
 import io.redismigration.migration.task.TaskState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -75,10 +76,11 @@ final class Blockers {
   }
 
   private static void verification(MigrationSpec spec, StatusDraft draft, List<Blocker> found) {
+    VerificationProgress seen = draft.verification;
+    outage(spec, seen, found);
     if (spec.verification().mode() == VerificationSpec.Mode.OFF) {
       return;
     }
-    VerificationProgress seen = draft.verification;
     if (seen == null
         || seen.state() == VerificationProgress.State.OFF
         || seen.state() == VerificationProgress.State.PENDING
@@ -93,6 +95,12 @@ final class Blockers {
               "the comparison of both sides ended: %s; set spec.requests.verify"
                   .formatted(seen.message())));
       return;
+    }
+    if (seen.pass() != null && seen.pass().mode() != spec.verification().mode()) {
+      found.add(
+          new Blocker(
+              "NotVerified",
+              "spec.verification.mode was changed: the new comparison has not ended"));
     }
     if (seen.outdated()) {
       found.add(
@@ -115,6 +123,22 @@ final class Blockers {
               "DirtySetOverflow",
               "more keys changed since the comparison than are remembered:"
                   + " set spec.requests.verify at a quieter time"));
+    }
+  }
+
+  /** What would be undone for want of time is not begun. */
+  private static void outage(MigrationSpec spec, VerificationProgress seen, List<Blocker> found) {
+    Duration everyKey = seen == null ? null : seen.everyKey();
+    Duration timeout = spec.cutover().timeout();
+    if (spec.verification().outlasts(timeout, everyKey)) {
+      found.add(
+          new Blocker(
+              "OutageTooLong",
+              "comparing every key under the fence takes about %d s by the last pass, and"
+                      .formatted(everyKey.toSeconds())
+                  + " spec.cutover.timeout is %d s: raise it, or set spec.verification.atFence"
+                      .formatted(timeout.toSeconds())
+                  + " to Delta"));
     }
   }
 }

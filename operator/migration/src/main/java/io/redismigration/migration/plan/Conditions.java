@@ -129,11 +129,32 @@ final class Conditions {
       case PASSED ->
           progress.dirtyOverflow()
               ? Verdict.no("DirtySetOverflow", "more keys changed than are remembered")
-              : Verdict.yes("Equal");
+              : new Verdict(Truth.TRUE, equalBy(progress), scope(progress));
       case DIFFERENT -> Verdict.no("Different", "%d keys differ".formatted(progress.differences()));
       case RUNNING -> new Verdict(Truth.UNKNOWN, "Running", message);
       case FAILED -> Verdict.no("VerificationFailed", message);
       case OFF, PENDING -> Verdict.open("NotBegun");
+    };
+  }
+
+  private static VerificationSpec.Mode mode(VerificationProgress progress) {
+    return progress.pass() == null ? VerificationSpec.Mode.FULL : progress.pass().mode();
+  }
+
+  private static String equalBy(VerificationProgress progress) {
+    return switch (mode(progress)) {
+      case SAMPLE -> "SampleEqual";
+      case COUNTS -> "CountsEqual";
+      case FULL, OFF -> "Equal";
+    };
+  }
+
+  private static String scope(VerificationProgress progress) {
+    return switch (mode(progress)) {
+      case SAMPLE ->
+          "%d of %d keys compared".formatted(progress.keysCompared(), progress.pass().keysTotal());
+      case COUNTS -> "only numbers of keys compared, %d".formatted(progress.pass().keysTotal());
+      case FULL, OFF -> "";
     };
   }
 

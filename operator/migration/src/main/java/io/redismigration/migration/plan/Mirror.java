@@ -1,5 +1,6 @@
 package io.redismigration.migration.plan;
 
+import io.redismigration.migration.guarantees.Guarantees;
 import io.redismigration.migration.model.CutoverProgress;
 import io.redismigration.migration.model.KeyCounts;
 import io.redismigration.migration.model.LedgerEntry;
@@ -47,6 +48,9 @@ final class Mirror {
     keys(shards, draft);
     verification(shards, draft);
     cutover(shards, draft);
+    if (!draft.phase.ended()) {
+      draft.guarantees = Guarantees.verifiedBy(draft.guarantees, seen.spec().verification());
+    }
   }
 
   private static void ledger(TaskStatus report, StatusDraft draft) {
@@ -185,7 +189,6 @@ final class Mirror {
         a.value() + b.value(),
         a.type() + b.type(),
         a.ttl() + b.ttl(),
-        Stream.concat(a.sampleKeys().stream(), b.sampleKeys().stream()).limit(20).toList(),
         a.dirtyKeys() + b.dirtyKeys(),
         a.dirtyOverflow() || b.dirtyOverflow(),
         Stream.of(a, b)
@@ -194,7 +197,9 @@ final class Mirror {
             .max(Duration::compareTo)
             .orElse(null),
         a.outdated() || b.foreign() == null ? a.foreign() : b.foreign(),
-        a.message() == null ? b.message() : a.message());
+        a.message() == null ? b.message() : a.message(),
+        Stream.concat(a.samples().stream(), b.samples().stream()).limit(20).toList(),
+        a.pass() == null || b.pass() == null ? null : a.pass().plus(b.pass()));
   }
 
   private static State weaker(State a, State b) {

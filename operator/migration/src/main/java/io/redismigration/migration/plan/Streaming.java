@@ -5,6 +5,7 @@ import io.redismigration.migration.model.CutoverSpec;
 import io.redismigration.migration.model.Latches;
 import io.redismigration.migration.model.Phase;
 import io.redismigration.migration.model.Request;
+import io.redismigration.migration.model.VerificationSpec;
 import io.redismigration.migration.task.Task;
 import io.redismigration.migration.task.TaskState;
 import java.time.Duration;
@@ -89,6 +90,7 @@ final class Streaming implements PhaseHandler {
     if (!wanted) {
       return new Outcome.Wait(
           unasked.get()
+              + outage(seen, draft)
               + "; to begin the cutover set spec.cutover.confirm to "
               + draft.cutover.token,
           wakeAt);
@@ -103,6 +105,18 @@ final class Streaming implements PhaseHandler {
         Phase.CUTTING_OVER,
         "CutoverBegan",
         confirmed ? "confirmed by token" : "by spec.cutover.mode");
+  }
+
+  /** What a comparison of every key under the fence costs, before anybody confirms it. */
+  private static String outage(Observation seen, StatusDraft draft) {
+    if (seen.spec().verification().atFence() != VerificationSpec.AtFence.FULL) {
+      return "";
+    }
+    Duration everyKey = draft.verification == null ? null : draft.verification.everyKey();
+    return everyKey == null
+        ? "; the source stays closed while every key is compared, nobody knows for how long"
+        : "; the source stays closed while every key is compared, about %d ms"
+            .formatted(everyKey.toMillis());
   }
 
   /** Empty: it may begin by itself. Only what was set before Preparing counts. */

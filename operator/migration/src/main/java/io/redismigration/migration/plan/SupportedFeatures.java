@@ -10,7 +10,6 @@ import io.redismigration.migration.model.LockMode;
 import io.redismigration.migration.model.MigrationSpec;
 import io.redismigration.migration.model.ReplicationMode;
 import io.redismigration.migration.model.Topology;
-import io.redismigration.migration.model.VerificationSpec;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -77,20 +76,6 @@ public final class SupportedFeatures {
               spec -> spec.databaseMapping().stream().anyMatch(map -> map.from() != map.to()),
               spec -> "a mapping",
               "remove it"),
-          row(
-              "spec.verification.mode",
-              spec ->
-                  !isOneOf(
-                      spec.verification().mode(),
-                      VerificationSpec.Mode.FULL,
-                      VerificationSpec.Mode.OFF),
-              spec -> Labels.of(spec.verification().mode()),
-              "set it to Full or Off"),
-          row(
-              "spec.verification.atFence",
-              spec -> spec.verification().atFence() != VerificationSpec.AtFence.DELTA,
-              spec -> Labels.of(spec.verification().atFence()),
-              "set it to Delta"),
           row(
               "spec.cutover.switchover",
               spec -> spec.cutover().switchover() != null,

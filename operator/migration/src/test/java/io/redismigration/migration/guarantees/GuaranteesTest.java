@@ -10,6 +10,7 @@ import io.redismigration.migration.model.Guarantee;
 import io.redismigration.migration.model.Promise;
 import io.redismigration.migration.model.SourceAfter;
 import io.redismigration.migration.model.VerificationSpec;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,6 +52,8 @@ class GuaranteesTest {
     "targetReplicas, NO_WRITE_LOST_OR_REPEATED, failover",
     "verbatimScripts, NO_WRITE_LOST_OR_REPEATED, scripts",
     "verification, NO_WRITE_LOST_OR_REPEATED, verification is off",
+    "sample, NO_WRITE_LOST_OR_REPEATED, a sample of the keys only",
+    "counts, NO_WRITE_LOST_OR_REPEATED, numbers of keys only",
     "sourceConfig, SOURCE_UNHARMED, CONFIG SET",
     "backlogCapped, SOURCE_UNHARMED, memory is short",
     "killsClients, TARGET_NOT_OVERWRITTEN, CLIENT KILL",
@@ -76,6 +79,38 @@ class GuaranteesTest {
   void whatIsNotKnownIsNotPromised() {
     assertThat(given("unknownLock").strength(Promise.TARGET_NOT_OVERWRITTEN).strength())
         .isEqualTo(UNKNOWN);
+  }
+
+  @Test
+  void aModeThatChangesWhileItRunsChangesWhatIsPromised() {
+    List<Guarantee> held = Guarantees.of(given("").facts());
+    List<Guarantee> sampled = by(held, VerificationSpec.Mode.SAMPLE, null);
+    assertThat(sampled).isEqualTo(Guarantees.of(given("sample").facts()));
+    assertThat(by(sampled, VerificationSpec.Mode.SAMPLE, null)).isEqualTo(sampled);
+    assertThat(by(sampled, VerificationSpec.Mode.FULL, null)).isEqualTo(held);
+    assertThat(by(sampled, VerificationSpec.Mode.OFF, VerificationSpec.AtFence.FULL))
+        .isEqualTo(held);
+
+    List<Guarantee> evicting = Guarantees.of(given("targetEvicts").facts());
+    List<Guarantee> off = by(evicting, VerificationSpec.Mode.OFF, null);
+    assertThat(off.get(0).reason()).contains("evict", "verification is off");
+    assertThat(by(off, VerificationSpec.Mode.FULL, null)).isEqualTo(evicting);
+  }
+
+  @Test
+  void whatCouldNotBeReadIsStillUnknownAfterwards() {
+    List<Guarantee> unread =
+        List.of(new Guarantee(Promise.NO_WRITE_LOST_OR_REPEATED, UNKNOWN, "not all could be read"));
+
+    List<Guarantee> off = by(unread, VerificationSpec.Mode.OFF, null);
+
+    assertThat(off.get(0).strength()).isEqualTo(WEAKENED);
+    assertThat(by(off, VerificationSpec.Mode.FULL, null)).isEqualTo(unread);
+  }
+
+  private static List<Guarantee> by(
+      List<Guarantee> given, VerificationSpec.Mode mode, VerificationSpec.AtFence atFence) {
+    return Guarantees.verifiedBy(given, new VerificationSpec(mode, atFence));
   }
 
   private static Weakened given(String weakness) {
@@ -107,7 +142,16 @@ class GuaranteesTest {
           is("floatTtl"),
           fence(),
           SourceAfter.READ_ONLY,
-          new VerificationSpec(is("verification") ? VerificationSpec.Mode.OFF : null, null));
+          new VerificationSpec(mode(), null));
+    }
+
+    private VerificationSpec.Mode mode() {
+      return switch (weakness) {
+        case "verification" -> VerificationSpec.Mode.OFF;
+        case "sample" -> VerificationSpec.Mode.SAMPLE;
+        case "counts" -> VerificationSpec.Mode.COUNTS;
+        default -> VerificationSpec.Mode.FULL;
+      };
     }
 
     private FenceKind fence() {

@@ -102,6 +102,10 @@ final class Given {
     return with(given -> given.verification = new VerificationSpec(value, null));
   }
 
+  Given atFence(VerificationSpec.AtFence value) {
+    return with(given -> given.verification = new VerificationSpec(null, value));
+  }
+
   Given cutover(CutoverSpec value) {
     return with(given -> given.cutover = value);
   }

@@ -46,7 +46,7 @@ class SupportedFeaturesTest {
             new FilterSpec(List.of(1), null, null),
             List.of(new DatabaseMapping(3, 0)),
             null,
-            new VerificationSpec(VerificationSpec.Mode.SAMPLE, VerificationSpec.AtFence.COUNTS),
+            null,
             null,
             new CutoverSpec(
                 null,
@@ -78,9 +78,9 @@ class SupportedFeaturesTest {
   void thePlainManifestUsesNoneOfThem() {
     assertThat(SupportedFeatures.missing(Given.plain().spec())).isEmpty();
     assertThat(SupportedFeatures.missing(Given.plain().automatic().spec())).isEmpty();
-    assertThat(
-            SupportedFeatures.missing(Given.plain().verification(VerificationSpec.Mode.OFF).spec()))
-        .isEmpty();
+    for (VerificationSpec.Mode mode : VerificationSpec.Mode.values()) {
+      assertThat(SupportedFeatures.missing(Given.plain().verification(mode).spec())).isEmpty();
+    }
     assertThat(SupportedFeatures.missing(Given.plain().mode(ReplicationMode.COMMANDS).spec()))
         .isEmpty();
   }

@@ -9,7 +9,6 @@ import io.redismigration.migration.task.CutoverOrder;
 import io.redismigration.migration.task.DesiredState;
 import io.redismigration.migration.task.TaskSpec;
 import io.redismigration.migration.task.TaskState;
-import java.util.List;
 
 /** One shard from its preparation to its detachment, after {@code ReplicateWorker}. */
 final class SimulatedReplicate extends SimulatedWorker {
@@ -388,7 +387,7 @@ final class SimulatedReplicate extends SimulatedWorker {
       return null;
     }
     return new VerificationProgress(
-        VerificationProgress.State.PASSED, 1, known, 1, 0, 0, 0, 0, 0, List.of(), 0, false, null);
+        VerificationProgress.State.PASSED, 1, known, 1, 0, 0, 0, 0, 0, 0, false, null);
   }
 
   @Override

@@ -1,0 +1,48 @@
+package io.redismigration.engine.verify;
+
+import io.redismigration.engine.exact.BothSides;
+import java.io.IOException;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+
+/** Compares every key while both sides stand still, both ways. For one thread. */
+final class RestPass {
+  private final Settlement settlement;
+  private final BooleanSupplier goesOn;
+
+  /**
+   * @param goesOn asked for every page
+   */
+  RestPass(Settlement settlement, BooleanSupplier goesOn) {
+    this.settlement = settlement;
+    this.goesOn = goesOn;
+  }
+
+  /**
+   * Goes through all databases.
+   *
+   * @return false when it had to end before it was through
+   */
+  boolean run(Settlement.Outcome outcome) throws IOException, InterruptedException {
+    BothSides sides = settlement.sides();
+    TreeSet<Integer> databases = new TreeSet<>(KeyScan.counts(sides.source()).keySet());
+    databases.addAll(KeyScan.counts(sides.target()).keySet());
+    for (int database : databases) {
+      for (KeyScan scan = new KeyScan(sides.source(), database); scan.hasNext(); ) {
+        settlement.settleAtRest(database, scan.next(), outcome);
+        if (!goesOn.getAsBoolean()) {
+          return false;
+        }
+      }
+      for (KeyScan scan = new KeyScan(sides.target(), database); scan.hasNext(); ) {
+        List<byte[]> extra = KeyScan.unknown(sides.source(), database, scan.next());
+        settlement.settleAtRest(database, extra, outcome);
+        if (!goesOn.getAsBoolean()) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,85 @@
+package io.redismigration.migration.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redismigration.migration.model.Blocker;
+import io.redismigration.migration.model.ConditionType;
+import io.redismigration.migration.model.Guarantee;
+import io.redismigration.migration.model.Phase;
+import io.redismigration.migration.model.Truth;
+import io.redismigration.migration.model.VerificationSpec.AtFence;
+import io.redismigration.migration.model.VerificationSpec.Mode;
+import io.redismigration.migration.task.TaskState;
+import io.redismigration.migration.task.TaskType;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class VerificationModesTest {
+  private static final Report STREAMING = Report.of(TaskState.STREAMING);
+
+  private static Story streaming(Given given) {
+    return new Story(given).until(Phase.FULL_SYNC);
+  }
+
+  @Test
+  void everyKeyUnderTheFenceSaysBeforeAnybodyConfirmsHowLongTheSourceIsClosed() {
+    Story story = streaming(Given.plain().atFence(AtFence.FULL));
+
+    story.report(
+        TaskType.REPLICATE,
+        STREAMING.verification(Report.passed(Mode.FULL, Duration.ofMillis(2_345))));
+
+    assertThat(story.status().cutover().blockers()).isEmpty();
+    assertThat(story.status().message()).contains("closed", "about 2345 ms", story.token());
+  }
+
+  @Test
+  void whatTakesLongerThanACutoverMayIsNotBegun() {
+    Story story = streaming(Given.plain().atFence(AtFence.FULL));
+
+    story.report(
+        TaskType.REPLICATE,
+        STREAMING.verification(Report.passed(Mode.FULL, Duration.ofSeconds(45))));
+
+    assertThat(story.status().cutover().blockers())
+        .singleElement()
+        .satisfies(
+            blocker -> {
+              assertThat(blocker.reason()).isEqualTo("OutageTooLong");
+              assertThat(blocker.message()).contains("45 s", "30 s", "spec.cutover.timeout");
+            });
+    story.edit(Given.plain().atFence(AtFence.DELTA));
+    assertThat(story.status().cutover().blockers()).isEmpty();
+  }
+
+  @Test
+  void aSampleVerifiesAndWeakensThePromise() {
+    Story story = streaming(Given.plain().verification(Mode.SAMPLE));
+
+    story.report(TaskType.REPLICATE, STREAMING.verification(Report.passed(Mode.SAMPLE, null)));
+
+    assertThat(story.status().cutover().blockers()).isEmpty();
+    story.expectCondition(ConditionType.VERIFIED, Truth.TRUE, "SampleEqual");
+    assertThat(story.status().condition(ConditionType.VERIFIED).message())
+        .isEqualTo("10 of 1000 keys compared");
+  }
+
+  @Test
+  void aModeThatChangesHoldsTheCutoverUntilItWasFollowed() {
+    Story story = streaming(Given.plain());
+    story.report(TaskType.REPLICATE, STREAMING.verification(Report.passed(Mode.FULL, null)));
+    assertThat(story.status().cutover().blockers()).isEmpty();
+
+    story.edit(Given.plain().verification(Mode.COUNTS));
+
+    assertThat(story.order().replication().verification().mode()).isEqualTo(Mode.COUNTS);
+    assertThat(story.status().cutover().blockers())
+        .extracting(Blocker::reason)
+        .containsExactly("NotVerified");
+    story.report(TaskType.REPLICATE, STREAMING.verification(Report.passed(Mode.COUNTS, null)));
+    assertThat(story.status().cutover().blockers()).isEmpty();
+    story.expectCondition(ConditionType.VERIFIED, Truth.TRUE, "CountsEqual");
+    assertThat(story.status().guarantees())
+        .allMatch(each -> each.strength() != Guarantee.Strength.HELD || each.reason().isEmpty());
+  }
+}

@@ -1,0 +1,58 @@
+package io.redismigration.worker;
+
+import io.redismigration.engine.verify.Difference;
+import io.redismigration.engine.verify.PassFigures;
+import io.redismigration.engine.verify.VerificationState;
+import io.redismigration.engine.verify.VerificationStatus;
+import io.redismigration.migration.model.DifferingKey;
+import io.redismigration.migration.model.Labels;
+import io.redismigration.migration.model.VerificationPass;
+import io.redismigration.migration.model.VerificationProgress;
+import io.redismigration.migration.model.VerificationProgress.State;
+import io.redismigration.migration.model.VerificationSpec;
+
+/** Turns what the engine's comparison says into what a task reports. */
+final class VerificationReport {
+  private VerificationReport() {}
+
+  static VerificationProgress of(VerificationStatus seen) {
+    return new VerificationProgress(
+            state(seen.state()),
+            seen.round(),
+            seen.coveredOffset() == 0 ? null : seen.coveredOffset(),
+            seen.keysCompared(),
+            seen.missing(),
+            seen.extra(),
+            seen.value(),
+            seen.type(),
+            seen.ttl(),
+            seen.touched() + seen.dirty() + seen.undecided(),
+            seen.overflow(),
+            seen.coveredOffset() == 0 ? null : seen.pass().duration())
+        .with(seen.samples().stream().map(VerificationReport::key).toList(), pass(seen.pass()));
+  }
+
+  private static DifferingKey key(Difference difference) {
+    return new DifferingKey(Labels.of(difference.verdict()), difference.key());
+  }
+
+  private static VerificationPass pass(PassFigures figures) {
+    return new VerificationPass(
+        VerificationSpec.Mode.valueOf(figures.mode().name()),
+        figures.keysWanted(),
+        figures.keysTotal(),
+        figures.keysPerSecond(),
+        figures.endedAt().orElse(null),
+        figures.everyKey().orElse(null));
+  }
+
+  private static State state(VerificationState engine) {
+    return switch (engine) {
+      case NEW, CLOSED -> State.PENDING;
+      case FAILED -> State.FAILED;
+      case PASS, OVERFLOWED -> State.RUNNING;
+      case EQUAL -> State.PASSED;
+      case DIFFERENT -> State.DIFFERENT;
+    };
+  }
+}
