@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds the command line and the benchmarks, runs them, and puts the figures into README.md. Takes some minutes.
-# BENCHMARK_OPTIONS changes sizes: -Dkeys= -Drounds= (full sync), -Drates= -Dmixed.rates= -Dseconds= (stream).
+# BENCHMARK_OPTIONS changes sizes: -Dkeys= -Drounds= (full sync), -Drates= -Dmixed.rates= -Dseconds= (stream),
+# -Dverify.keys= -Dverify.members= -Dverify.quiet= (verify).
 set -euo pipefail
 module=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$module/../.." && pwd)

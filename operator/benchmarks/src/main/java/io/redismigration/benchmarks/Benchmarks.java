@@ -3,6 +3,7 @@ package io.redismigration.benchmarks;
 import io.redismigration.testkit.RedisServers;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -14,23 +15,27 @@ public final class Benchmarks {
   private Benchmarks() {}
 
   /**
-   * @param arguments {@code full-sync}, {@code stream} or {@code all}
+   * @param arguments {@code full-sync}, {@code stream}, {@code verify} or {@code all}
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     String what = arguments.length == 0 ? "all" : arguments[0];
-    if (!List.of("full-sync", "stream", "all").contains(what)) {
-      System.err.println("usage: run.sh [full-sync|stream|all]");
+    if (!List.of("full-sync", "stream", "verify", "all").contains(what)) {
+      System.err.println("usage: run.sh [full-sync|stream|verify|all]");
       System.exit(2);
     }
     Path module = Path.of(System.getProperty("benchmarks.dir", "operator/benchmarks"));
     Path launcher = module.resolveSibling("bin").resolve("redis-migration").toAbsolutePath();
     Tables readme = new Tables(module.resolve("README.md"));
     try (RedisServers servers = RedisServers.standard()) {
-      if (!what.equals("stream")) {
+      boolean all = what.equals("all");
+      if (all || what.equals("full-sync")) {
         fullSync(servers, launcher, readme);
       }
-      if (!what.equals("full-sync")) {
+      if (all || what.equals("stream")) {
         stream(servers, launcher, readme);
+      }
+      if (all || what.equals("verify")) {
+        verify(servers, launcher, readme);
       }
     }
   }
@@ -63,6 +68,19 @@ public final class Benchmarks {
             .toList();
     String about = heading(before, benchmark.serverVersion());
     readme.replace("stream", about + StreamRound.table(rounds));
+  }
+
+  private static void verify(RedisServers servers, Path launcher, Tables readme)
+      throws IOException, InterruptedException {
+    Machine before = Machine.now();
+    VerifyBenchmark benchmark =
+        new VerifyBenchmark(
+            servers, launcher, Duration.ofSeconds(Integer.getInteger("verify.quiet", 10)));
+    VerifyRound strings = benchmark.strings(Integer.getInteger("verify.keys", 3_000_000));
+    System.out.print(strings.row());
+    VerifyRound members = benchmark.sortedSet(Integer.getInteger("verify.members", 5_000_000));
+    String about = heading(before, benchmark.serverVersion());
+    readme.replace("verify", about + VerifyRound.table(List.of(strings, members)));
   }
 
   private static String heading(Machine before, String servers) throws IOException {

@@ -45,8 +45,15 @@ final class Keyspace {
 
   /** Waits until no child saves and no replica is known, so that measurements begin alike. */
   static void settle(RedisServer source) throws InterruptedException {
-    while (!source.info("connected_slaves").orElse("0").equals("0")
-        || !source.info("rdb_bgsave_in_progress").orElse("0").equals("0")) {
+    while (!source.info("connected_slaves").orElse("0").equals("0")) {
+      Thread.sleep(50);
+    }
+    settleCopies(source);
+  }
+
+  /** Waits until no child saves. */
+  static void settleCopies(RedisServer source) throws InterruptedException {
+    while (!source.info("rdb_bgsave_in_progress").orElse("0").equals("0")) {
       Thread.sleep(50);
     }
     Thread.sleep(500);

@@ -1,13 +1,18 @@
 package io.redismigration.benchmarks;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.redismigration.testkit.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The command line as a user starts it, in a process and a directory of its own. */
@@ -20,41 +25,68 @@ final class MigrationProcess implements AutoCloseable {
       spec:
         source: {endpoints: ["%s"]}
         target: {endpoints: ["%s"]}
-        verification: {mode: "Off"}
+        verification: {mode: "%s"}
       """;
 
   private final Path directory;
+  private final boolean disposes;
   private final Process process;
   private final Duration childrenBefore = Cpu.ofEndedChildren();
   private final long started = System.nanoTime();
   private long peakMib;
 
-  private MigrationProcess(Path directory, Process process) {
+  private MigrationProcess(Path directory, boolean disposes, Process process) {
     this.directory = directory;
+    this.disposes = disposes;
     this.process = process;
   }
 
-  /** Starts {@code redis-migration run --until …}. */
+  /** Starts {@code redis-migration run --until …} without verification. */
   static MigrationProcess start(Path launcher, RedisServer source, RedisServer target, String until)
       throws IOException {
     Path directory = Files.createTempDirectory("redis-migration-benchmark-");
+    return new MigrationProcess(
+        directory, true, process(directory, launcher, source, target, "Off", "--until", until));
+  }
+
+  /**
+   * Starts, or goes on with, the run of that directory, which is the caller's, by a Manual cutover:
+   * it streams until it is stopped.
+   *
+   * @param verification its mode
+   */
+  static MigrationProcess in(
+      Path directory, Path launcher, RedisServer source, RedisServer target, String verification)
+      throws IOException {
+    return new MigrationProcess(
+        directory, false, process(directory, launcher, source, target, verification));
+  }
+
+  private static Process process(
+      Path directory,
+      Path launcher,
+      RedisServer source,
+      RedisServer target,
+      String verification,
+      String... more)
+      throws IOException {
     Path manifest = directory.resolve("migration.yaml");
-    Files.writeString(manifest, MANIFEST.formatted(source.address(), target.address()));
-    Process process =
-        new ProcessBuilder(
-                List.of(
-                    launcher.toString(),
-                    "run",
-                    "-f",
-                    manifest.toString(),
-                    "--state",
-                    directory.resolve("state").toString(),
-                    "--until",
-                    until))
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("output").toFile())
-            .start();
-    return new MigrationProcess(directory, process);
+    Files.writeString(
+        manifest, MANIFEST.formatted(source.address(), target.address(), verification));
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                launcher.toString(),
+                "run",
+                "-f",
+                manifest.toString(),
+                "--state",
+                directory.resolve("state").toString()));
+    command.addAll(List.of(more));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(directory.resolve("output").toFile())
+        .start();
   }
 
   /**
@@ -88,6 +120,33 @@ final class MigrationProcess implements AutoCloseable {
         + (Files.exists(log) ? Files.readString(log) : "");
   }
 
+  /**
+   * Waits until what is kept of the run fits.
+   *
+   * @return it
+   * @throws IllegalStateException with what it printed, when it ends before or takes too long
+   */
+  JsonNode await(Predicate<JsonNode> wanted, Duration atMost)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    while (true) {
+      JsonNode now = kept();
+      if (wanted.test(now)) {
+        return now;
+      }
+      if (!process.isAlive() || System.nanoTime() > deadline) {
+        throw new IllegalStateException("it does not come that far:\n" + output());
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  private JsonNode kept() throws IOException {
+    return Files.exists(directory.resolve("state").resolve("state.json"))
+        ? new ObjectMapper().readTree(state())
+        : MissingNode.getInstance();
+  }
+
   /** What is kept of the run, as JSON. */
   String state() throws IOException {
     return Files.readString(directory.resolve("state").resolve("state.json"));
@@ -116,6 +175,13 @@ final class MigrationProcess implements AutoCloseable {
   @Override
   public void close() throws IOException {
     process.destroyForcibly().onExit().join();
+    if (disposes) {
+      dispose(directory);
+    }
+  }
+
+  /** Removes the directory of a run. */
+  static void dispose(Path directory) throws IOException {
     try (Stream<Path> walk = Files.walk(directory)) {
       for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);
