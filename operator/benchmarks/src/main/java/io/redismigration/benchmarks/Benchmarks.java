@@ -15,12 +15,13 @@ public final class Benchmarks {
   private Benchmarks() {}
 
   /**
-   * @param arguments {@code full-sync}, {@code stream}, {@code verify} or {@code all}
+   * @param arguments {@code full-sync}, {@code stream}, {@code verify}, {@code cutover} or {@code
+   *     all}
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     String what = arguments.length == 0 ? "all" : arguments[0];
-    if (!List.of("full-sync", "stream", "verify", "all").contains(what)) {
-      System.err.println("usage: run.sh [full-sync|stream|verify|all]");
+    if (!List.of("full-sync", "stream", "verify", "cutover", "all").contains(what)) {
+      System.err.println("usage: run.sh [full-sync|stream|verify|cutover|all]");
       System.exit(2);
     }
     Path module = Path.of(System.getProperty("benchmarks.dir", "operator/benchmarks"));
@@ -36,6 +37,9 @@ public final class Benchmarks {
       }
       if (all || what.equals("verify")) {
         verify(servers, launcher, readme);
+      }
+      if (all || what.equals("cutover")) {
+        cutover(servers, launcher, readme);
       }
     }
   }
@@ -81,6 +85,20 @@ public final class Benchmarks {
     VerifyRound members = benchmark.sortedSet(Integer.getInteger("verify.members", 5_000_000));
     String about = heading(before, benchmark.serverVersion());
     readme.replace("verify", about + VerifyRound.table(List.of(strings, members)));
+  }
+
+  private static void cutover(RedisServers servers, Path launcher, Tables readme)
+      throws IOException, InterruptedException {
+    Machine before = Machine.now();
+    CutoverBenchmark benchmark =
+        new CutoverBenchmark(
+            servers,
+            launcher,
+            Integer.getInteger("cutover.keys", 200_000),
+            Integer.getInteger("cutover.rate", 50_000));
+    List<CutoverRound> rounds = benchmark.run(Integer.getInteger("cutover.rounds", 20));
+    String about = heading(before, benchmark.serverVersion());
+    readme.replace("cutover", about + CutoverRound.table(rounds));
   }
 
   private static String heading(Machine before, String servers) throws IOException {

@@ -26,6 +26,7 @@ final class MigrationProcess implements AutoCloseable {
         source: {endpoints: ["%s"]}
         target: {endpoints: ["%s"]}
         verification: {mode: "%s"}
+        cutover: {mode: %s}
       """;
 
   private final Path directory;
@@ -46,7 +47,9 @@ final class MigrationProcess implements AutoCloseable {
       throws IOException {
     Path directory = Files.createTempDirectory("redis-migration-benchmark-");
     return new MigrationProcess(
-        directory, true, process(directory, launcher, source, target, "Off", "--until", until));
+        directory,
+        true,
+        process(directory, launcher, source, target, "Off", "Manual", "--until", until));
   }
 
   /**
@@ -59,7 +62,15 @@ final class MigrationProcess implements AutoCloseable {
       Path directory, Path launcher, RedisServer source, RedisServer target, String verification)
       throws IOException {
     return new MigrationProcess(
-        directory, false, process(directory, launcher, source, target, verification));
+        directory, false, process(directory, launcher, source, target, verification, "Manual"));
+  }
+
+  /** Starts {@code redis-migration run}: everything is compared, then it cuts over by itself. */
+  static MigrationProcess cuttingOver(Path launcher, RedisServer source, RedisServer target)
+      throws IOException {
+    Path directory = Files.createTempDirectory("redis-migration-benchmark-");
+    return new MigrationProcess(
+        directory, true, process(directory, launcher, source, target, "Full", "Automatic"));
   }
 
   private static Process process(
@@ -68,11 +79,12 @@ final class MigrationProcess implements AutoCloseable {
       RedisServer source,
       RedisServer target,
       String verification,
+      String cutover,
       String... more)
       throws IOException {
     Path manifest = directory.resolve("migration.yaml");
     Files.writeString(
-        manifest, MANIFEST.formatted(source.address(), target.address(), verification));
+        manifest, MANIFEST.formatted(source.address(), target.address(), verification, cutover));
     List<String> command =
         new ArrayList<>(
             List.of(

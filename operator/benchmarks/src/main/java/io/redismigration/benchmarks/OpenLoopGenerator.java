@@ -29,6 +29,7 @@ final class OpenLoopGenerator implements AutoCloseable {
   private volatile long answered;
   private volatile long mostBehind;
   private volatile IOException failure;
+  private volatile long lastAnswerNanos;
 
   private OpenLoopGenerator(
       RedisServer server, StreamLoad.Encoded load, long perSecond, int seconds) throws IOException {
@@ -69,6 +70,20 @@ final class OpenLoopGenerator implements AutoCloseable {
     if (failure != null) {
       throw failure;
     }
+  }
+
+  /**
+   * Waits until the server refuses a command or closes the connection.
+   *
+   * @return nanoseconds from the start to the last answer that was none of those
+   * @throws IllegalStateException when everything was sent before
+   */
+  long awaitRefusal() throws InterruptedException {
+    thread.join();
+    if (failure == null) {
+      throw new IllegalStateException("nothing refused the generator");
+    }
+    return lastAnswerNanos - started;
   }
 
   private void run() {
@@ -131,6 +146,7 @@ final class OpenLoopGenerator implements AutoCloseable {
         }
       }
       answered += lines;
+      lastAnswerNanos = System.nanoTime();
       if (count < replies.capacity()) {
         return;
       }

@@ -204,6 +204,12 @@ final class EngineProof implements ShardProof {
     EqualityProof proof = open().proof();
     return new EqualityProof() {
       @Override
+      public void approach(Duration atMost, BooleanSupplier stillWanted)
+          throws InterruptedException {
+        proof.approach(atMost, stillWanted);
+      }
+
+      @Override
       public Finding prove(Duration atMost) {
         return prove(atMost, () -> true);
       }

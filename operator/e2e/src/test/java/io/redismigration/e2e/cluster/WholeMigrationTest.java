@@ -7,9 +7,11 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.redismigration.api.v1alpha1.Phase;
 import io.redismigration.api.v1alpha1.RedisMigrationStatus;
 import io.redismigration.testkit.RedisServer;
+import io.redismigration.testkit.client.RespConnection;
 import io.redismigration.testkit.client.RespError;
 import io.redismigration.testkit.data.Dataset;
 import io.redismigration.testkit.data.Oracle;
+import io.redismigration.testkit.data.OutageProbe;
 import io.redismigration.testkit.kubernetes.NeedsKubernetes;
 import io.redismigration.testkit.waiting.Waiting;
 import java.io.IOException;
@@ -33,6 +35,11 @@ class WholeMigrationTest {
 
   private static final Duration OUTAGE_BAR = Duration.ofMillis(500);
 
+  /** Where no database of the tests' data is: there the checkpoint lies. */
+  private static final String CHECKPOINTS = "15";
+
+  private static final String CHECKPOINT = "redis-migration:checkpoint";
+
   @RegisterExtension final Stage stage = new Stage();
   @TempDir private Path scratch;
 
@@ -41,7 +48,9 @@ class WholeMigrationTest {
     stage.between("7.0", "newest").withSecret(Stage.PASSWORD);
     Dataset.seeded(1).keys(50_000).loadInto(stage.source());
     Map<String, String> before = parameters(stage.source());
-    OutageProbe probe = OutageProbe.between(stage.source(), stage.target());
+    OutageProbe probe =
+        OutageProbe.between(
+            stage.source(), stage.target(), WholeMigrationTest::isCommitted, LiveMigration.LIMIT);
     LiveMigration migration = stage.migration("orders");
     Path watched = Files.createFile(scratch.resolve("watched"));
     Process watch =
@@ -166,5 +175,11 @@ class WholeMigrationTest {
       values.put((String) list.get(i), (String) list.get(i + 1));
     }
     return values;
+  }
+
+  private static boolean isCommitted(RespConnection target) {
+    target.command("SELECT", CHECKPOINTS);
+    return target.command("GET", CHECKPOINT) instanceof String text
+        && text.contains("state=committed");
   }
 }

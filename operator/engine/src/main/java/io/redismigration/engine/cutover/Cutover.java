@@ -131,11 +131,14 @@ public final class Cutover {
     }
 
     /**
-     * The lag is the time the target needs to reach where the source was: a figure taken before may
-     * be old, and preparing a cutover itself stops the stream for moments.
+     * What is left to compare and to drain is time in which nobody can write. The lag is the time
+     * the target needs to reach where the source was: a figure taken before may be old, and
+     * preparing a cutover itself stops the stream for moments.
      */
     void catchUp() throws InterruptedException {
+      proof.approach(Duration.ofNanos(budgetNanos / 3), wanted);
       while (true) {
+        requireCatchUpTime();
         long asked = nanoTime.getAsLong();
         long offset = source.info().replicationOffset();
         while (!stream.awaitConfirmed(offset, POLL)) {
@@ -144,7 +147,6 @@ public final class Cutover {
         if (nanoTime.getAsLong() - asked <= maxLagNanos) {
           break;
         }
-        requireCatchUpTime();
       }
       done(CutoverStep.CATCH_UP);
     }

@@ -19,6 +19,15 @@ public interface EqualityProof {
     }
   }
 
+  /**
+   * Makes the comparison to come as short as it can be, while both sides are still in use; what is
+   * wrong is left for {@link #prove} to say.
+   *
+   * @param atMost how long that may take
+   * @param wanted whether the cutover is still wanted
+   */
+  default void approach(Duration atMost, BooleanSupplier wanted) throws InterruptedException {}
+
   /** Compares what may have changed since the last full pass; both sides stand still meanwhile. */
   Finding prove(Duration atMost);
 

@@ -33,6 +33,7 @@ final class Evidence {
   private final ReentrantLock lock = new ReentrantLock();
   private volatile boolean wanted;
   private volatile boolean complete;
+  private volatile long reservedUntil = System.nanoTime();
 
   /** Keys of one database, some hundreds. */
   record Batch(int database, List<byte[]> keys) {}
@@ -103,6 +104,11 @@ final class Evidence {
     return different;
   }
 
+  /** How many keys are open. */
+  long size() {
+    return touched.size() + dirty.size() + different.size();
+  }
+
   /** Whether a full pass came through, so that what is open here is all that is open. */
   boolean isComplete() {
     return complete;
@@ -131,9 +137,16 @@ final class Evidence {
     lock.unlock();
   }
 
-  /** Whether somebody more urgent waits for the turn. */
+  /** Whether somebody more urgent waits for the turn, or has asked for the next one. */
   boolean isWanted() {
-    return wanted;
+    return wanted || System.nanoTime() - reservedUntil < 0;
+  }
+
+  /**
+   * Whoever is not urgent stays away for that long: a comparison under the fence is about to come.
+   */
+  void reserve(Duration time) {
+    reservedUntil = System.nanoTime() + time.toNanos();
   }
 
   /**

@@ -1,7 +1,10 @@
 package io.redismigration.engine.verify;
 
+import io.redismigration.engine.EngineException;
 import io.redismigration.engine.cutover.EqualityProof;
 import io.redismigration.engine.exact.Side;
+import io.redismigration.engine.exact.StreamCuts;
+import io.redismigration.engine.stream.Cut;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -9,6 +12,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The comparison under the fence: what is open since the last round, or every key, and how many
@@ -16,20 +21,38 @@ import java.util.function.BooleanSupplier;
  * before.
  */
 final class FenceProof implements EqualityProof, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FenceProof.class);
+
   /** What a scan of one side is expected to manage, keys per second. */
   private static final long SCANNED_PER_SECOND = 200_000;
 
   /** Nobody can write meanwhile, and what is found adds nothing to the proof of every key. */
   private static final Duration MOST_FOR_EXPIRED = Duration.ofMillis(50);
 
+  /** As few open keys take some milliseconds, and fewer are not worth another round. */
+  private static final long FEW = 1_000;
+
+  /** A round that has more than this of the fewest there were has gained nothing. */
+  private static final double SHRINKS = 0.9;
+
+  private static final int MOST_IN_VAIN = 3;
+
+  /** From the last round until the fence is in force. */
+  private static final Duration UNTIL_FENCED = Duration.ofSeconds(2);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration HOLD = Duration.ofSeconds(1);
+
   private final Settlement settlement;
   private final Evidence evidence;
   private final FenceScope scope;
+  private final StreamCuts cuts;
 
-  FenceProof(Settlement settlement, Evidence evidence, FenceScope scope) {
+  FenceProof(Settlement settlement, Evidence evidence, FenceScope scope, StreamCuts cuts) {
     this.settlement = settlement;
     this.evidence = evidence;
     this.scope = scope;
+    this.cuts = cuts;
   }
 
   /** Opens connections and uses them once. */
@@ -38,6 +61,65 @@ final class FenceProof implements EqualityProof, AutoCloseable {
     KeyScan.counts(settlement.sides().target());
     settlement.sides().source().in(0);
     settlement.sides().target().in(0);
+  }
+
+  /**
+   * Rounds over what is open, one at once after the other: what the source's clients touch in a
+   * round is what the next one has to do, so that they become shorter wherever keys are compared
+   * faster than touched.
+   */
+  @Override
+  public void approach(Duration atMost, BooleanSupplier wanted) throws InterruptedException {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    if (scope != FenceScope.DELTA || !evidence.enterFirst(atMost)) {
+      return;
+    }
+    try {
+      long fewest = Long.MAX_VALUE;
+      int inVain = 0;
+      long now = evidence.size();
+      while (now > FEW
+          && inVain < MOST_IN_VAIN
+          && settle(() -> wanted.getAsBoolean() && deadline - System.nanoTime() > 0)) {
+        inVain = now < fewest * SHRINKS ? 0 : inVain + 1;
+        fewest = Math.min(fewest, now);
+        now = evidence.size();
+      }
+    } catch (IOException e) {
+      LOG.info("what is open is left for the comparison under the fence: {}", e.getMessage());
+      settlement.sides().reset();
+    } catch (EngineException e) {
+      LOG.info("what is open is left for the comparison under the fence: {}", e.getMessage());
+    } finally {
+      evidence.reserve(UNTIL_FENCED);
+      evidence.leave();
+    }
+  }
+
+  /** Compares what is open while it is in use; false when that was ended before. */
+  private boolean settle(BooleanSupplier goesOn) throws IOException, InterruptedException {
+    Evidence.Open open;
+    try (Cut cut = cuts.pause(PATIENCE, HOLD)) {
+      cut.offset();
+      open = evidence.take();
+    }
+    boolean done = false;
+    try {
+      RoundOutcome outcome = new RoundOutcome(new Tally(), open, evidence);
+      for (Evidence.Batch batch : open.batches()) {
+        if (!goesOn.getAsBoolean() || open.overflowed()) {
+          return false;
+        }
+        settlement.settle(
+            batch.database(), settlement.glance(batch.database(), batch.keys(), outcome), outcome);
+      }
+      done = true;
+      return evidence.close(open);
+    } finally {
+      if (!done) {
+        evidence.putBack(open);
+      }
+    }
   }
 
   @Override

@@ -96,6 +96,63 @@ class FenceProofTest {
   }
 
   @Test
+  void whatIsOpenIsComparedBeforeTheFenceSoThatLittleIsLeft() throws Exception {
+    try (VerifyScene scene = scene(500)) {
+      scene.verify(1);
+      EqualityProof proof = scene.verification.arm();
+      touch(scene, 20_000);
+
+      proof.approach(LIMIT, () -> true);
+      EqualityProof.Finding finding = proof.prove(LIMIT);
+
+      assertThat(finding.equal()).as(finding.message()).isTrue();
+      assertThat(finding.compared()).isLessThan(1_000);
+    }
+  }
+
+  @Test
+  void whatNobodyWantsToApproachAnyMoreStaysOpen() throws Exception {
+    try (VerifyScene scene = scene(500)) {
+      scene.verify(1);
+      EqualityProof proof = scene.verification.arm();
+      touch(scene, 5_000);
+
+      proof.approach(LIMIT, () -> false);
+      EqualityProof.Finding finding = proof.prove(LIMIT);
+
+      assertThat(finding.equal()).as(finding.message()).isTrue();
+      assertThat(finding.compared()).isGreaterThanOrEqualTo(5_000);
+    }
+  }
+
+  @Test
+  void aDifferenceSeenBeforeTheFenceIsFoundUnderIt() throws Exception {
+    try (VerifyScene scene = scene(500)) {
+      scene.verify(1);
+      EqualityProof proof = scene.verification.arm();
+      touch(scene, 5_000);
+      scene.target.command("APPEND", "touched7", "spoiled");
+
+      proof.approach(LIMIT, () -> true);
+
+      assertThat(proof.prove(LIMIT).differing()).isEqualTo(1);
+    }
+  }
+
+  /** New keys on both sides, all of which are open whatever a round has compared meanwhile. */
+  private static void touch(VerifyScene scene, int count) throws Exception {
+    try (Pipeline pipeline = scene.source.pipeline()) {
+      for (int i = 0; i < count; i++) {
+        pipeline.add("SET", "touched" + i, "value");
+      }
+    }
+    scene.awaitDrained();
+    for (int i = 0; i < count; i++) {
+      scene.replication.touched().add(0, ("touched" + i).getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+
+  @Test
   void keysSpoiledUnderWritesAreRepairedUnderWrites() throws Exception {
     try (VerifyScene scene = scene(2_000);
         LiveWriter writer =
