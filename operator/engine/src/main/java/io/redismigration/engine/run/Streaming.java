@@ -80,6 +80,7 @@ public final class Streaming implements DrainedStream, AutoCloseable {
       ByteBuffer readAhead,
       Figures figures)
       throws IOException, InterruptedException {
+    touched.readAgain();
     StreamAssembly assembly =
         new StreamAssembly(
             new StreamSettings(

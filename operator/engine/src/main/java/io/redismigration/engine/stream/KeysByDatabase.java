@@ -2,18 +2,26 @@ package io.redismigration.engine.stream;
 
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.ObjIntConsumer;
 
 /**
- * Sets of keys, one per database, that follow what SWAPDB and FLUSHDB do to databases. Bounded: a
- * key for which there was no room leaves a flag behind, never a guess. For any number of threads;
- * adding a key allocates nothing until memory has to grow.
+ * Sets of keys, one per dataset: what lies in a database, and goes elsewhere with SWAPDB. A dataset
+ * has the number of the database in which it was at first. Bounded: a key for which there was no
+ * room leaves a flag behind, never a guess. For any number of threads; adding a key allocates
+ * nothing until memory has to grow.
  */
 public class KeysByDatabase {
   private final int limitBytes;
   private TreeMap<Integer, KeySet> sets = new TreeMap<>();
-  private final Map<Integer, Long> epochs = new TreeMap<>();
+
+  /** Only of those that were exchanged: which dataset lies in a database, and where one lies. */
+  private final Map<Integer, Integer> datasets = new TreeMap<>();
+
+  private final Map<Integer, Integer> homes = new TreeMap<>();
+  private final Map<Integer, Long> moves = new TreeMap<>();
   private boolean overflowed;
 
   /**
@@ -25,7 +33,7 @@ public class KeysByDatabase {
 
   /** Adds a key, given as bytes of a buffer whose position and limit do not matter. */
   public synchronized void add(int database, ByteBuffer from, int position, int length) {
-    if (!set(database).add(from, position, length)) {
+    if (!set(dataset(database)).add(from, position, length)) {
       overflowed = true;
     }
   }
@@ -46,41 +54,56 @@ public class KeysByDatabase {
   }
 
   public synchronized boolean contains(int database, byte[] key) {
-    KeySet set = sets.get(database);
+    KeySet set = sets.get(dataset(database));
     return set != null && set.contains(ByteBuffer.wrap(key), 0, key.length);
   }
 
-  /** Number of keys in all databases. */
+  /** Number of keys in all datasets. */
   public synchronized long size() {
     return sets.values().stream().mapToLong(KeySet::size).sum();
   }
 
-  /**
-   * How often the database was exchanged for another since the beginning: who goes through a
-   * database over time compares this, too. Emptying it does not count: what is found afterwards was
-   * written, and so named, since.
-   */
-  public synchronized long databaseEpoch(int database) {
-    return epochs.getOrDefault(database, 0L);
+  /** Which dataset lies in that database now. */
+  public synchronized int dataset(int database) {
+    return datasets.getOrDefault(database, database);
   }
 
-  /** Exchanges two databases' keys, as SWAPDB does. */
+  /** In which database that dataset lies now. */
+  public synchronized int home(int dataset) {
+    return homes.getOrDefault(dataset, dataset);
+  }
+
+  /**
+   * How often the dataset came to lie elsewhere: who goes through a database over time compares
+   * this, too. Emptying a database does not count: what is found afterwards was written, and so
+   * named, since.
+   */
+  public synchronized long moves(int dataset) {
+    return moves.getOrDefault(dataset, 0L);
+  }
+
+  /** Datasets that ever came to lie elsewhere. */
+  public synchronized Set<Integer> moved() {
+    return new TreeSet<>(moves.keySet());
+  }
+
+  /** Exchanges two databases, as SWAPDB does. */
   public synchronized void swap(int one, int other) {
-    KeySet first = sets.remove(one);
-    KeySet second = sets.remove(other);
-    if (first != null) {
-      sets.put(other, first);
-    }
-    if (second != null) {
-      sets.put(one, second);
-    }
-    bump(one);
-    bump(other);
+    int first = dataset(one);
+    int second = dataset(other);
+    place(first, other);
+    place(second, one);
+  }
+
+  private void place(int dataset, int database) {
+    datasets.put(database, dataset);
+    homes.put(dataset, database);
+    moves.merge(dataset, 1L, Long::sum);
   }
 
   /** Forgets a database's keys, as FLUSHDB does. */
   public synchronized void flush(int database) {
-    sets.remove(database);
+    sets.remove(dataset(database));
   }
 
   /**
@@ -97,25 +120,21 @@ public class KeysByDatabase {
   /** Puts back what was taken and not dealt with. */
   public synchronized void putBack(Taken taken) {
     taken.sets.forEach(
-        (database, keys) -> {
-          if (!set(database).addAll(keys)) {
+        (dataset, keys) -> {
+          if (!set(dataset).addAll(keys)) {
             overflowed = true;
           }
         });
     overflowed |= taken.overflowed;
   }
 
-  private KeySet set(int database) {
-    KeySet set = sets.get(database);
+  private KeySet set(int dataset) {
+    KeySet set = sets.get(dataset);
     if (set == null) {
       set = new KeySet(limitBytes);
-      sets.put(database, set);
+      sets.put(dataset, set);
     }
     return set;
-  }
-
-  private void bump(int database) {
-    epochs.merge(database, 1L, Long::sum);
   }
 
   /** Keys taken at one moment. */
@@ -133,12 +152,12 @@ public class KeysByDatabase {
       return overflowed;
     }
 
-    /** Number of keys in all databases. */
+    /** Number of keys in all datasets. */
     public long size() {
       return sets.values().stream().mapToLong(KeySet::size).sum();
     }
 
-    /** Hands out a copy of every key with its database, databases in ascending order. */
+    /** Hands out a copy of every key with its dataset, datasets in ascending order. */
     public void forEach(ObjIntConsumer<byte[]> action) {
       sets.forEach((database, keys) -> keys.forEach(key -> action.accept(key, database)));
     }

@@ -22,6 +22,16 @@ public final class TouchedKeys extends KeysByDatabase {
     tracking = true;
   }
 
+  /**
+   * Commands that were read already may be read again: what they exchanged is exchanged twice here,
+   * so that keys may be looked for in the wrong database.
+   */
+  public void readAgain() {
+    if (!moved().isEmpty()) {
+      overflow();
+    }
+  }
+
   /** Stops tracking; what was collected stays until it is taken. */
   public void stopTracking() {
     tracking = false;

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -24,19 +23,15 @@ final class Evidence {
   private final TouchedKeys touched;
   private final DirtyKeys dirty;
   private final KeysByDatabase different;
-
-  /**
-   * Epochs of the databases when keys were last taken: keys known by then may lie elsewhere now.
-   */
-  private final long[] epochs;
+  private final int databases;
 
   private final ReentrantLock lock = new ReentrantLock();
   private volatile boolean wanted;
   private volatile boolean complete;
   private volatile long reservedUntil = System.nanoTime();
 
-  /** Keys of one database, some hundreds. */
-  record Batch(int database, List<byte[]> keys) {}
+  /** Keys of one dataset, some hundreds. */
+  record Batch(int dataset, List<byte[]> keys) {}
 
   /**
    * What is to be looked at.
@@ -64,16 +59,15 @@ final class Evidence {
     }
 
     private static List<Batch> batches(KeysByDatabase.Taken keys) {
-      Map<Integer, List<byte[]>> byDatabase = new TreeMap<>();
+      Map<Integer, List<byte[]>> byDataset = new TreeMap<>();
       keys.forEach(
-          (key, database) ->
-              byDatabase.computeIfAbsent(database, any -> new ArrayList<>()).add(key));
+          (key, dataset) -> byDataset.computeIfAbsent(dataset, any -> new ArrayList<>()).add(key));
       List<Batch> batches = new ArrayList<>();
-      byDatabase.forEach(
-          (database, names) -> {
+      byDataset.forEach(
+          (dataset, names) -> {
             for (int from = 0; from < names.size(); from += BATCH) {
               batches.add(
-                  new Batch(database, names.subList(from, Math.min(names.size(), from + BATCH))));
+                  new Batch(dataset, names.subList(from, Math.min(names.size(), from + BATCH))));
             }
           });
       return batches;
@@ -88,7 +82,7 @@ final class Evidence {
     this.touched = touched;
     this.dirty = dirty;
     this.different = new KeysByDatabase(limitBytes);
-    this.epochs = new long[databases];
+    this.databases = databases;
   }
 
   TouchedKeys touched() {
@@ -99,7 +93,7 @@ final class Evidence {
     return dirty;
   }
 
-  /** Keys to be compared again whatever the stream does. */
+  /** Keys to be compared again whatever the stream does, by dataset. */
   KeysByDatabase different() {
     return different;
   }
@@ -107,6 +101,16 @@ final class Evidence {
   /** How many keys are open. */
   long size() {
     return touched.size() + dirty.size() + different.size();
+  }
+
+  /** Says that a key of a dataset differs. */
+  void differs(int dataset, byte[] key) {
+    different.add(dataset, key);
+  }
+
+  /** How many databases there are. */
+  int databases() {
+    return databases;
   }
 
   /** Whether a full pass came through, so that what is open here is all that is open. */
@@ -150,84 +154,47 @@ final class Evidence {
   }
 
   /**
-   * Takes all that is open; for who has the turn. Databases that were exchanged since keys were
-   * last taken may have one another's keys: then they are open in each of them. What is equal stays
-   * equal wherever it goes, because the stream exchanges both sides alike.
+   * Takes all that is open; for who has the turn. What is dirty is remembered with the replies,
+   * some time after it was read: where databases were exchanged it is open in each of them.
    */
   Open take() {
-    Set<Integer> moved = moved();
     KeysByDatabase all = new KeysByDatabase(Integer.MAX_VALUE);
     KeysByDatabase dirtyOnes = new KeysByDatabase(Integer.MAX_VALUE);
     KeysByDatabase.Taken doubtful = dirty.take();
     KeysByDatabase.Taken named = touched.take();
     KeysByDatabase.Taken known = different.take();
+    Set<Integer> moved = touched.moved();
+    doubtful.forEach(
+        (key, dataset) -> {
+          int here = touched.dataset(dirty.home(dataset));
+          Set<Integer> each = moved.contains(here) ? moved : Set.of(here);
+          each.forEach(any -> dirtyOnes.add(any, key));
+        });
+    KeysByDatabase.Taken spread = dirtyOnes.take();
     all.putBack(named);
     all.putBack(known);
-    all.putBack(doubtful);
-    dirtyOnes.putBack(doubtful);
-    spread(known, moved, all);
+    all.putBack(spread);
+    dirtyOnes.putBack(spread);
     boolean overflowed =
         named.overflowed() || known.overflowed() || doubtful.overflowed() || all.overflowed();
     return new Open(all.take(), dirtyOnes, overflowed, doubtful.overflowed());
   }
 
-  /**
-   * Ends what {@link #take} began.
-   *
-   * @return false when databases were exchanged meanwhile, so that some of it may have been looked
-   *     for in the wrong place: it is open again
-   */
-  boolean close(Open open) {
-    Set<Integer> moved = moved();
-    if (moved.isEmpty()) {
-      return true;
-    }
-    putBack(open, moved);
-    return false;
-  }
-
   /** Puts everything back, as if it had not been taken. */
   void putBack(Open open) {
-    putBack(open, moved());
-  }
-
-  private void putBack(Open open, Set<Integer> moved) {
-    KeysByDatabase all = new KeysByDatabase(Integer.MAX_VALUE);
-    all.putBack(open.keys());
-    spread(open.keys(), moved, all);
-    touched.putBack(all.take());
+    touched.putBack(open.keys());
     KeysByDatabase.Taken doubtful = open.dirty().take();
-    KeysByDatabase doubtfulNow = new KeysByDatabase(Integer.MAX_VALUE);
-    doubtfulNow.putBack(doubtful);
-    spread(doubtful, moved, doubtfulNow);
-    dirty.putBack(doubtfulNow.take());
+    doubtful.forEach((key, dataset) -> stillDirty(dataset, key));
+    if (open.dirtyOverflowed()) {
+      dirty.overflow();
+    }
     if (open.overflowed()) {
       touched.overflow();
     }
   }
 
-  /** Databases exchanged since this was last asked. */
-  private Set<Integer> moved() {
-    Set<Integer> moved = new TreeSet<>();
-    for (int database = 0; database < epochs.length; database++) {
-      long now = touched.databaseEpoch(database);
-      if (now != epochs[database]) {
-        epochs[database] = now;
-        moved.add(database);
-      }
-    }
-    return moved;
-  }
-
-  private static void spread(KeysByDatabase.Taken keys, Set<Integer> moved, KeysByDatabase to) {
-    if (moved.size() < 2) {
-      return;
-    }
-    keys.forEach(
-        (key, database) -> {
-          if (moved.contains(database)) {
-            moved.forEach(other -> to.add(other, key));
-          }
-        });
+  /** Says that a key of a dataset is dirty still. */
+  void stillDirty(int dataset, byte[] key) {
+    dirty.add(touched.home(dataset), key);
   }
 }

@@ -106,15 +106,8 @@ final class FenceProof implements EqualityProof, AutoCloseable {
     boolean done = false;
     try {
       RoundOutcome outcome = new RoundOutcome(new Tally(), open, evidence);
-      for (Evidence.Batch batch : open.batches()) {
-        if (!goesOn.getAsBoolean() || open.overflowed()) {
-          return false;
-        }
-        settlement.settle(
-            batch.database(), settlement.glance(batch.database(), batch.keys(), outcome), outcome);
-      }
-      done = true;
-      return evidence.close(open);
+      done = !open.overflowed() && settlement.decide(open.batches(), goesOn, outcome);
+      return done;
     } finally {
       if (!done) {
         evidence.putBack(open);
@@ -188,7 +181,7 @@ final class FenceProof implements EqualityProof, AutoCloseable {
                 : batches(doubtful, open.dirty().size(), goesOn, delta);
           }
           case EVERY_KEY ->
-              new RestPass(settlement, goesOn).run(delta)
+              new RestPass(settlement, evidence.touched(), goesOn).run(delta)
                   ? Optional.empty()
                   : Optional.of("the time was over after %d keys".formatted(delta.compared));
         };
@@ -207,7 +200,7 @@ final class FenceProof implements EqualityProof, AutoCloseable {
       if (!goesOn.getAsBoolean()) {
         return Optional.of("the time was over after %d of %d keys".formatted(delta.compared, keys));
       }
-      settlement.settleAtRest(batch.database(), batch.keys(), delta);
+      settlement.settleAtRest(batch.dataset(), batch.keys(), delta);
     }
     return Optional.empty();
   }
@@ -282,7 +275,7 @@ final class FenceProof implements EqualityProof, AutoCloseable {
     return count;
   }
 
-  private static final class Delta implements Settlement.Outcome {
+  private final class Delta implements Settlement.Outcome {
     private final Tally tally = new Tally();
     private long compared;
 
@@ -292,9 +285,9 @@ final class FenceProof implements EqualityProof, AutoCloseable {
     }
 
     @Override
-    public void differs(Verdict verdict, int database, byte[] key) {
+    public void differs(Verdict verdict, int dataset, byte[] key) {
       compared++;
-      tally.add(verdict, database, key);
+      tally.add(verdict, evidence.touched().home(dataset), key);
     }
   }
 

@@ -8,5 +8,5 @@ interface Pages {
   boolean hasNext();
 
   /** The next ones, possibly none. */
-  List<byte[]> next() throws IOException;
+  List<byte[]> next() throws IOException, InterruptedException;
 }

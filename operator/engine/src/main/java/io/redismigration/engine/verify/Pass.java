@@ -7,14 +7,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /**
  * Compares every key, or a sample of them, first as the source has them, then as the target has
  * them. A key that differs and that the stream touched meanwhile is left to the round that follows.
- * A database that was exchanged as a whole meanwhile is gone through again. For one thread.
+ * A dataset that SWAPDB moved meanwhile is gone through again, wherever it lies. For one thread.
  */
 final class Pass {
   private static final int SETTLE_AT = 2_000;
@@ -72,32 +74,53 @@ final class Pass {
   }
 
   /**
-   * Goes through all databases until each was gone through undisturbed.
+   * Goes through all databases, and through those datasets again that were moved meanwhile.
    *
    * @return false when it was cancelled before
    */
   boolean run() throws IOException, InterruptedException {
+    Map<Integer, Long> moves = moves();
     Map<Integer, Long> sizes = sizes();
     keysTotal = sum(sizes);
     keysWanted = sizes.values().stream().mapToLong(keys -> plan.shareOf(keys, keysTotal)).sum();
-    Map<Integer, Long> epochs = new HashMap<>();
-    while (!sizes.isEmpty()) {
-      long total = sum(sizes);
-      for (Map.Entry<Integer, Long> database : sizes.entrySet()) {
-        epochs.put(database.getKey(), evidence.touched().databaseEpoch(database.getKey()));
-        if (!run(database.getKey(), database.getValue(), total)) {
+    for (Map.Entry<Integer, Long> database : sizes.entrySet()) {
+      if (!inPlace(database.getKey(), database.getValue())) {
+        return false;
+      }
+    }
+    Set<Integer> done = new TreeSet<>();
+    for (Set<Integer> todo = moved(moves, done); !todo.isEmpty(); todo = moved(moves, done)) {
+      for (int dataset : todo) {
+        if (!wherever(dataset)) {
           return false;
         }
       }
-      sizes = sizes();
-      sizes
-          .keySet()
-          .removeIf(
-              database ->
-                  Long.valueOf(evidence.touched().databaseEpoch(database))
-                      .equals(epochs.get(database)));
+      done.addAll(todo);
     }
     return true;
+  }
+
+  private Map<Integer, Long> moves() {
+    Map<Integer, Long> moves = new HashMap<>();
+    for (int dataset = 0; dataset < evidence.databases(); dataset++) {
+      moves.put(dataset, evidence.touched().moves(dataset));
+    }
+    return moves;
+  }
+
+  /** Those moved since, up to where the source was when they were last read. */
+  private Set<Integer> moved(Map<Integer, Long> since, Set<Integer> done)
+      throws IOException, InterruptedException {
+    settlement.catchUp();
+    Set<Integer> moved = new TreeSet<>();
+    moves()
+        .forEach(
+            (dataset, moves) -> {
+              if (!moves.equals(since.get(dataset)) && !done.contains(dataset)) {
+                moved.add(dataset);
+              }
+            });
+    return moved;
   }
 
   private static long sum(Map<Integer, Long> sizes) {
@@ -117,44 +140,63 @@ final class Pass {
     return sizes;
   }
 
-  private boolean run(int database, long keys, long total)
-      throws IOException, InterruptedException {
+  /** Compares a database as if it stayed where it is. */
+  private boolean inPlace(int database, long keysThere) throws IOException, InterruptedException {
     open = new ArrayList<>();
-    long share = plan.shareOf(keys, total);
+    int dataset = evidence.touched().dataset(database);
+    BothSides sides = settlement.sides();
+    Choice glance = keys -> settlement.glance(database, keys, outcome);
+    boolean done;
+    long share = plan.shareOf(keysThere, keysTotal);
     // Drawing most of them takes longer than going through all.
-    boolean done = share * 2 > keys ? all(database) : drawn(database, share);
-    settleAt(1, database);
+    if (share * 2 > keysThere) {
+      done =
+          look(dataset, new KeyScan(sides.source(), database), glance)
+              && look(
+                  dataset,
+                  new KeyScan(sides.target(), database),
+                  keys -> KeyScan.unknown(sides.source(), database, keys));
+    } else {
+      done = drawn(dataset, database, share, glance);
+    }
+    settleAt(1, dataset);
     return done;
   }
 
-  private boolean all(int database) throws IOException, InterruptedException {
-    BothSides sides = settlement.sides();
-    return look(database, new KeyScan(sides.source(), database), keys -> keys)
-        && look(
-            database,
-            new KeyScan(sides.target(), database),
-            keys -> {
-              open.addAll(KeyScan.unknown(sides.source(), database, keys));
-              return List.of();
-            });
-  }
-
   /** Half of them on either side: a key that only the target has is drawn there. */
-  private boolean drawn(int database, long share) throws IOException, InterruptedException {
+  private boolean drawn(int dataset, int database, long share, Choice choice)
+      throws IOException, InterruptedException {
     BothSides sides = settlement.sides();
     KeysByDatabase known = new KeysByDatabase(keySetBytes);
     long half = (share + 1) / 2;
-    return look(database, new KeyDraw(sides.source(), database, half, known), keys -> keys)
-        && look(database, new KeyDraw(sides.target(), database, half, known), keys -> keys);
+    return look(dataset, new KeyDraw(sides.source(), database, half, known), choice)
+        && look(dataset, new KeyDraw(sides.target(), database, half, known), choice);
   }
 
-  /** Says which keys of a page are to be compared. */
+  /** Compares a dataset that moves: each key where it lies at that offset. */
+  private boolean wherever(int dataset) throws IOException, InterruptedException {
+    open = new ArrayList<>();
+    Choice all = keys -> keys;
+    int database = evidence.touched().home(dataset);
+    long keysThere = sizes().getOrDefault(database, 0L);
+    long share = plan.shareOf(keysThere, keysTotal);
+    // Names may be drawn from what came in its place: they are looked for in the dataset.
+    boolean done =
+        plan.mode() == VerificationPlan.Mode.SAMPLE && share * 2 <= keysThere
+            ? drawn(dataset, database, share, all)
+            : look(dataset, settlement.scan(dataset, false), all)
+                && look(dataset, settlement.scan(dataset, true), all);
+    settleAt(1, dataset);
+    return done;
+  }
+
+  /** Says which keys of a page are to be compared exactly. */
   @FunctionalInterface
   private interface Choice {
-    List<byte[]> of(List<byte[]> keys) throws IOException;
+    List<byte[]> of(List<byte[]> keys) throws IOException, InterruptedException;
   }
 
-  private boolean look(int database, Pages pages, Choice choice)
+  private boolean look(int dataset, Pages pages, Choice choice)
       throws IOException, InterruptedException {
     while (pages.hasNext()) {
       if (cancelled.getAsBoolean()) {
@@ -162,17 +204,18 @@ final class Pass {
       }
       List<byte[]> keys = pages.next();
       pace.spend(keys.size());
-      open.addAll(settlement.glance(database, choice.of(keys), outcome));
-      settleAt(SETTLE_AT, database);
+      open.addAll(choice.of(keys));
+      settleAt(SETTLE_AT, dataset);
     }
     return true;
   }
 
-  private void settleAt(int many, int database) throws IOException, InterruptedException {
+  private void settleAt(int many, int dataset) throws IOException, InterruptedException {
     if (open.size() < many) {
       return;
     }
     List<byte[]> quiet = new ArrayList<>();
+    int database = evidence.touched().home(dataset);
     for (byte[] key : open) {
       if (!evidence.touched().contains(database, key)) {
         quiet.add(key);
@@ -180,7 +223,7 @@ final class Pass {
     }
     compared.addAndGet(open.size() - quiet.size());
     open = new ArrayList<>();
-    settlement.settle(database, quiet, outcome);
+    settlement.settle(dataset, quiet, outcome);
   }
 
   private final class Counting implements Settlement.Outcome {
@@ -193,10 +236,10 @@ final class Pass {
     }
 
     @Override
-    public void differs(Verdict verdict, int database, byte[] key) {
+    public void differs(Verdict verdict, int dataset, byte[] key) {
       compared.incrementAndGet();
-      tally.add(verdict, database, key);
-      evidence.different().add(database, key);
+      tally.add(verdict, evidence.touched().home(dataset), key);
+      evidence.differs(dataset, key);
     }
   }
 }

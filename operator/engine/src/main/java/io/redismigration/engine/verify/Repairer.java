@@ -3,7 +3,6 @@ package io.redismigration.engine.verify;
 import io.redismigration.engine.exact.BothSides;
 import io.redismigration.engine.exact.ExactReader;
 import io.redismigration.engine.exact.Page;
-import io.redismigration.engine.stream.KeysByDatabase;
 import io.redismigration.engine.ttl.TtlPolicy;
 import io.redismigration.redis.dump.DumpPayload;
 import io.redismigration.redis.dump.ReEncoder;
@@ -34,7 +33,10 @@ import java.util.List;
  */
 final class Repairer {
   private static final int KEYS_PER_CUT = 50;
-  private static final int TRIES = 5;
+
+  /** Databases may be exchanged some hundred times a second. */
+  private static final int TRIES = 50;
+
   private static final int LARGEST_BODY = 64 << 20;
   private static final Fragment MULTI = Fragment.command(1, "MULTI");
   private static final Fragment EXEC = Fragment.command(1, "EXEC");
@@ -50,7 +52,7 @@ final class Repairer {
   private final LargeRepair large;
   private final Settlement settlement;
   private final TtlPolicy ttl;
-  private final KeysByDatabase different;
+  private final Evidence evidence;
   private final ReEncoder reEncoder = new ReEncoder(LARGEST_BODY);
   private final ValueDecoder decoder = new ValueDecoder(LARGEST_BODY);
   private long equal;
@@ -72,65 +74,81 @@ final class Repairer {
     this.large = new LargeRepair(sides, exact, ttl, evidence);
     this.settlement = settlement;
     this.ttl = ttl;
-    this.different = evidence.different();
+    this.evidence = evidence;
   }
 
   RepairReport report() {
     return new RepairReport(equal, repaired, busy, tooLarge, failed);
   }
 
-  /** Copies those of the keys that differ. */
-  void repair(int database, List<byte[]> keys) throws IOException, InterruptedException {
+  /** Copies those of the keys of a dataset that differ. */
+  void repair(int dataset, List<byte[]> keys) throws IOException, InterruptedException {
     List<byte[]> wrong = new ArrayList<>();
     Deciding deciding = new Deciding(wrong);
-    settlement.settle(database, settlement.glance(database, keys, deciding), deciding);
+    settlement.decide(dataset, keys, deciding);
     equal += deciding.equal;
-    copy(database, wrong);
+    copy(dataset, wrong);
   }
 
-  /** Copies the keys whether they differ or not. */
-  void copy(int database, List<byte[]> keys) throws IOException, InterruptedException {
+  /** Copies the keys of a dataset whether they differ or not. */
+  void copy(int dataset, List<byte[]> keys) throws IOException, InterruptedException {
     List<byte[]> written = new ArrayList<>();
     List<byte[]> larges = new ArrayList<>();
     for (int from = 0; from < keys.size(); ) {
       List<byte[]> some = keys.subList(from, Math.min(keys.size(), from + KEYS_PER_CUT));
       int done = 0;
       for (int attempt = 0; attempt < TRIES && done == 0; attempt++) {
-        done = copyInOneCut(database, some, written, larges);
+        done = copyInOneCut(dataset, some, written, larges);
       }
       if (done == 0) {
-        throw new IOException("the stream could not be stopped for the repair");
+        throw AtOffset.notStopped();
       }
       from += done;
     }
     for (byte[] key : larges) {
-      if (large.repair(database, key)) {
-        written.add(key);
-      } else {
-        tooLarge++;
-        different.add(database, key);
-      }
+      copyLarge(dataset, key, written);
     }
     List<byte[]> still = new ArrayList<>();
     Deciding deciding = new Deciding(still);
-    settlement.settle(database, written, deciding);
+    settlement.settle(dataset, written, deciding);
     repaired += deciding.equal;
     busy += deciding.undecided;
     failed += still.size() - deciding.undecided;
-    still.forEach(key -> different.add(database, key));
+    still.forEach(key -> evidence.differs(dataset, key));
+  }
+
+  private void copyLarge(int dataset, byte[] key, List<byte[]> written)
+      throws IOException, InterruptedException {
+    long moves = evidence.touched().moves(dataset);
+    if (large.repair(evidence.touched().home(dataset), key)) {
+      written.add(key);
+    } else {
+      tooLarge++;
+      evidence.differs(dataset, key);
+    }
+    if (evidence.touched().moves(dataset) != moves) {
+      // Some of it may lie in the dataset that came in its place.
+      evidence.touched().overflow();
+    }
   }
 
   private int copyInOneCut(
-      int database, List<byte[]> keys, List<byte[]> written, List<byte[]> larges)
+      int dataset, List<byte[]> keys, List<byte[]> written, List<byte[]> larges)
       throws IOException, InterruptedException {
     List<byte[]> here = new ArrayList<>();
     List<byte[]> largeHere = new ArrayList<>();
+    int database = evidence.touched().home(dataset);
+    boolean[] there = {true};
     sides.target().in(database);
     int done =
         exact.compare(
             database,
             keys,
             (source, target, i) -> {
+              there[0] &= i > 0 || evidence.touched().home(dataset) == database;
+              if (!there[0]) {
+                return;
+              }
               if (source.state(i) == Page.State.LARGE) {
                 largeHere.add(keys.get(i));
               } else {
@@ -138,6 +156,9 @@ final class Repairer {
                 here.add(keys.get(i));
               }
             });
+    if (!there[0]) {
+      return 0;
+    }
     if (done > 0) {
       written.addAll(here);
       larges.addAll(largeHere);
@@ -273,7 +294,7 @@ final class Repairer {
     }
 
     @Override
-    public void differs(Verdict verdict, int database, byte[] key) {
+    public void differs(Verdict verdict, int dataset, byte[] key) {
       undecided += verdict == Verdict.LARGE ? 1 : 0;
       wrong.add(key);
     }

@@ -1,6 +1,7 @@
 package io.redismigration.engine.verify;
 
 import io.redismigration.engine.exact.BothSides;
+import io.redismigration.engine.stream.KeysByDatabase;
 import java.io.IOException;
 import java.util.List;
 import java.util.TreeSet;
@@ -9,13 +10,16 @@ import java.util.function.BooleanSupplier;
 /** Compares every key while both sides stand still, both ways. For one thread. */
 final class RestPass {
   private final Settlement settlement;
+  private final KeysByDatabase places;
   private final BooleanSupplier goesOn;
 
   /**
+   * @param places where datasets lie
    * @param goesOn asked for every page
    */
-  RestPass(Settlement settlement, BooleanSupplier goesOn) {
+  RestPass(Settlement settlement, KeysByDatabase places, BooleanSupplier goesOn) {
     this.settlement = settlement;
+    this.places = places;
     this.goesOn = goesOn;
   }
 
@@ -29,15 +33,16 @@ final class RestPass {
     TreeSet<Integer> databases = new TreeSet<>(KeyScan.counts(sides.source()).keySet());
     databases.addAll(KeyScan.counts(sides.target()).keySet());
     for (int database : databases) {
+      int dataset = places.dataset(database);
       for (KeyScan scan = new KeyScan(sides.source(), database); scan.hasNext(); ) {
-        settlement.settleAtRest(database, scan.next(), outcome);
+        settlement.settleAtRest(dataset, scan.next(), outcome);
         if (!goesOn.getAsBoolean()) {
           return false;
         }
       }
       for (KeyScan scan = new KeyScan(sides.target(), database); scan.hasNext(); ) {
         List<byte[]> extra = KeyScan.unknown(sides.source(), database, scan.next());
-        settlement.settleAtRest(database, extra, outcome);
+        settlement.settleAtRest(dataset, extra, outcome);
         if (!goesOn.getAsBoolean()) {
           return false;
         }

@@ -23,12 +23,12 @@ final class RoundOutcome implements Settlement.Outcome {
   }
 
   @Override
-  public void differs(Verdict verdict, int database, byte[] key) {
-    found.add(verdict, database, key);
-    if (open.dirty().contains(database, key)) {
-      evidence.dirty().add(database, key);
+  public void differs(Verdict verdict, int dataset, byte[] key) {
+    found.add(verdict, evidence.touched().home(dataset), key);
+    if (open.dirty().contains(dataset, key)) {
+      evidence.stillDirty(dataset, key);
     } else {
-      evidence.different().add(database, key);
+      evidence.differs(dataset, key);
     }
   }
 }

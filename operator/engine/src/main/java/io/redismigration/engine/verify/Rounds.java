@@ -308,17 +308,8 @@ final class Rounds implements AutoCloseable {
       throws IOException, InterruptedException {
     Tally found = new Tally();
     Settlement.Outcome recording = new RoundOutcome(found, open, evidence);
-    for (Evidence.Batch batch : open.batches()) {
-      if (evidence.isWanted() || closed) {
-        return false;
-      }
-      settlement.settle(
-          batch.database(),
-          settlement.glance(batch.database(), batch.keys(), recording),
-          recording);
-    }
-    if (!evidence.close(open)) {
-      return true;
+    if (!settlement.decide(open.batches(), () -> !evidence.isWanted() && !closed, recording)) {
+      return false;
     }
     coveredOffset = offset;
     if (plan.mode() == VerificationPlan.Mode.COUNTS) {

@@ -8,6 +8,8 @@ import io.redismigration.engine.stream.TouchedKeys;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Decides about keys: compares them as they are, which costs the stream nothing; what differs then
@@ -18,6 +20,9 @@ final class Settlement {
   private static final int KEYS_PER_CUT = 1_000;
   private static final int TRIES = 5;
   private static final int LARGE_TRIES = 3;
+
+  /** A dataset that comes to lie elsewhere while the stream is stopped is read once more. */
+  private static final int MOVES = 50;
 
   private final BothSides sides;
   private final ExactReader exact;
@@ -30,7 +35,7 @@ final class Settlement {
   interface Outcome {
     void equal(boolean held);
 
-    void differs(Verdict verdict, int database, byte[] key);
+    void differs(Verdict verdict, int dataset, byte[] key);
   }
 
   /**
@@ -56,6 +61,51 @@ final class Settlement {
   }
 
   /**
+   * Decides about keys: at a glance where that is enough. A dataset that was exchanged before may
+   * have been exchanged on one side only, so that a glance would say nothing.
+   */
+  void decide(int dataset, List<byte[]> keys, Outcome outcome)
+      throws IOException, InterruptedException {
+    settle(
+        dataset,
+        touched.moves(dataset) == 0 ? glance(touched.home(dataset), keys, outcome) : keys,
+        outcome);
+  }
+
+  /**
+   * Decides about keys of several datasets.
+   *
+   * @param goesOn asked for every batch
+   * @return false when it ended before, or a dataset was exchanged for the first time meanwhile:
+   *     then nothing of it counts
+   */
+  boolean decide(List<Evidence.Batch> batches, BooleanSupplier goesOn, Outcome outcome)
+      throws IOException, InterruptedException {
+    Set<Integer> before = touched.moved();
+    for (Evidence.Batch batch : batches) {
+      if (!goesOn.getAsBoolean()) {
+        return false;
+      }
+      decide(batch.dataset(), batch.keys(), outcome);
+    }
+    if (batches.isEmpty()) {
+      return true;
+    }
+    catchUp();
+    return touched.moved().equals(before);
+  }
+
+  /** Waits until the stream has come to where the source is: it knows of every exchange by then. */
+  void catchUp() throws IOException, InterruptedException {
+    new AtOffset(sides, exact).act(0, List.of(), answers -> {});
+  }
+
+  /** Goes through the keys of a dataset on one side, wherever it lies. */
+  Pages scan(int dataset, boolean onTarget) {
+    return new DatasetScan(sides, new AtOffset(sides, exact), touched, dataset, onTarget);
+  }
+
+  /**
    * Compares keys as they are at the moment.
    *
    * @return those that differ, and those too large to be read whole
@@ -74,14 +124,14 @@ final class Settlement {
             open.add(key);
           }
           if (comparison.hasExpiringFields()) {
-            expiringHashes.add(database, key);
+            expiringHashes.add(touched.dataset(database), key);
           }
         });
     return open;
   }
 
   /** Decides about keys exactly, in cuts of the stream. */
-  void settle(int database, List<byte[]> keys, Outcome outcome)
+  void settle(int dataset, List<byte[]> keys, Outcome outcome)
       throws IOException, InterruptedException {
     List<byte[]> open = keys;
     for (int attempt = 1; attempt <= TRIES && !open.isEmpty(); attempt++) {
@@ -90,7 +140,7 @@ final class Settlement {
       List<byte[]> larges = new ArrayList<>();
       for (int from = 0; from < open.size(); ) {
         List<byte[]> some = open.subList(from, Math.min(open.size(), from + KEYS_PER_CUT));
-        int done = inOneCut(database, some, again, larges, last, outcome);
+        int done = inOneCut(dataset, some, again, larges, last, outcome);
         if (done == 0) {
           again.addAll(some);
           done = some.size();
@@ -98,18 +148,18 @@ final class Settlement {
         from += done;
       }
       for (byte[] key : larges) {
-        settleLarge(database, key, outcome);
+        settleLarge(dataset, key, outcome);
       }
       open = again;
     }
-    open.forEach(key -> outcome.differs(Verdict.LARGE, database, key));
+    open.forEach(key -> outcome.differs(Verdict.LARGE, dataset, key));
   }
 
   private record Seen(byte[] key, Verdict verdict, boolean held) {}
 
   /** Returns how many keys were dealt with; 0 when the stream did not wait. */
   private int inOneCut(
-      int database,
+      int dataset,
       List<byte[]> keys,
       List<byte[]> again,
       List<byte[]> larges,
@@ -117,15 +167,12 @@ final class Settlement {
       Outcome outcome)
       throws IOException, InterruptedException {
     List<Seen> seen = new ArrayList<>();
-    int done =
-        exact.compare(
-            database,
-            keys,
-            (source, target, i) ->
-                seen.add(
-                    new Seen(
-                        keys.get(i), comparison.compare(source, target, i), comparison.held())));
-    if (done == 0) {
+    int done = look(dataset, keys, seen);
+    for (int moves = 0; done < 0 && moves < MOVES; moves++) {
+      seen.clear();
+      done = look(dataset, keys, seen);
+    }
+    if (done <= 0) {
       return 0;
     }
     for (Seen each : seen) {
@@ -135,7 +182,7 @@ final class Settlement {
         default -> {
           // A key that expires just by being read is deleted behind the offset that was told.
           if (last) {
-            outcome.differs(each.verdict(), database, each.key());
+            outcome.differs(each.verdict(), dataset, each.key());
           } else {
             again.add(each.key());
           }
@@ -145,13 +192,37 @@ final class Settlement {
     return done;
   }
 
+  /** Returns how many keys were looked at; negative when the dataset lay elsewhere by then. */
+  private int look(int dataset, List<byte[]> keys, List<Seen> seen)
+      throws IOException, InterruptedException {
+    int database = touched.home(dataset);
+    int[] there = {database};
+    int done =
+        exact.compare(
+            database,
+            keys,
+            (source, target, i) -> {
+              if (i == 0) {
+                there[0] = touched.home(dataset);
+              }
+              if (there[0] == database) {
+                seen.add(
+                    new Seen(
+                        keys.get(i), comparison.compare(source, target, i), comparison.held()));
+              }
+            });
+    return there[0] == database ? done : -1;
+  }
+
   /**
    * Slices are read over some time: they prove equality when they are equal, and a difference only
    * when the stream did not touch the key and has come beyond what the source had.
    */
-  private void settleLarge(int database, byte[] key, Outcome outcome)
+  private void settleLarge(int dataset, byte[] key, Outcome outcome)
       throws IOException, InterruptedException {
     for (int attempt = 0; attempt < LARGE_TRIES; attempt++) {
+      int database = touched.home(dataset);
+      long moves = touched.moves(dataset);
       boolean busy = touched.contains(database, key);
       Verdict verdict = compareLarge(database, key);
       Verdict[] ttl = {Verdict.LARGE};
@@ -166,23 +237,25 @@ final class Settlement {
                 ttl[0] = both ? comparison.ttl(source, target, i) : Verdict.LARGE;
                 held[0] = comparison.held();
               });
-      boolean quiet = done > 0 && !busy && !touched.contains(database, key);
+      boolean quiet =
+          done > 0 && !busy && !touched.contains(database, key) && touched.moves(dataset) == moves;
       if (quiet && verdict == Verdict.EQUAL && ttl[0] == Verdict.EQUAL) {
         outcome.equal(held[0] || large.held());
         return;
       }
       boolean lastTry = attempt == LARGE_TRIES - 1;
       if (quiet && lastTry) {
-        outcome.differs(verdict == Verdict.EQUAL ? ttl[0] : verdict, database, key);
+        outcome.differs(verdict == Verdict.EQUAL ? ttl[0] : verdict, dataset, key);
         return;
       }
     }
-    outcome.differs(Verdict.LARGE, database, key);
+    outcome.differs(Verdict.LARGE, dataset, key);
   }
 
   /** Compares without cuts, for when both sides stand still. */
-  void settleAtRest(int database, List<byte[]> keys, Outcome outcome)
+  void settleAtRest(int dataset, List<byte[]> keys, Outcome outcome)
       throws IOException, InterruptedException {
+    int database = touched.home(dataset);
     List<Seen> larges = new ArrayList<>();
     sides.read(
         database,
@@ -194,7 +267,7 @@ final class Settlement {
             case LARGE ->
                 larges.add(
                     new Seen(keys.get(i), comparison.ttl(source, target, i), comparison.held()));
-            default -> outcome.differs(verdict, database, keys.get(i));
+            default -> outcome.differs(verdict, dataset, keys.get(i));
           }
         });
     for (Seen each : larges) {
@@ -203,7 +276,7 @@ final class Settlement {
       if (verdict == Verdict.EQUAL) {
         outcome.equal(each.held() || large.held());
       } else {
-        outcome.differs(verdict, database, each.key());
+        outcome.differs(verdict, dataset, each.key());
       }
     }
   }
@@ -211,7 +284,7 @@ final class Settlement {
   private Verdict compareLarge(int database, byte[] key) throws IOException {
     Verdict verdict = large.compare(database, key);
     if (large.hasExpiringFields()) {
-      expiringHashes.add(database, key);
+      expiringHashes.add(touched.dataset(database), key);
     }
     return verdict;
   }

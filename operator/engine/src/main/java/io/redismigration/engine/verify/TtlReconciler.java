@@ -142,10 +142,10 @@ final class TtlReconciler {
       throws IOException, InterruptedException {
     KeysByDatabase.Taken taken = expiringHashes.take();
     expiringHashes.putBack(taken);
-    Map<Integer, List<byte[]>> byDatabase = new TreeMap<>();
+    Map<Integer, List<byte[]>> byDataset = new TreeMap<>();
     taken.forEach(
-        (key, database) -> byDatabase.computeIfAbsent(database, any -> new ArrayList<>()).add(key));
-    for (Map.Entry<Integer, List<byte[]>> each : byDatabase.entrySet()) {
+        (key, dataset) -> byDataset.computeIfAbsent(dataset, any -> new ArrayList<>()).add(key));
+    for (Map.Entry<Integer, List<byte[]>> each : byDataset.entrySet()) {
       repairer.copy(each.getKey(), each.getValue());
       hashes += each.getValue().size();
     }

@@ -166,9 +166,8 @@ public final class Verification implements AutoCloseable {
         evidence.touched().overflow();
       }
       for (Evidence.Batch batch : open.batches()) {
-        repairer.repair(batch.database(), batch.keys());
+        repairer.repair(batch.dataset(), batch.keys());
       }
-      evidence.close(open);
       return repairer.report();
     } catch (IOException e) {
       evidence.putBack(open);

@@ -53,7 +53,22 @@ class KeysByDatabaseTest {
     assertThat(keys.contains(2, "a".getBytes())).isTrue();
     keys.flush(2);
     assertThat(keys.size()).isZero();
-    assertThat(keys.databaseEpoch(1)).isEqualTo(1);
-    assertThat(keys.databaseEpoch(2)).isGreaterThanOrEqualTo(2);
+  }
+
+  @Test
+  void saysWhereADatasetLiesAndHowOftenItCameElsewhere() {
+    keys.add(1, "a".getBytes());
+    keys.swap(1, 2);
+    keys.swap(2, 3);
+
+    assertThat(keys.home(1)).isEqualTo(3);
+    assertThat(keys.dataset(3)).isEqualTo(1);
+    assertThat(keys.home(2)).isEqualTo(1);
+    assertThat(keys.home(3)).isEqualTo(2);
+    assertThat(keys.home(7)).isEqualTo(7);
+    assertThat(keys.moves(1)).isEqualTo(2);
+    assertThat(keys.moves(7)).isZero();
+    assertThat(keys.moved()).containsExactly(1, 2, 3);
+    keys.take().forEach((key, dataset) -> assertThat(dataset).isEqualTo(1));
   }
 }

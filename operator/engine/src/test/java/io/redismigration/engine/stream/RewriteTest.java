@@ -192,7 +192,7 @@ class RewriteTest {
     rewritten("SWAPDB 0 1", "redis 7.0");
     assertThat(touched.contains(0, "a".getBytes())).isTrue();
     assertThat(touched.contains(1, "a".getBytes())).isFalse();
-    assertThat(touched.databaseEpoch(1)).isEqualTo(1);
+    assertThat(touched.moves(1)).isEqualTo(1);
     rewritten("FLUSHALL", "redis 7.0");
     assertThat(touched.size()).isZero();
     assertThat(touched.overflowed()).isFalse();
