@@ -1,7 +1,5 @@
 package io.redismigration.migration.model;
 
-import java.util.Locale;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** How a constant is written where people read it: {@code CLIENT_PAUSE} is {@code ClientPause}. */
@@ -10,9 +8,17 @@ public final class Labels {
 
   /** The CamelCase form of a constant, as in manifests, conditions and events. */
   public static String of(Enum<?> constant) {
-    return Stream.of(constant.name().split("_"))
-        .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
-        .collect(Collectors.joining());
+    String name = constant.name();
+    StringBuilder label = new StringBuilder(name.length());
+    boolean begins = true;
+    for (int i = 0; i < name.length(); i++) {
+      char letter = name.charAt(i);
+      if (letter != '_') {
+        label.append(begins ? letter : Character.toLowerCase(letter));
+      }
+      begins = letter == '_';
+    }
+    return label.toString();
   }
 
   /**

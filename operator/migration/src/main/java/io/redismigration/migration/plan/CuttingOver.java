@@ -160,12 +160,18 @@ final class CuttingOver implements PhaseHandler {
 
   /** Every shard has to know of the commit before anything is taken down. */
   private Outcome switchOver(Observation seen, StatusDraft draft, List<Task> tasks) {
-    boolean all =
+    List<Task> untold =
         tasks.stream()
-            .map(task -> task.status().state())
-            .allMatch(state -> state == TaskState.COMMITTED || state == TaskState.DETACHED);
-    if (!all) {
-      return Outcome.waiting(Workers.message(seen, tasks, "committed; telling every shard"));
+            .filter(task -> task.status().state() != TaskState.COMMITTED)
+            .filter(task -> task.status().state() != TaskState.DETACHED)
+            .toList();
+    if (!untold.isEmpty()) {
+      String message = Workers.message(seen, tasks, "committed; telling every shard");
+      return untold.stream()
+          .filter(task -> task.status().state().ended())
+          .findFirst()
+          .map(task -> new ReadBack(seen, draft, task).another(message))
+          .orElse(Outcome.waiting(message));
     }
     draft.cutover.stage = Stage.DETACHING;
     draft.times.cleanupBegan = seen.now();

@@ -45,17 +45,25 @@ record ReadBack(Observation seen, StatusDraft draft, Task lost) {
     if (!lost.status().state().ended()) {
       return Optional.of(Outcome.waiting(message()));
     }
+    return Optional.of(another(message()));
+  }
+
+  /** Sends another worker for one that ended, when it is time. */
+  Outcome another(String message) {
     Instant next = nextLook();
     boolean sent = lost.status().epoch() < draft.run.epoch();
     if (!sent && !seen.now().isBefore(next)) {
       draft.run = draft.run.nextEpoch();
     }
-    return Optional.of(new Outcome.Wait(message(), next));
+    return new Outcome.Wait(message, next);
   }
 
-  /** Pauses grow with the time it has lasted. */
+  /** Pauses grow with the time it has lasted; a worker whose clock is ahead is not waited for. */
   private Instant nextLook() {
     Instant heard = lost.status().heartbeat() == null ? seen.now() : lost.status().heartbeat();
+    if (heard.isAfter(seen.now())) {
+      return seen.now();
+    }
     Duration pause = Duration.between(draft.times.phaseSince, heard).dividedBy(4);
     if (pause.compareTo(SHORTEST_PAUSE) < 0) {
       pause = SHORTEST_PAUSE;

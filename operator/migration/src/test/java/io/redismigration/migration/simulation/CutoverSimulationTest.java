@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.redismigration.migration.model.Phase;
-import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,8 +18,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * with its whole story; {@code -Dseed=N} tells the story of any seed and runs no other.
  */
 class CutoverSimulationTest {
-  private static final int RUNS = 5_000;
-  private static final int LONG_RUNS = 100_000;
+  private static final int RUNS = 100_000;
+  private static final int LONG_RUNS = 500_000;
 
   /** More than enough: most flaws show within some hundred runs. */
   private static final int RUNS_FOR_A_FLAW = 20_000;
@@ -35,8 +37,8 @@ class CutoverSimulationTest {
 
   @Test
   @Tag("long")
-  void norInAHundredThousandRuns() {
-    assertThat(endings(RUNS, LONG_RUNS).values().stream().mapToInt(Integer::intValue).sum())
+  void norInHalfAMillionRuns() {
+    assertThat(endings(RUNS, LONG_RUNS).values().stream().mapToLong(Long::longValue).sum())
         .isEqualTo(LONG_RUNS);
   }
 
@@ -82,17 +84,20 @@ class CutoverSimulationTest {
     }
   }
 
-  private static Map<Phase, Integer> endings(long first, int runs) {
-    Map<Phase, Integer> endings = new EnumMap<>(Phase.class);
-    for (long seed = first; seed < first + runs; seed++) {
-      try {
-        endings.merge(new Schedule(new World(seed, Flaw.NONE, false)).run(), 1, Integer::sum);
-      } catch (RuntimeException e) {
-        throw new AssertionError(
-            "seed %d: %s; again with -Dseed=%d%n%s".formatted(seed, e, seed, story(seed)), e);
-      }
+  private static Map<Phase, Long> endings(long first, int runs) {
+    return LongStream.range(first, first + runs)
+        .parallel()
+        .mapToObj(CutoverSimulationTest::ending)
+        .collect(Collectors.groupingByConcurrent(Function.identity(), Collectors.counting()));
+  }
+
+  private static Phase ending(long seed) {
+    try {
+      return new Schedule(new World(seed, Flaw.NONE, false)).run();
+    } catch (RuntimeException e) {
+      throw new AssertionError(
+          "seed %d: %s; again with -Dseed=%d%n%s".formatted(seed, e, seed, story(seed)), e);
     }
-    return endings;
   }
 
   private static String story(long seed) {

@@ -69,10 +69,7 @@ final class Invariants {
   private void everyWriteIsThere(int shard) {
     SimulatedSource source = world.sources.get(shard);
     Checkpoint there = world.targets.get(shard).onRecord();
-    boolean all =
-        there != null
-            && there.history().equals(source.history())
-            && there.applied() >= source.offset();
+    boolean all = there != null && source.isWhollyIn(there.history(), there.applied());
     if (!all) {
       throw new Broken(
           "shard %d committed with offset %s of %s, the source is at %d of %s"

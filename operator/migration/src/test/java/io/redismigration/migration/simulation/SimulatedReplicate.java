@@ -337,11 +337,6 @@ final class SimulatedReplicate extends SimulatedWorker {
         });
   }
 
-  /** Another worker has taken the target over since. */
-  boolean isSuperseded() {
-    return target.onRecord() != null && target.onRecord().epoch() > epoch;
-  }
-
   /** Whether it may still come to a commit nobody can take back. */
   boolean isPastTheLastLook() {
     return alive && cutover != null && cutover.isPastTheLastLook();

@@ -142,6 +142,13 @@ final class SimulatedSource {
     }
   }
 
+  /** Whether who is at that place has all: of this history, or of the one it took over in full. */
+  boolean isWhollyIn(String where, long reached) {
+    return where.equals(history)
+        ? reached >= offset
+        : where.equals(formerHistory) && reached == formerOffset && offset == formerOffset;
+  }
+
   /** A replica takes over: without our parameters, without a pause, perhaps without last writes. */
   void failOver(long lost) {
     failovers++;

@@ -84,6 +84,7 @@ abstract class SimulatedWorker {
         new SimulatedLedger(
             order.ledger(), before.ledger(), world.is(Flaw.BELIEVES_CLOCKS_OF_LEDGERS));
     world.store.claim(task, number, status());
+    world.began(this);
     world.trace.say("%s: begins", this);
   }
 

@@ -35,6 +35,7 @@ final class World {
   boolean faulty;
   private final Map<String, SimulatedWorker> pods = new HashMap<>();
   private int numbers;
+  private long latestEpoch;
 
   World(long seed, Flaw flaw, boolean traced) {
     this.random = new Random(mixed(seed));
@@ -117,8 +118,13 @@ final class World {
     judge();
   }
 
+  /**
+   * The target fences a zombie, the source cannot: from when another worker has begun it is taken
+   * to be cut off from the source, as that of an unreachable node is.
+   */
   void step(SimulatedWorker worker) {
-    if (!hasPod(worker) && worker instanceof SimulatedReplicate zombie && zombie.isSuperseded()) {
+    boolean followed = !hasPod(worker) && worker.epoch < latestEpoch;
+    if (followed && worker instanceof SimulatedReplicate zombie) {
       boolean away = zombie.source.away;
       zombie.source.away = true;
       worker.step();
@@ -164,6 +170,11 @@ final class World {
     SimulatedWorker worker = create(order);
     workers.add(worker);
     pods.put(order.name(), worker);
+  }
+
+  /** A worker has claimed its task. */
+  void began(SimulatedWorker worker) {
+    latestEpoch = Math.max(latestEpoch, worker.epoch);
   }
 
   private SimulatedWorker create(TaskSpec order) {
