@@ -44,6 +44,8 @@ public final class VerificationView {
         Texts.duration(seen.duration()),
         pass == null || pass.keysPerSecond() == 0 ? null : pass.keysPerSecond(),
         Texts.duration(seen.everyKey()),
+        seen.atFence() == null ? null : (long) seen.atFence().keys(),
+        seen.atFence() == null ? null : Texts.duration(seen.atFence().takes()),
         limits.cut(seen.message(), LONGEST_MESSAGE),
         differences(seen));
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.redismigration.api.v1alpha1.DifferenceCount;
 import io.redismigration.api.v1alpha1.VerificationStatus;
 import io.redismigration.migration.model.DifferingKey;
+import io.redismigration.migration.model.FenceWork;
 import io.redismigration.migration.model.VerificationPass;
 import io.redismigration.migration.model.VerificationProgress;
 import io.redismigration.migration.model.VerificationProgress.State;
@@ -29,7 +30,8 @@ class VerificationViewTest {
                         new DifferingKey("Value", "0:a"),
                         new DifferingKey("Missing", "3:b"),
                         new DifferingKey("Value", "0:c")),
-                    pass(VerificationSpec.Mode.SAMPLE, Instant.EPOCH)));
+                    pass(VerificationSpec.Mode.SAMPLE, Instant.EPOCH),
+                    new FenceWork(2, Duration.ofSeconds(3))));
 
     assertThat(view.state()).isEqualTo("Different");
     assertThat(view.mode()).isEqualTo("Sample");
@@ -42,6 +44,8 @@ class VerificationViewTest {
     assertThat(view.duration()).isEqualTo("1500ms");
     assertThat(view.keysPerSecond()).isEqualTo(333);
     assertThat(view.everyKey()).isEqualTo("12s");
+    assertThat(view.copiedAtFence()).isEqualTo(2);
+    assertThat(view.copiesTake()).isEqualTo("3s");
     assertThat(view.differences())
         .containsExactly(
             new DifferenceCount("Missing", 1L, List.of("3:b")),
@@ -52,7 +56,7 @@ class VerificationViewTest {
   void aPassUnderWayShowsHowFarItIs() {
     assertThat(
             VerificationView.widest()
-                .of(DIFFERENT.with(List.of(), pass(VerificationSpec.Mode.FULL, null)))
+                .of(DIFFERENT.with(List.of(), pass(VerificationSpec.Mode.FULL, null), null))
                 .percent())
         .isEqualTo(50);
   }

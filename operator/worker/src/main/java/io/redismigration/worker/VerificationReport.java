@@ -5,6 +5,7 @@ import io.redismigration.engine.verify.PassFigures;
 import io.redismigration.engine.verify.VerificationState;
 import io.redismigration.engine.verify.VerificationStatus;
 import io.redismigration.migration.model.DifferingKey;
+import io.redismigration.migration.model.FenceWork;
 import io.redismigration.migration.model.Labels;
 import io.redismigration.migration.model.VerificationPass;
 import io.redismigration.migration.model.VerificationProgress;
@@ -29,7 +30,14 @@ final class VerificationReport {
             seen.touched() + seen.dirty() + seen.undecided(),
             seen.overflow(),
             seen.coveredOffset() == 0 ? null : seen.pass().duration())
-        .with(seen.samples().stream().map(VerificationReport::key).toList(), pass(seen.pass()));
+        .with(
+            seen.samples().stream().map(VerificationReport::key).toList(),
+            pass(seen.pass()),
+            left(seen));
+  }
+
+  private static FenceWork left(VerificationStatus seen) {
+    return seen.unsettled() == 0 ? null : new FenceWork(seen.unsettled(), seen.unsettledTakes());
   }
 
   private static DifferingKey key(Difference difference) {

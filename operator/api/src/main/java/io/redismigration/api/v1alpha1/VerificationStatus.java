@@ -28,6 +28,12 @@ public record VerificationStatus(
                 + " Full.")
         @Size(max = 20)
         String everyKey,
+    @JsonPropertyDescription(
+            "Large values written to all the time: they are copied again under the fence.")
+        Long copiedAtFence,
+    @JsonPropertyDescription("How long that closes the source, by the copies made before.")
+        @Size(max = 20)
+        String copiesTake,
     @JsonPropertyDescription("What it waits for, or why it failed.") @Size(max = 1024)
         String message,
     @JsonPropertyDescription("Keys that differ, by kind.") @Size(max = 8)

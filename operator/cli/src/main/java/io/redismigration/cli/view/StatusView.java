@@ -139,17 +139,23 @@ public final class StatusView {
     }
   }
 
-  /** How long a comparison of every key under the fence closes the source. */
+  /** How long what is to be done under the fence closes the source. */
   private static void outage(Columns facts, MigrationSpec spec, MigrationStatus status) {
-    if (status.phase() != Phase.STREAMING
-        || spec.verification().atFence() != VerificationSpec.AtFence.FULL) {
+    VerificationProgress seen = status.verification();
+    boolean every = spec.verification().atFence() == VerificationSpec.AtFence.FULL;
+    boolean copies = seen != null && seen.atFence() != null;
+    if (status.phase() != Phase.STREAMING || !every && !copies) {
       return;
     }
-    Duration everyKey = status.verification() == null ? null : status.verification().everyKey();
+    Duration outage = seen == null ? null : seen.outage(spec.verification());
     facts.row(
         "Outage to expect",
-        (everyKey == null ? "unknown" : "about " + Human.duration(everyKey))
-            + ": every key is compared while the source is closed");
+        (outage == null ? "unknown" : "about " + Human.duration(outage))
+            + (every ? ": every key is compared while the source is closed" : "")
+            + (copies
+                ? ": %s written to all the time, copied while the source is closed"
+                    .formatted(Human.count(seen.atFence().keys(), "large key", "large keys"))
+                : ""));
   }
 
   private void cutover(Columns facts, MigrationStatus status) {

@@ -23,6 +23,7 @@ final class Evidence {
   private final TouchedKeys touched;
   private final DirtyKeys dirty;
   private final KeysByDatabase different;
+  private final Unsettled unsettled = new Unsettled();
   private final int databases;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -101,6 +102,16 @@ final class Evidence {
   /** How many keys are open. */
   long size() {
     return touched.size() + dirty.size() + different.size();
+  }
+
+  /** Large values left for the fence. */
+  Unsettled unsettled() {
+    return unsettled;
+  }
+
+  /** What is said of a key that is copied under the fence in any case: nothing before. */
+  Verdict said(Verdict verdict, int dataset, byte[] key) {
+    return unsettled.contains(dataset, key) ? Verdict.LARGE : verdict;
   }
 
   /** Says that a key of a dataset differs. */

@@ -2,11 +2,16 @@ package io.redismigration.engine.verify;
 
 import io.redismigration.engine.EngineException;
 import io.redismigration.engine.cutover.EqualityProof;
+import io.redismigration.engine.exact.BothSides;
+import io.redismigration.engine.exact.DatabaseKey;
+import io.redismigration.engine.exact.ExactReader;
 import io.redismigration.engine.exact.Side;
 import io.redismigration.engine.exact.StreamCuts;
 import io.redismigration.engine.stream.Cut;
+import io.redismigration.engine.ttl.TtlPolicy;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -44,12 +49,18 @@ final class FenceProof implements EqualityProof, AutoCloseable {
   private static final Duration HOLD = Duration.ofSeconds(1);
 
   private final Settlement settlement;
+  private final TtlPolicy ttl;
   private final Evidence evidence;
   private final FenceScope scope;
   private final StreamCuts cuts;
 
-  FenceProof(Settlement settlement, Evidence evidence, FenceScope scope, StreamCuts cuts) {
+  /**
+   * @param ttl when keys expire that are copied
+   */
+  FenceProof(
+      Settlement settlement, TtlPolicy ttl, Evidence evidence, FenceScope scope, StreamCuts cuts) {
     this.settlement = settlement;
+    this.ttl = ttl;
     this.evidence = evidence;
     this.scope = scope;
     this.cuts = cuts;
@@ -188,9 +199,29 @@ final class FenceProof implements EqualityProof, AutoCloseable {
     if (ended.isPresent()) {
       return unproven(ended.get());
     }
+    if (scope != FenceScope.COUNTS) {
+      settleLarge(goesOn, delta);
+    }
     return delta.tally.differing() > 0
         ? new Finding(delta.compared, delta.tally.differing(), describe(delta.tally))
         : counts(delta.compared, deadline);
+  }
+
+  /** Values that were too busy to be made equal rest now: those that differ are copied here. */
+  private void settleLarge(BooleanSupplier goesOn, Delta delta)
+      throws IOException, InterruptedException {
+    if (delta.late.isEmpty()) {
+      return;
+    }
+    BothSides sides = settlement.sides();
+    LargeRepair repair =
+        new LargeRepair(sides, new ExactReader(sides, cuts), ttl, evidence, goesOn);
+    List<DatabaseKey> late = List.copyOf(delta.late);
+    delta.last = true;
+    for (DatabaseKey each : late) {
+      repair.repair(evidence.touched().home(each.database()), each.name());
+      settlement.settleAtRest(each.database(), List.of(each.name()), delta);
+    }
   }
 
   private Optional<String> batches(
@@ -277,6 +308,11 @@ final class FenceProof implements EqualityProof, AutoCloseable {
 
   private final class Delta implements Settlement.Outcome {
     private final Tally tally = new Tally();
+
+    /** By dataset: those that differ and are to be copied. */
+    private final List<DatabaseKey> late = new ArrayList<>();
+
+    private boolean last;
     private long compared;
 
     @Override
@@ -287,6 +323,10 @@ final class FenceProof implements EqualityProof, AutoCloseable {
     @Override
     public void differs(Verdict verdict, int dataset, byte[] key) {
       compared++;
+      if (!last && evidence.unsettled().contains(dataset, key)) {
+        late.add(new DatabaseKey(dataset, key));
+        return;
+      }
       tally.add(verdict, evidence.touched().home(dataset), key);
     }
   }

@@ -11,9 +11,11 @@ import io.redismigration.redis.resp.RedisConnection;
 import io.redismigration.redis.resp.RedisErrorException;
 import io.redismigration.redis.resp.Reply;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Makes large values of the target equal to the source's, slice by slice, never reading one as a
@@ -32,8 +34,19 @@ final class LargeRepair {
   private final AtOffset atOffset;
   private final LargeElements elements;
   private final LargeStreamRepair streams;
+  private final BooleanSupplier goesOn;
+  private Duration lastCopy = Duration.ZERO;
 
-  LargeRepair(BothSides sides, ExactReader exact, TtlPolicy ttl, Evidence evidence) {
+  /**
+   * @param goesOn asked now and then; where the answer is no a copy ends with an error
+   */
+  LargeRepair(
+      BothSides sides,
+      ExactReader exact,
+      TtlPolicy ttl,
+      Evidence evidence,
+      BooleanSupplier goesOn) {
+    this.goesOn = goesOn;
     this.sides = sides;
     this.exact = exact;
     this.ttl = ttl;
@@ -41,6 +54,11 @@ final class LargeRepair {
     this.atOffset = new AtOffset(sides, exact);
     this.elements = new LargeElements(sides, exact, atOffset, ttl);
     this.streams = new LargeStreamRepair(sides, exact, atOffset);
+  }
+
+  /** How long the last copy of a whole value took. */
+  Duration lastCopy() {
+    return lastCopy;
   }
 
   /**
@@ -109,9 +127,11 @@ final class LargeRepair {
       throws IOException, InterruptedException {
     for (int attempt = 0; attempt < TRIES; attempt++) {
       Evidence.Open before = evidence.take();
+      long begun = System.nanoTime();
       try {
         remove(database, key);
         copy.run();
+        lastCopy = Duration.ofNanos(System.nanoTime() - begun);
         // What the source had when the last slice was read has come by here, too.
         atOffset.act(database, List.of(), answers -> {});
         if (!evidence.touched().contains(database, key)) {
@@ -129,6 +149,9 @@ final class LargeRepair {
 
   private void list(int database, byte[] key, int slice) throws IOException {
     for (long from = 0; ; from += slice) {
+      if (!goesOn.getAsBoolean()) {
+        throw new IOException("the time for copying a large value was over");
+      }
       List<Reply> values =
           Commands.ask(
                   sides.source().in(database),

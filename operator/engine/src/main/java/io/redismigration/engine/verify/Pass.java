@@ -238,8 +238,14 @@ final class Pass {
     @Override
     public void differs(Verdict verdict, int dataset, byte[] key) {
       compared.incrementAndGet();
-      tally.add(verdict, evidence.touched().home(dataset), key);
+      Verdict said = evidence.said(verdict, dataset, key);
+      tally.add(said, evidence.touched().home(dataset), key);
       evidence.differs(dataset, key);
+    }
+
+    @Override
+    public void largeAndEqual(int dataset, byte[] key) {
+      evidence.unsettled().remove(dataset, key);
     }
   }
 }

@@ -71,7 +71,7 @@ final class Repairer {
       BothSides sides, ExactReader exact, Settlement settlement, TtlPolicy ttl, Evidence evidence) {
     this.sides = sides;
     this.exact = exact;
-    this.large = new LargeRepair(sides, exact, ttl, evidence);
+    this.large = new LargeRepair(sides, exact, ttl, evidence, () -> true);
     this.settlement = settlement;
     this.ttl = ttl;
     this.evidence = evidence;
@@ -111,9 +111,11 @@ final class Repairer {
     List<byte[]> still = new ArrayList<>();
     Deciding deciding = new Deciding(still);
     settlement.settle(dataset, written, deciding);
+    written.forEach(key -> evidence.unsettled().remove(dataset, key));
+    deciding.busy.forEach(key -> evidence.unsettled().add(dataset, key, large.lastCopy()));
     repaired += deciding.equal;
-    busy += deciding.undecided;
-    failed += still.size() - deciding.undecided;
+    busy += deciding.busy.size();
+    failed += still.size() - deciding.busy.size();
     still.forEach(key -> evidence.differs(dataset, key));
   }
 
@@ -281,8 +283,8 @@ final class Repairer {
 
   private static final class Deciding implements Settlement.Outcome {
     private final List<byte[]> wrong;
+    private final List<byte[]> busy = new ArrayList<>();
     private long equal;
-    private long undecided;
 
     Deciding(List<byte[]> wrong) {
       this.wrong = wrong;
@@ -295,7 +297,9 @@ final class Repairer {
 
     @Override
     public void differs(Verdict verdict, int dataset, byte[] key) {
-      undecided += verdict == Verdict.LARGE ? 1 : 0;
+      if (verdict == Verdict.LARGE) {
+        busy.add(key);
+      }
       wrong.add(key);
     }
   }

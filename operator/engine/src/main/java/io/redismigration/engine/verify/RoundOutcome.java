@@ -24,11 +24,17 @@ final class RoundOutcome implements Settlement.Outcome {
 
   @Override
   public void differs(Verdict verdict, int dataset, byte[] key) {
-    found.add(verdict, evidence.touched().home(dataset), key);
+    Verdict said = evidence.said(verdict, dataset, key);
+    found.add(said, evidence.touched().home(dataset), key);
     if (open.dirty().contains(dataset, key)) {
       evidence.stillDirty(dataset, key);
     } else {
       evidence.differs(dataset, key);
     }
+  }
+
+  @Override
+  public void largeAndEqual(int dataset, byte[] key) {
+    evidence.unsettled().remove(dataset, key);
   }
 }

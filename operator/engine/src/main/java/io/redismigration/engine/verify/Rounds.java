@@ -339,6 +339,8 @@ final class Rounds implements AutoCloseable {
         found.count(Verdict.TYPE),
         found.count(Verdict.TTL),
         found.count(Verdict.LARGE),
+        evidence.unsettled().size(),
+        evidence.unsettled().takes(),
         now == null ? 0 : Math.max(found.heldTtls(), now.tally().heldTtls()),
         found.samples(),
         evidence.touched().size(),

@@ -36,6 +36,9 @@ final class Settlement {
     void equal(boolean held);
 
     void differs(Verdict verdict, int dataset, byte[] key);
+
+    /** Before {@link #equal}, of a value too large to be read whole. */
+    default void largeAndEqual(int dataset, byte[] key) {}
   }
 
   /**
@@ -240,6 +243,7 @@ final class Settlement {
       boolean quiet =
           done > 0 && !busy && !touched.contains(database, key) && touched.moves(dataset) == moves;
       if (quiet && verdict == Verdict.EQUAL && ttl[0] == Verdict.EQUAL) {
+        outcome.largeAndEqual(dataset, key);
         outcome.equal(held[0] || large.held());
         return;
       }

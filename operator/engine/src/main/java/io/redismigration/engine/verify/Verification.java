@@ -124,7 +124,8 @@ public final class Verification implements AutoCloseable {
   /** Opens what is needed under the fence; nothing is dialled after this. */
   public EqualityProof arm(FenceScope scope) {
     FenceProof armed =
-        new FenceProof(settlement(subject.connect()), evidence, scope, subject.cuts());
+        new FenceProof(
+            settlement(subject.connect()), subject.ttl(), evidence, scope, subject.cuts());
     try {
       armed.open();
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.redismigration.engine.verify;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +18,8 @@ import java.util.Optional;
  * @param type of different type
  * @param ttl of different time to live
  * @param undecided too large and too busy to be compared: they are settled when they come to rest
+ * @param unsettled large values copied in vain: they are copied under the fence
+ * @param unsettledTakes how long that takes, by the copies made before
  * @param heldTtls TTLs that are longer on the target by the hold, as they have to be for now
  * @param samples names of the first that differ, at most 20
  * @param touched keys to be compared again because the stream named them
@@ -35,6 +38,8 @@ public record VerificationStatus(
     long type,
     long ttl,
     long undecided,
+    int unsettled,
+    Duration unsettledTakes,
     long heldTtls,
     List<Difference> samples,
     long touched,

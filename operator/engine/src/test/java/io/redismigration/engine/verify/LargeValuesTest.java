@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Values too large to be read in one piece, each with a small change on the target. */
 class LargeValuesTest {
@@ -142,6 +143,60 @@ class LargeValuesTest {
           .isEqualTo(source.command("HGET", "hash", "count1"));
     } finally {
       writing.set(false);
+    }
+  }
+
+  /** Long enough to be written to during every copy. */
+  @ParameterizedTest(name = "at the fence: {0}")
+  @EnumSource(
+      value = FenceScope.class,
+      names = {"DELTA", "EVERY_KEY"})
+  void aLargeListAndStreamThatAreWrittenAllTheTimeAreSettledUnderTheFence(FenceScope scope)
+      throws Exception {
+    given("7.0", "7.0");
+    fill("list");
+    stream("stream");
+    try (VerifyScene scene = scene()) {
+      scene.verify(1);
+      AtomicBoolean writing = new AtomicBoolean(true);
+      Thread writer = new Thread(() -> push(writing));
+      writer.start();
+      try {
+        target.command("LSET", "list", "20000", "other");
+        target.command("XDEL", "stream", "20000-1");
+        scene.replication.touched().add(0, "list".getBytes(StandardCharsets.US_ASCII));
+        scene.replication.touched().add(0, "stream".getBytes(StandardCharsets.US_ASCII));
+        RepairReport report = scene.verification.repair();
+        assertThat(report.busy()).as("%s", report).isEqualTo(2);
+        VerificationStatus status = scene.verification.status();
+        assertThat(status.unsettled()).isEqualTo(2);
+        assertThat(status.unsettledTakes()).isPositive();
+      } finally {
+        writing.set(false);
+        writer.join();
+      }
+      scene.awaitDrained();
+      // As the writer left it: as if there had been no time for a round since.
+      target.command("LSET", "list", "20000", "other");
+      EqualityProof proof = scene.verification.arm(scope);
+
+      assertThat(proof.prove(Duration.ofSeconds(30), () -> false).equal()).isFalse();
+      EqualityProof.Finding finding = proof.prove(Duration.ofSeconds(30));
+
+      assertThat(finding.equal()).as(finding.message()).isTrue();
+      assertThat(target.command("LRANGE", "list", "0", "-1"))
+          .isEqualTo(source.command("LRANGE", "list", "0", "-1"));
+      assertThat(target.command("XRANGE", "stream", "-", "+"))
+          .isEqualTo(source.command("XRANGE", "stream", "-", "+"));
+    }
+  }
+
+  private void push(AtomicBoolean writing) {
+    try (var client = source.connect()) {
+      for (int i = 0; writing.get(); i++) {
+        client.command("RPUSH", "list", "new" + i);
+        client.command("XADD", "stream", (i + 1_000_000) + "-1", "field", "new");
+      }
     }
   }
 

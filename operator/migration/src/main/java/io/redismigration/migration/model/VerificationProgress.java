@@ -21,6 +21,7 @@ import java.util.List;
  * @param message why it failed, or what it waits for; null: nothing is to be said
  * @param samples some of the differing keys, at most 20
  * @param pass the pass the figures speak of; null: none has begun
+ * @param atFence what is left to be copied under the fence; null: nothing
  */
 public record VerificationProgress(
     State state,
@@ -38,7 +39,8 @@ public record VerificationProgress(
     ForeignWrites foreign,
     String message,
     List<DifferingKey> samples,
-    VerificationPass pass) {
+    VerificationPass pass,
+    FenceWork atFence) {
   /** How the comparison stands. */
   public enum State {
     OFF,
@@ -82,6 +84,7 @@ public record VerificationProgress(
         null,
         null,
         null,
+        null,
         null);
   }
 
@@ -103,11 +106,13 @@ public record VerificationProgress(
         writes,
         text,
         samples,
-        pass);
+        pass,
+        atFence);
   }
 
   /** The same, and what it says in detail. */
-  public VerificationProgress with(List<DifferingKey> keys, VerificationPass detail) {
+  public VerificationProgress with(
+      List<DifferingKey> keys, VerificationPass detail, FenceWork left) {
     return new VerificationProgress(
         state,
         round,
@@ -124,7 +129,8 @@ public record VerificationProgress(
         foreign,
         message,
         keys,
-        detail);
+        detail,
+        left);
   }
 
   /** Whether a key may have been changed by somebody else after it was compared. */
@@ -145,6 +151,20 @@ public record VerificationProgress(
   /** How long comparing every key takes; null: unknown. */
   public Duration everyKey() {
     return pass == null ? null : pass.everyKey();
+  }
+
+  /**
+   * How long what is compared and copied under the fence closes the source, but for what changes
+   * meanwhile.
+   *
+   * @return null: unknown
+   */
+  public Duration outage(VerificationSpec wanted) {
+    Duration copying = atFence == null ? Duration.ZERO : atFence.takes();
+    if (wanted.atFence() != VerificationSpec.AtFence.FULL) {
+      return copying;
+    }
+    return everyKey() == null ? null : copying.plus(everyKey());
   }
 
   /** Keys that differ, in whatever way. */

@@ -1,7 +1,5 @@
 package io.redismigration.migration.model;
 
-import java.time.Duration;
-
 /**
  * What is compared; may change while it runs.
  *
@@ -41,15 +39,5 @@ public record VerificationSpec(Mode mode, AtFence atFence, Long sampleKeys, long
   /** Whether every key is compared at some time before the target takes over. */
   public boolean comparesEveryKey() {
     return mode == Mode.FULL || atFence == AtFence.FULL;
-  }
-
-  /**
-   * Whether comparing every key under the fence would close the source for longer than a cutover
-   * may take.
-   *
-   * @param everyKey how long comparing every key takes; null: unknown
-   */
-  public boolean outlasts(Duration timeout, Duration everyKey) {
-    return atFence == AtFence.FULL && everyKey != null && everyKey.compareTo(timeout) >= 0;
   }
 }

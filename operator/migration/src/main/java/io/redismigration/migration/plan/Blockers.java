@@ -128,14 +128,14 @@ final class Blockers {
 
   /** What would be undone for want of time is not begun. */
   private static void outage(MigrationSpec spec, VerificationProgress seen, List<Blocker> found) {
-    Duration everyKey = seen == null ? null : seen.everyKey();
+    Duration outage = seen == null ? null : seen.outage(spec.verification());
     Duration timeout = spec.cutover().timeout();
-    if (spec.verification().outlasts(timeout, everyKey)) {
+    if (outage != null && outage.compareTo(timeout) >= 0) {
       found.add(
           new Blocker(
               "OutageTooLong",
-              "comparing every key under the fence takes about %d s by the last pass, and"
-                      .formatted(everyKey.toSeconds())
+              "what is compared and copied under the fence takes about %d s by the last pass, and"
+                      .formatted(outage.toSeconds())
                   + " spec.cutover.timeout is %d s: raise it, or set spec.verification.atFence"
                       .formatted(timeout.toSeconds())
                   + " to Delta"));

@@ -2,6 +2,7 @@ package io.redismigration.migration.plan;
 
 import io.redismigration.migration.guarantees.Guarantees;
 import io.redismigration.migration.model.CutoverProgress;
+import io.redismigration.migration.model.FenceWork;
 import io.redismigration.migration.model.KeyCounts;
 import io.redismigration.migration.model.LedgerEntry;
 import io.redismigration.migration.model.Progress;
@@ -199,7 +200,17 @@ final class Mirror {
         a.outdated() || b.foreign() == null ? a.foreign() : b.foreign(),
         a.message() == null ? b.message() : a.message(),
         Stream.concat(a.samples().stream(), b.samples().stream()).limit(20).toList(),
-        a.pass() == null || b.pass() == null ? null : a.pass().plus(b.pass()));
+        a.pass() == null || b.pass() == null ? null : a.pass().plus(b.pass()),
+        together(a.atFence(), b.atFence()));
+  }
+
+  /** Shards work at the same time. */
+  private static FenceWork together(FenceWork a, FenceWork b) {
+    if (a == null || b == null) {
+      return a == null ? b : a;
+    }
+    return new FenceWork(
+        a.keys() + b.keys(), a.takes().compareTo(b.takes()) > 0 ? a.takes() : b.takes());
   }
 
   private static State weaker(State a, State b) {

@@ -2,6 +2,7 @@ package io.redismigration.migration.plan;
 
 import io.redismigration.migration.model.Blocker;
 import io.redismigration.migration.model.CutoverSpec;
+import io.redismigration.migration.model.FenceWork;
 import io.redismigration.migration.model.Latches;
 import io.redismigration.migration.model.Phase;
 import io.redismigration.migration.model.Request;
@@ -11,7 +12,10 @@ import io.redismigration.migration.task.TaskState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The stream is applied; a cutover begins when somebody said so and nothing stands in its way. */
 final class Streaming implements PhaseHandler {
@@ -107,16 +111,27 @@ final class Streaming implements PhaseHandler {
         confirmed ? "confirmed by token" : "by spec.cutover.mode");
   }
 
-  /** What a comparison of every key under the fence costs, before anybody confirms it. */
+  /** What is to be done under the fence costs, before anybody confirms it. */
   private static String outage(Observation seen, StatusDraft draft) {
-    if (seen.spec().verification().atFence() != VerificationSpec.AtFence.FULL) {
+    VerificationSpec wanted = seen.spec().verification();
+    boolean every = wanted.atFence() == VerificationSpec.AtFence.FULL;
+    FenceWork work = draft.verification == null ? null : draft.verification.atFence();
+    if (!every && work == null) {
       return "";
     }
-    Duration everyKey = draft.verification == null ? null : draft.verification.everyKey();
-    return everyKey == null
-        ? "; the source stays closed while every key is compared, nobody knows for how long"
-        : "; the source stays closed while every key is compared, about %d ms"
-            .formatted(everyKey.toMillis());
+    String what =
+        Stream.of(
+                every ? "every key is compared" : null,
+                work == null ? null : work.keys() + " large, busy keys are copied again")
+            .filter(Objects::nonNull)
+            .collect(Collectors.joining(" and "));
+    Duration outage = draft.verification == null ? null : draft.verification.outage(wanted);
+    return "; the source stays closed while %s, %s"
+        .formatted(
+            what,
+            outage == null
+                ? "nobody knows for how long"
+                : "about %d ms".formatted(outage.toMillis()));
   }
 
   /** Empty: it may begin by itself. Only what was set before Preparing counts. */

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redismigration.migration.model.Blocker;
 import io.redismigration.migration.model.ConditionType;
+import io.redismigration.migration.model.FenceWork;
 import io.redismigration.migration.model.Guarantee;
 import io.redismigration.migration.model.Phase;
 import io.redismigration.migration.model.Truth;
+import io.redismigration.migration.model.VerificationProgress;
 import io.redismigration.migration.model.VerificationSpec.AtFence;
 import io.redismigration.migration.model.VerificationSpec.Mode;
 import io.redismigration.migration.task.TaskState;
 import io.redismigration.migration.task.TaskType;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class VerificationModesTest {
@@ -50,6 +53,26 @@ class VerificationModesTest {
             });
     story.edit(Given.plain().atFence(AtFence.DELTA));
     assertThat(story.status().cutover().blockers()).isEmpty();
+  }
+
+  @Test
+  void busyLargeKeysAreCopiedUnderTheFenceAndTheirTimeIsTold() {
+    Story story = streaming(Given.plain());
+
+    story.report(TaskType.REPLICATE, STREAMING.verification(leaving(Duration.ofMillis(700))));
+
+    assertThat(story.status().cutover().blockers()).isEmpty();
+    assertThat(story.status().message())
+        .contains("2 large, busy keys are copied again, about 700 ms");
+    story.report(TaskType.REPLICATE, STREAMING.verification(leaving(Duration.ofSeconds(31))));
+    assertThat(story.status().cutover().blockers())
+        .extracting(Blocker::reason)
+        .containsExactly("OutageTooLong");
+  }
+
+  private static VerificationProgress leaving(Duration takes) {
+    VerificationProgress equal = Report.passed(Mode.FULL, null);
+    return equal.with(List.of(), equal.pass(), new FenceWork(2, takes));
   }
 
   @Test
