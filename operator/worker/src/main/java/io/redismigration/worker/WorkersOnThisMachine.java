@@ -1,11 +1,14 @@
 package io.redismigration.worker;
 
+import io.redismigration.engine.EngineException;
+import io.redismigration.engine.Reason;
 import io.redismigration.engine.checkpoint.ClientName;
 import io.redismigration.engine.control.RedisControl;
 import io.redismigration.engine.run.Replication;
 import io.redismigration.engine.run.ReplicationSettings;
 import io.redismigration.engine.spool.SpoolSettings;
 import io.redismigration.engine.ttl.TtlPolicy;
+import io.redismigration.migration.model.ConnectionSpec;
 import io.redismigration.migration.model.OnFullResync;
 import io.redismigration.migration.model.Side;
 import io.redismigration.migration.task.TaskSpec;
@@ -16,6 +19,7 @@ import io.redismigration.worker.preflight.Preflight;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /** Makes the worker of each type of task, with what it needs to do its work from here. */
@@ -56,6 +60,8 @@ public final class WorkersOnThisMachine implements Workers {
   }
 
   private Shard open(TaskSpec task) throws IOException {
+    requireSecrets(task.source());
+    requireSecrets(task.target());
     String name = new ClientName(task.runId(), task.epoch(), "control").toString();
     RedisControl source = connections.control(task.source(), Side.SOURCE, name);
     try {
@@ -63,6 +69,17 @@ public final class WorkersOnThisMachine implements Workers {
     } catch (IOException | RuntimeException e) {
       source.close();
       throw e;
+    }
+  }
+
+  /** A Secret may be on its way: who is resumed waits for it. */
+  private void requireSecrets(ConnectionSpec side) {
+    List<String> missing = connections.missingSecrets(side);
+    if (!missing.isEmpty()) {
+      throw new EngineException(
+          Reason.AuthenticationFailed,
+          "Secrets or keys that are not there: " + String.join(", ", missing),
+          "create them, or correct the references in auth and tls");
     }
   }
 

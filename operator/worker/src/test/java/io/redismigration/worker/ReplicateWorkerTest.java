@@ -346,6 +346,38 @@ class ReplicateWorkerTest {
     assertThat(status().failure().message()).contains("refused the user or password");
   }
 
+  @Test
+  void aSecretThatIsDeletedEndsNothing() throws Exception {
+    given("7.0", "7.0");
+    targetAuth = new AuthSpec(key("username"), key("password"));
+    secret.putAll(Map.of("username", "app", "password", "old"));
+    rotateTarget("old");
+    ordered(DesiredState.RUN);
+    awaitState(TaskState.STREAMING);
+
+    secret.clear();
+    target.command("CLIENT", "KILL", "USER", "app");
+    source.command("SET", "without", "secret");
+    await()
+        .atMost(LONG)
+        .untilAsserted(() -> assertThat(target.command("GET", "without")).isEqualTo("secret"));
+
+    resume = ResumePoint.of(status().progress());
+    epoch = 2;
+    ordered(DesiredState.RUN);
+    await()
+        .atMost(LONG)
+        .until(
+            () ->
+                status().epoch() == 2
+                    && status().message().contains("not there: target/username, target/password"));
+    secret.putAll(Map.of("username", "app", "password", "old"));
+    await()
+        .atMost(LONG)
+        .until(() -> status().epoch() == 2 && status().state() == TaskState.STREAMING);
+    assertThat(status().progress().fullResyncs()).isZero();
+  }
+
   private static SecretKeyRef key(String name) {
     return new SecretKeyRef("target", name);
   }

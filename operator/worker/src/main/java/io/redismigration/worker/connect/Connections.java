@@ -96,7 +96,7 @@ public final class Connections {
   }
 
   private ConnectionSettings authenticated(ConnectionSettings settings, AuthSpec auth) {
-    Supplier<char[]> password = () -> trimmed(read(auth.passwordSecretRef()));
+    Supplier<char[]> password = new LastPassword(() -> value(auth.passwordSecretRef()));
     return auth.usernameSecretRef() == null
         ? settings.withPassword(password)
         : settings.withUser(new String(trimmed(read(auth.usernameSecretRef()))), password);
@@ -129,6 +129,10 @@ public final class Connections {
 
   private static IOException gone(SecretKeyRef reference) {
     return new IOException(new MissingSecretException(reference));
+  }
+
+  private char[] value(SecretKeyRef reference) {
+    return trimmed(read(reference));
   }
 
   private byte[] read(SecretKeyRef reference) {
