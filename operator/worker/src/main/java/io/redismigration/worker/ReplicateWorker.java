@@ -143,11 +143,14 @@ final class ReplicateWorker implements Worker {
       committedBefore(order);
       return;
     }
-    status.state(TaskState.PREPARING, "setting the source's parameters").publish();
+    status.state(TaskState.PREPARING, "setting parameters").publish();
     // Nothing is committed and, the claim taken over, nothing can be: a dead worker's fence is
     // lifted.
     shard.keeper().restore(ParameterKeeper.fence());
     shard.keeper().raise(order.replication().parameters());
+    if (order.owner()) {
+      shard.keeper().prepareTarget();
+    }
     if (order.cutover() != null || order.resume() != null && order.resume().ttlsExact()) {
       shard.proof().ttlsMayBeExact();
     }

@@ -13,6 +13,7 @@ import io.redismigration.migration.model.Side;
 import io.redismigration.migration.task.TaskSpec;
 import io.redismigration.migration.task.TaskState;
 import io.redismigration.worker.connect.Connections;
+import io.redismigration.worker.parameters.Ledger;
 import io.redismigration.worker.parameters.ParameterKeeper;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -20,6 +21,7 @@ import java.time.InstantSource;
 /** Puts parameters back, and gives the target up, for a worker that cannot any more. */
 final class RestoreWorker implements Worker {
   private static final String BY_HAND = "run the commands in status.parameters";
+  private static final String ROLE = "restore";
 
   private final Orders orders;
   private final Connections connections;
@@ -44,10 +46,7 @@ final class RestoreWorker implements Worker {
   @Override
   public void run() {
     TaskSpec task = orders.current();
-    status
-        .ledger(task.ledger())
-        .state(TaskState.CONNECTING, "restoring the source's parameters")
-        .publish();
+    status.ledger(task.ledger()).state(TaskState.CONNECTING, "restoring parameters").publish();
     boolean restored = restoreParameters(task);
     boolean givenUp = task.keepClaim() || giveUpClaim(task);
     if (restored && givenUp) {
@@ -59,12 +58,17 @@ final class RestoreWorker implements Worker {
 
   /** Says whether nothing is left to do; the other side is cleaned up whatever becomes of this. */
   private boolean restoreParameters(TaskSpec task) {
-    try (RedisControl source = connections.control(task.source(), Side.SOURCE, name(task))) {
-      ParameterKeeper keeper =
-          new ParameterKeeper(source, journal, task.name(), task.shard(), clock, task.ledger());
-      keeper.restore(entry -> true);
-      status.ledger(keeper.ledger());
-      boolean open = keeper.ledger().stream().anyMatch(LedgerEntry::open);
+    Ledger ledger = new Ledger(journal, task.name(), task.shard(), clock, task.ledger());
+    try (RedisControl source = connections.control(task.source(), Side.SOURCE, name(task));
+        RedisControl target = connections.control(task.target(), Side.TARGET, name(task))) {
+      try {
+        new ParameterKeeper(
+                source, target, WorkersOnThisMachine.others(task, connections, ROLE), ledger)
+            .restore(entry -> true);
+      } finally {
+        status.ledger(ledger.entries());
+      }
+      boolean open = ledger.entries().stream().anyMatch(LedgerEntry::open);
       return !open || failed("some parameters could not be put back", BY_HAND);
     } catch (EngineException e) {
       return failed(e.getMessage(), e.remedy());
@@ -102,7 +106,7 @@ final class RestoreWorker implements Worker {
   }
 
   private static String name(TaskSpec task) {
-    return new ClientName(task.runId(), task.epoch(), "restore").toString();
+    return new ClientName(task.runId(), task.epoch(), ROLE).toString();
   }
 
   private boolean failed(String what, String remedy) {

@@ -14,6 +14,8 @@ import io.redismigration.migration.model.Side;
 import io.redismigration.migration.task.TaskSpec;
 import io.redismigration.redis.connection.ConnectionSettings;
 import io.redismigration.worker.connect.Connections;
+import io.redismigration.worker.parameters.Ledger;
+import io.redismigration.worker.parameters.OtherNodes;
 import io.redismigration.worker.parameters.ParameterKeeper;
 import io.redismigration.worker.preflight.Preflight;
 import java.io.IOException;
@@ -97,9 +99,17 @@ public final class WorkersOnThisMachine implements Workers {
     Replication replication =
         new Replication(
             settings(task, targetSettings), connections.dialer(), source, target, clock);
+    Ledger ledger = new Ledger(journal, task.name(), task.shard(), clock, task.ledger());
     ParameterKeeper keeper =
-        new ParameterKeeper(source, journal, task.name(), task.shard(), clock, task.ledger());
+        new ParameterKeeper(source, target, others(task, connections, "control"), ledger);
     return new Shard(source, target, replication, keeper, proofs.of(task, replication, target));
+  }
+
+  /** Ways to the servers of both sides that the order does not name. */
+  static OtherNodes.Dial others(TaskSpec task, Connections connections, String role) {
+    String name = new ClientName(task.runId(), task.epoch(), role).toString();
+    return (side, at) ->
+        connections.control(side == Side.SOURCE ? task.source() : task.target(), at, side, name);
   }
 
   private ReplicationSettings settings(TaskSpec task, ConnectionSettings target)

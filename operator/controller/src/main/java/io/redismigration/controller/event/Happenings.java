@@ -63,9 +63,7 @@ public final class Happenings {
   }
 
   private static boolean same(LedgerEntry a, LedgerEntry b) {
-    return a.side() == b.side()
-        && a.address().equals(b.address())
-        && a.parameter().equals(b.parameter());
+    return a.key().equals(b.key());
   }
 
   private void parameter(LedgerEntry entry) {

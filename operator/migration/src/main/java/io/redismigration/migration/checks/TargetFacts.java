@@ -8,7 +8,7 @@ import java.util.List;
  * @param writes what a write is answered
  * @param claim a checkpoint of some run found on it; null: none
  * @param evictionPolicy {@code maxmemory-policy}; null: not readable
- * @param evictionSettable CONFIG SET is permitted
+ * @param configWritable CONFIG SET is permitted
  * @param protoMaxBulkLen bytes; null: not readable
  * @param restoreAccepted a probe payload of the version we would send was taken
  * @param foreignKeys keys in the mapped databases, our own checkpoint left out
@@ -23,7 +23,7 @@ public record TargetFacts(
     Writes writes,
     Claim claim,
     String evictionPolicy,
-    boolean evictionSettable,
+    boolean configWritable,
     Long protoMaxBulkLen,
     boolean restoreAccepted,
     long foreignKeys,
@@ -39,7 +39,7 @@ public record TargetFacts(
         writes,
         claim,
         evictionPolicy,
-        evictionSettable,
+        configWritable,
         protoMaxBulkLen,
         restoreAccepted,
         foreignKeys,

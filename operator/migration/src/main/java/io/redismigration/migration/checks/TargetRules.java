@@ -117,9 +117,16 @@ final class TargetRules {
     if (seen.server().maxmemory() == 0 || seen.evictionPolicy().equals("noeviction")) {
       return Finding.passed();
     }
+    if (seen.configWritable()) {
+      return Finding.info(
+          "maxmemory-policy is %s: it is set to noeviction for the migration"
+              .formatted(seen.evictionPolicy()));
+    }
     return Finding.warning(
-        "maxmemory-policy is %s: keys may vanish from the target".formatted(seen.evictionPolicy()),
-        "CONFIG SET maxmemory-policy noeviction on the target until the cutover");
+        "maxmemory-policy is %s: keys may vanish from the target, and its user may not change it"
+            .formatted(seen.evictionPolicy()),
+        "permit +config|set to the target's user, or CONFIG SET maxmemory-policy noeviction on the"
+            + " target until the cutover");
   }
 
   private static Finding databases(CheckFacts facts) {
@@ -180,11 +187,18 @@ final class TargetRules {
     if (sample.largestString() == null || limit == null) {
       return Finding.notApplicable();
     }
-    return sample.largestString() < limit
-        ? Finding.passed()
+    if (sample.largestString() < limit) {
+      return Finding.passed();
+    }
+    String message =
+        "the source has a value of %s among %d keys looked at, the target takes %s at most"
+            .formatted(Sizes.of(sample.largestString()), sample.keys(), Sizes.of(limit));
+    return facts.target().configWritable()
+        ? Finding.info(message + "; it is set to what the source takes for the migration")
         : Finding.warning(
-            "the source has a value of %s among %d keys looked at, the target takes %s at most"
-                .formatted(Sizes.of(sample.largestString()), sample.keys(), Sizes.of(limit)),
-            "CONFIG SET proto-max-bulk-len %d on the target".formatted(sample.largestString() * 2));
+            message,
+            "permit +config|set to the target's user, or CONFIG SET proto-max-bulk-len %d on the"
+                    .formatted(sample.largestString() * 2)
+                + " target");
   }
 }

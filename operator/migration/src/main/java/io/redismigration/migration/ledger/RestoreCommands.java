@@ -16,7 +16,11 @@ public final class RestoreCommands {
   /** {@code redis-cli -h … -p … CONFIG SET name 'original'}. */
   public static String of(LedgerEntry entry) {
     Endpoint address = Endpoint.parse(entry.address());
-    return "redis-cli -h %s -p %d CONFIG SET %s '%s'"
-        .formatted(address.host(), address.port(), entry.parameter(), entry.original());
+    return "redis-cli -h %s -p %d %s".formatted(address.host(), address.port(), setting(entry));
+  }
+
+  /** {@code CONFIG SET name 'original'}, on whatever server it is to run. */
+  public static String setting(LedgerEntry entry) {
+    return "CONFIG SET %s '%s'".formatted(entry.parameter(), entry.original());
   }
 }

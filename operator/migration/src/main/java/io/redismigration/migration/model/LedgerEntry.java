@@ -40,6 +40,14 @@ public record LedgerEntry(
     NOT_RESTORED
   }
 
+  /** What an entry is about: one parameter of one running server. */
+  public record Key(Side side, String shard, String address, String runId, String parameter) {}
+
+  /** Two entries of one key are two views of the same change; the later one counts. */
+  public Key key() {
+    return new Key(side, shard, address, runId, parameter);
+  }
+
   /** Whether the server may still have our value. */
   public boolean open() {
     return state == State.RECORDED || state == State.APPLIED || state == State.NOT_RESTORED;

@@ -58,11 +58,11 @@ final class Mirror {
     if (report.ledger().isEmpty()) {
       return;
     }
-    Map<List<Object>, LedgerEntry> entries = new LinkedHashMap<>();
-    draft.parameters.forEach(entry -> entries.put(key(entry), entry));
+    Map<LedgerEntry.Key, LedgerEntry> entries = new LinkedHashMap<>();
+    draft.parameters.forEach(entry -> entries.put(entry.key(), entry));
     report.ledger().stream()
-        .filter(entry -> !isGivenUp(entries.get(key(entry)), entry, draft))
-        .forEach(entry -> entries.put(key(entry), entry));
+        .filter(entry -> !isGivenUp(entries.get(entry.key()), entry, draft))
+        .forEach(entry -> entries.put(entry.key(), entry));
     draft.parameters = List.copyOf(entries.values());
   }
 
@@ -72,10 +72,6 @@ final class Mirror {
         && known != null
         && known.state() == LedgerEntry.State.NOT_RESTORED
         && told.open();
-  }
-
-  private static List<Object> key(LedgerEntry entry) {
-    return List.of(entry.side(), entry.shard(), entry.address(), entry.parameter());
   }
 
   private static void shardProgress(List<Task> shards, StatusDraft draft) {

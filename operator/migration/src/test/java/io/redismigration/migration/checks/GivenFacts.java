@@ -66,6 +66,7 @@ final class GivenFacts {
   TargetFacts.Writes writes = TargetFacts.Writes.ACCEPTED;
   TargetFacts.Claim claim;
   String policy = "noeviction";
+  boolean targetConfigWritable = true;
   Long bulkLen = 512 * MI;
   boolean restoreAccepted = true;
   long foreignKeys;
@@ -141,7 +142,7 @@ final class GivenFacts {
         writes,
         claim,
         policy,
-        true,
+        targetConfigWritable,
         bulkLen,
         restoreAccepted,
         foreignKeys,

@@ -139,10 +139,21 @@ class TargetChecksTest {
         passes(CheckName.TARGET_EVICTION_POLICY, "no maxmemory", f -> f.policy = "allkeys-lru"),
         row(
             CheckName.TARGET_EVICTION_POLICY,
+            "evicts, and may be told not to",
+            f -> {
+              f.policy = "allkeys-lru";
+              f.target.maxmemory = 8 * GI;
+            },
+            INFO,
+            "allkeys-lru: it is set to noeviction for the migration",
+            ""),
+        row(
+            CheckName.TARGET_EVICTION_POLICY,
             "evicts",
             f -> {
               f.policy = "allkeys-lru";
               f.target.maxmemory = 8 * GI;
+              f.targetConfigWritable = false;
             },
             WARNING,
             "allkeys-lru",
@@ -205,6 +216,16 @@ class TargetChecksTest {
             CheckName.TARGET_VALUE_SIZE,
             "huge value",
             f -> f.largestString = GI,
+            INFO,
+            "the target takes 512Mi at most; it is set to what the source takes",
+            ""),
+        row(
+            CheckName.TARGET_VALUE_SIZE,
+            "huge value, fixed limit",
+            f -> {
+              f.largestString = GI;
+              f.targetConfigWritable = false;
+            },
             WARNING,
             "value of 1Gi among 1000 keys looked at, the target takes 512Mi",
             "proto-max-bulk-len"),

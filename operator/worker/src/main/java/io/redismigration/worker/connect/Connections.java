@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 /** Makes connections to what a manifest names. */
 public final class Connections {
   private static final Duration CONTROL_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration OTHERS_TIMEOUT = Duration.ofSeconds(3);
 
   private final SecretSource secrets;
   private final AddressMapping addresses;
@@ -68,6 +69,24 @@ public final class Connections {
     return new LettuceControl(
         settings(spec)
             .withTimeouts(CONTROL_TIMEOUT, CONTROL_TIMEOUT, CONTROL_TIMEOUT)
+            .withClientName(clientName),
+        side == Side.SOURCE ? LettuceControl.Side.SOURCE : LettuceControl.Side.TARGET,
+        AddressMapping.none());
+  }
+
+  /**
+   * A control connection to another server of a side, with the side's log-in and TLS; soon given up
+   * where nobody answers.
+   */
+  public RedisControl control(
+      ConnectionSpec spec,
+      io.redismigration.migration.model.Endpoint at,
+      Side side,
+      String clientName) {
+    return new LettuceControl(
+        settings(spec)
+            .withEndpoint(addresses.map(new Endpoint(at.host(), at.port())))
+            .withTimeouts(OTHERS_TIMEOUT, OTHERS_TIMEOUT, OTHERS_TIMEOUT)
             .withClientName(clientName),
         side == Side.SOURCE ? LettuceControl.Side.SOURCE : LettuceControl.Side.TARGET,
         AddressMapping.none());

@@ -1,88 +1,163 @@
 package io.redismigration.worker.parameters;
 
+import io.redismigration.engine.EngineException;
 import io.redismigration.engine.control.CommandRefusedException;
 import io.redismigration.engine.control.RedisControl;
 import io.redismigration.engine.control.ServerInfo;
 import io.redismigration.migration.ledger.Change;
 import io.redismigration.migration.ledger.FenceParameters;
 import io.redismigration.migration.ledger.Headroom;
-import io.redismigration.migration.ledger.ReplicaBufferLimit;
-import io.redismigration.migration.ledger.RestoreDecision;
 import io.redismigration.migration.ledger.SourceParameters;
+import io.redismigration.migration.ledger.TargetParameters;
+import io.redismigration.migration.model.Endpoint;
 import io.redismigration.migration.model.LedgerEntry;
 import io.redismigration.migration.model.ParametersSpec;
 import io.redismigration.migration.model.Side;
-import io.redismigration.worker.TaskHost.Journal;
+import io.redismigration.worker.parameters.OtherNodes.Dial;
 import java.io.IOException;
-import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Changes parameters of one source by the write-ahead rule: the original is durable before the
- * server is told, so that whoever comes after a crash at any instruction can put it back.
+ * Changes parameters of one shard, on every server of it that can become primary, and of the target
+ * by the write-ahead rule: the original is durable before the server is told, so that whoever comes
+ * after a crash at any instruction can put it back.
  */
 public final class ParameterKeeper {
-  private final RedisControl server;
-  private final Journal journal;
-  private final String task;
-  private final String shard;
-  private final InstantSource clock;
-  private final List<LedgerEntry> ledger;
+  private final RedisControl source;
+  private final RedisControl target;
+  private final Dial others;
+  private final Ledger ledger;
 
   /**
-   * @param server control connection to the source
-   * @param journal makes the ledger durable
-   * @param task the task whose ledger it is
-   * @param shard of the source
-   * @param ledger as recorded so far
+   * @param source control connection to the source
+   * @param target control connection to the target
+   * @param others opens one to another server of a side
    */
-  public ParameterKeeper(
-      RedisControl server,
-      Journal journal,
-      String task,
-      String shard,
-      InstantSource clock,
-      List<LedgerEntry> ledger) {
-    this.server = server;
-    this.journal = journal;
-    this.task = task;
-    this.shard = shard;
-    this.clock = clock;
-    this.ledger = new CopyOnWriteArrayList<>(ledger);
+  public ParameterKeeper(RedisControl source, RedisControl target, Dial others, Ledger ledger) {
+    this.source = source;
+    this.target = target;
+    this.others = others;
+    this.ledger = ledger;
   }
 
   /** The ledger as it stands; a copy, for any thread. */
   public List<LedgerEntry> ledger() {
-    return List.copyOf(ledger);
+    return ledger.entries();
   }
 
   /**
-   * Raises buffer, backlog and timeout for the time of the migration.
+   * Raises buffer, backlog and timeout of the source and of its replicas for the time of the
+   * migration. A replica that does not answer is on record as not set.
    *
    * @throws IOException when the ledger is not durable; then nothing was changed
    */
   public void raise(ParametersSpec wanted) throws IOException {
+    ServerInfo info = source.info();
+    try (OtherNodes replicas = new OtherNodes(Side.SOURCE, others).replicasOf(info)) {
+      raise(wanted, source, info, replicas.runIds());
+      for (OtherNodes.Node replica : replicas.reached()) {
+        raise(wanted, replica.control(), replica.info(), Set.of());
+      }
+      for (Map.Entry<Endpoint, String> silent : replicas.silent().entrySet()) {
+        ledger.add(notReached(wanted, silent.getKey(), silent.getValue()));
+      }
+    }
+    ledger.makeDurable();
+  }
+
+  private void raise(
+      ParametersSpec wanted, RedisControl server, ServerInfo info, Set<String> elsewhere)
+      throws IOException {
+    NodeKeeper node = new NodeKeeper(server, Side.SOURCE, info.runId(), elsewhere, ledger);
     Map<String, String> present =
-        read(SourceParameters.OUTPUT_BUFFER, SourceParameters.BACKLOG, SourceParameters.TIMEOUT);
+        node.read(
+            SourceParameters.OUTPUT_BUFFER, SourceParameters.BACKLOG, SourceParameters.TIMEOUT);
     if (present.size() < 3) {
       return;
     }
-    ServerInfo info = server.info();
-    long maxmemory = info.number("maxmemory").orElse(0);
-    Headroom headroom =
-        Headroom.of(info.usedMemory(), maxmemory, info.number("total_system_memory").orElse(0));
-    apply(
+    node.record(
         SourceParameters.changes(
             wanted,
             present.get(SourceParameters.OUTPUT_BUFFER),
             present.get(SourceParameters.BACKLOG),
             present.get(SourceParameters.TIMEOUT),
-            headroom),
-        info.runId());
+            headroom(info)));
+    node.setRecorded(entry -> !fence().test(entry));
+  }
+
+  private static Headroom headroom(ServerInfo info) {
+    return Headroom.of(
+        info.usedMemory(),
+        info.number("maxmemory").orElse(0),
+        info.number("total_system_memory").orElse(0));
+  }
+
+  private LedgerEntry notReached(ParametersSpec wanted, Endpoint address, String why) {
+    return new LedgerEntry(
+        Side.SOURCE,
+        ledger.shard(),
+        address.toString(),
+        "",
+        SourceParameters.BACKLOG,
+        "",
+        String.valueOf(wanted.replBacklogSize()),
+        LedgerEntry.State.NOT_APPLIED,
+        "a replica that may become primary does not answer: " + why,
+        ledger.now());
+  }
+
+  /**
+   * Sets the target so that it keeps every key and takes every value. For the one task that acts on
+   * the whole target.
+   *
+   * @throws IOException when the ledger is not durable; then nothing was changed
+   */
+  public void prepareTarget() throws IOException {
+    ServerInfo info = target.info();
+    Long largest = largestOfSource();
+    if (!prepareTarget(target, info, largest)) {
+      return;
+    }
+    try (OtherNodes replicas = new OtherNodes(Side.TARGET, others).replicasOf(info)) {
+      for (OtherNodes.Node replica : replicas.reached()) {
+        prepareTarget(replica.control(), replica.info(), largest);
+      }
+    }
+    ledger.makeDurable();
+  }
+
+  /** Whether anything is to be set there. */
+  private boolean prepareTarget(RedisControl server, ServerInfo info, Long largest)
+      throws IOException {
+    NodeKeeper node = new NodeKeeper(server, Side.TARGET, info.runId(), Set.of(), ledger);
+    List<Change> changes =
+        TargetParameters.changes(
+            node.read(TargetParameters.EVICTION_POLICY, TargetParameters.BULK_LENGTH),
+            maxmemory(node, info),
+            largest);
+    node.record(changes);
+    return node.setRecorded(ParameterKeeper::isTargetParameter);
+  }
+
+  /** INFO tells it from 3.2 on. */
+  private static long maxmemory(NodeKeeper node, ServerInfo info) {
+    return info.number("maxmemory")
+        .orElseGet(() -> Long.parseLong(node.read("maxmemory").getOrDefault("maxmemory", "0")));
+  }
+
+  private Long largestOfSource() {
+    try {
+      String value = source.config(TargetParameters.BULK_LENGTH).get(TargetParameters.BULK_LENGTH);
+      return value == null ? null : Long.valueOf(value);
+    } catch (CommandRefusedException e) {
+      return null;
+    }
   }
 
   /**
@@ -92,7 +167,7 @@ public final class ParameterKeeper {
    * @throws IOException when the ledger is not durable
    */
   public void foreseeClosing() throws IOException {
-    record(closing(), server.info("server").runId());
+    primary().record(closing());
   }
 
   /**
@@ -102,12 +177,17 @@ public final class ParameterKeeper {
    * @throws IOException when the ledger is not durable; then nothing was changed
    */
   public void closeToWriters() throws IOException {
-    record(closing(), server.info("server").runId());
-    setRecorded();
+    NodeKeeper primary = primary();
+    primary.record(closing());
+    primary.setRecorded(fence());
+  }
+
+  private NodeKeeper primary() {
+    return new NodeKeeper(source, Side.SOURCE, source.info("server").runId(), Set.of(), ledger);
   }
 
   private List<Change> closing() {
-    Map<String, String> present = server.config("min-*");
+    Map<String, String> present = source.config("min-*");
     boolean replicaNames = present.containsKey("min-replicas-to-write");
     String prefix = replicaNames ? "min-replicas" : "min-slaves";
     return FenceParameters.changes(
@@ -121,11 +201,11 @@ public final class ParameterKeeper {
    */
   public boolean mayCloseToWriters() {
     try {
-      Map<String, String> present = server.config("min-*");
+      Map<String, String> present = source.config("min-*");
       boolean replicaNames = present.containsKey("min-replicas-to-write");
       String parameter = replicaNames ? "min-replicas-to-write" : "min-slaves-to-write";
       if (present.containsKey(parameter)) {
-        server.setConfig(parameter, present.get(parameter));
+        source.setConfig(parameter, present.get(parameter));
       }
       return present.containsKey(parameter);
     } catch (CommandRefusedException e) {
@@ -135,7 +215,7 @@ public final class ParameterKeeper {
 
   /** Whether the server itself says that it refuses every write. */
   public boolean isClosedToWriters() {
-    Map<String, String> present = server.config("min-*");
+    Map<String, String> present = source.config("min-*");
     return FenceParameters.closes(
         present.getOrDefault("min-replicas-to-write", present.get("min-slaves-to-write")),
         present.getOrDefault("min-replicas-max-lag", present.get("min-slaves-max-lag")));
@@ -143,169 +223,103 @@ public final class ParameterKeeper {
 
   /** Whether a fence of ours may stand. */
   public boolean isFenceOpen() {
-    return ledger.stream().anyMatch(entry -> entry.open() && fence().test(entry));
-  }
-
-  /**
-   * Puts back what the predicate selects, each compared first; what cannot be put back stays open
-   * and says why.
-   */
-  public void restore(Predicate<LedgerEntry> which) throws IOException {
-    String runId = server.info("server").runId();
-    for (int i = ledger.size() - 1; i >= 0; i--) {
-      LedgerEntry entry = ledger.get(i);
-      if (entry.open() && entry.side() == Side.SOURCE && which.test(entry)) {
-        ledger.set(i, restored(entry, runId));
-      }
-    }
-    journal.record(task, ledger());
+    return ledger().stream().anyMatch(entry -> entry.open() && fence().test(entry));
   }
 
   /** Selects what opens and closes the source to writers. */
   public static Predicate<LedgerEntry> fence() {
-    return entry -> FenceParameters.contains(entry.parameter());
+    return entry -> entry.side() == Side.SOURCE && FenceParameters.contains(entry.parameter());
   }
 
-  private LedgerEntry restored(LedgerEntry entry, String runId) {
-    try {
-      Optional<String> current = current(entry.parameter());
-      if (current.isEmpty()) {
-        return entry.to(
-            LedgerEntry.State.NOT_RESTORED,
-            "the server no longer tells this parameter",
-            clock.instant());
-      }
-      RestoreDecision decision = RestoreDecision.of(entry, runId, current.get());
-      if (decision instanceof RestoreDecision.Restore restore) {
-        server.setConfig(restore.parameter(), restore.value());
-        return entry.to(LedgerEntry.State.RESTORED, null, clock.instant());
-      }
-      if (decision instanceof RestoreDecision.LeaveAlone alone) {
-        return entry.to(LedgerEntry.State.LEFT_ALONE, alone.reason(), clock.instant());
-      }
-      return entry.to(LedgerEntry.State.RESTORED, null, clock.instant());
-    } catch (CommandRefusedException e) {
-      return entry.to(
-          LedgerEntry.State.NOT_RESTORED,
-          "the server refuses it (" + e.code() + ")",
-          clock.instant());
-    }
-  }
-
-  private void apply(List<Change> changes, String runId) throws IOException {
-    record(changes, runId);
-    if (setRecorded()) {
-      journal.record(task, ledger());
-    }
-  }
-
-  /** Writes down what is not on record yet. */
-  private void record(List<Change> changes, String runId) throws IOException {
-    List<LedgerEntry> before = ledger();
-    changes.stream().filter(Change::needed).forEach(this::againWhereItIsOpen);
-    changes.stream()
-        .filter(Change::needed)
-        .filter(change -> !isOpen(change.parameter()))
-        .map(change -> entry(change, runId))
-        .forEach(ledger::add);
-    if (!ledger.equals(before)) {
-      journal.record(task, ledger());
-    }
-  }
-
-  private LedgerEntry entry(Change change, String runId) {
-    return new LedgerEntry(
-        Side.SOURCE,
-        shard,
-        server.address(),
-        runId,
-        change.parameter(),
-        change.original(),
-        change.value(),
-        LedgerEntry.State.RECORDED,
-        change.reason(),
-        clock.instant());
-  }
-
-  /** Tells the server what is on record and not known to be set; whether there was any. */
-  private boolean setRecorded() {
-    boolean any = false;
-    for (int i = 0; i < ledger.size(); i++) {
-      if (ledger.get(i).state() == LedgerEntry.State.RECORDED) {
-        ledger.set(i, set(ledger.get(i)));
-        any = true;
-      }
-    }
-    return any;
+  private static boolean isTargetParameter(LedgerEntry entry) {
+    return entry.side() == Side.TARGET && TargetParameters.contains(entry.parameter());
   }
 
   /**
-   * What is open on record need not be in force: the server may have restarted, or never have been
-   * told. It is set again, with its first original.
+   * Puts back what the predicate selects, each compared first; what cannot be put back stays open
+   * and says why. A side that cannot be reached keeps nothing from being put back on the other.
    */
-  private void againWhereItIsOpen(Change change) {
-    ledger.replaceAll(
-        entry ->
-            entry.open()
-                    && entry.parameter().equals(change.parameter())
-                    && !isForeseen(entry, change)
-                ? new LedgerEntry(
-                    entry.side(),
-                    entry.shard(),
-                    entry.address(),
-                    entry.runId(),
-                    entry.parameter(),
-                    entry.original(),
-                    change.value(),
-                    LedgerEntry.State.RECORDED,
-                    change.reason(),
-                    clock.instant())
-                : entry);
-  }
-
-  private static boolean isForeseen(LedgerEntry entry, Change change) {
-    return entry.state() == LedgerEntry.State.RECORDED && entry.applied().equals(change.value());
-  }
-
-  /** A parameter that is changed already keeps its first original. */
-  private boolean isOpen(String parameter) {
-    return ledger.stream().anyMatch(entry -> entry.open() && entry.parameter().equals(parameter));
-  }
-
-  private LedgerEntry set(LedgerEntry entry) {
-    try {
-      server.setConfig(entry.parameter(), entry.applied());
-      return entry.appliedAs(current(entry.parameter()).orElse(entry.applied()), clock.instant());
-    } catch (CommandRefusedException e) {
-      return entry.to(
-          LedgerEntry.State.NOT_APPLIED,
-          "the server refuses CONFIG SET (" + e.code() + ")",
-          clock.instant());
+  public void restore(Predicate<LedgerEntry> which) throws IOException {
+    List<RuntimeException> troubles = new ArrayList<>();
+    restore(Side.SOURCE, source, which, troubles);
+    restore(Side.TARGET, target, which.and(ParameterKeeper::isTargetParameter), troubles);
+    ledger.makeDurable();
+    if (!troubles.isEmpty()) {
+      throw troubles.get(0);
     }
   }
 
-  private Optional<String> current(String parameter) {
-    return Optional.ofNullable(read(parameter).get(parameter))
-        .map(
-            value ->
-                parameter.equals(SourceParameters.OUTPUT_BUFFER)
-                    ? ReplicaBufferLimit.parse(value).toString()
-                    : value);
-  }
-
-  private Map<String, String> read(String... parameters) {
-    Map<String, String> values = new java.util.HashMap<>();
-    for (String parameter : parameters) {
-      try {
-        String value = server.config(parameter).get(parameter);
-        if (value != null) {
-          values.put(parameter, value);
-        }
-      } catch (CommandRefusedException e) {
-        // Not ours to read, so not ours to set: the checks have said so.
-        return Map.of();
+  private void restore(
+      Side side,
+      RedisControl named,
+      Predicate<LedgerEntry> which,
+      List<RuntimeException> troubles) {
+    List<LedgerEntry> open =
+        new ArrayList<>(
+            ledger().stream()
+                .filter(entry -> entry.open() && entry.side() == side && which.test(entry))
+                .toList());
+    if (open.isEmpty()) {
+      return;
+    }
+    Collections.reverse(open);
+    try (OtherNodes nodes = new OtherNodes(side, others)) {
+      String runId = lookAround(named, open, nodes, troubles);
+      for (LedgerEntry entry : open) {
+        restored(entry, named, runId, nodes)
+            .ifPresent(now -> ledger.replaceAll(known -> known.equals(entry) ? now : known));
       }
+    } catch (EngineException e) {
+      troubles.add(e);
     }
-    return values;
+  }
+
+  /** The run id of the server the manifest names; null when it does not answer. */
+  private static String lookAround(
+      RedisControl named,
+      List<LedgerEntry> open,
+      OtherNodes nodes,
+      List<RuntimeException> troubles) {
+    try {
+      ServerInfo info = named.info();
+      if (open.stream().anyMatch(entry -> !entry.runId().equals(info.runId()))) {
+        nodes.replicasOf(info);
+      }
+      return info.runId();
+    } catch (EngineException | CommandRefusedException e) {
+      troubles.add(e);
+      return null;
+    }
+  }
+
+  /** Empty for an entry whose server is the one that does not answer: it stays as it is. */
+  private Optional<LedgerEntry> restored(
+      LedgerEntry entry, RedisControl named, String runId, OtherNodes nodes) {
+    if (entry.runId().equals(runId)) {
+      return Optional.of(node(named, entry.side(), runId).restored(entry));
+    }
+    Optional<OtherNodes.Node> known = nodes.running(entry.runId());
+    if (known.isPresent()) {
+      return known.map(found -> onOther(found, entry));
+    }
+    if (entry.address().equals(named.address())) {
+      return Optional.ofNullable(runId)
+          .map(answering -> node(named, entry.side(), answering).restored(entry));
+    }
+    return Optional.of(
+        nodes
+            .at(Endpoint.parse(entry.address()))
+            .map(found -> onOther(found, entry))
+            .orElseGet(
+                () ->
+                    entry.to(LedgerEntry.State.NOT_RESTORED, "it does not answer", ledger.now())));
+  }
+
+  private LedgerEntry onOther(OtherNodes.Node found, LedgerEntry entry) {
+    return node(found.control(), entry.side(), found.info().runId()).restored(entry);
+  }
+
+  private NodeKeeper node(RedisControl server, Side side, String runId) {
+    return new NodeKeeper(server, side, runId, Set.of(), ledger);
   }
 }

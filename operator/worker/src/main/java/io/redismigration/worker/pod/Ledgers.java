@@ -16,14 +16,10 @@ final class Ledgers {
    * the clocks of the two say.
    */
   static List<LedgerEntry> newest(List<LedgerEntry> ordered, List<LedgerEntry> reported) {
-    Map<List<Object>, LedgerEntry> entries = new LinkedHashMap<>();
-    ordered.forEach(entry -> entries.put(key(entry), entry));
-    reported.forEach(entry -> entries.put(key(entry), entry));
+    Map<LedgerEntry.Key, LedgerEntry> entries = new LinkedHashMap<>();
+    ordered.forEach(entry -> entries.put(entry.key(), entry));
+    reported.forEach(entry -> entries.put(entry.key(), entry));
     return List.copyOf(entries.values());
-  }
-
-  private static List<Object> key(LedgerEntry entry) {
-    return List.of(entry.side(), entry.shard(), entry.address(), entry.parameter());
   }
 
   /** Whether it says something of an open fence that is not durable yet. */

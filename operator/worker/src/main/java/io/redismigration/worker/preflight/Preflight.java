@@ -115,7 +115,7 @@ public final class Preflight {
     ConnectionSpec spec = task.target();
     try (RedisControl control = control(task, spec, Side.TARGET)) {
       return Optional.of(
-          new TargetProbe(control, task.runId())
+          new TargetProbe(control, seen, task.runId())
               .look(connections.dialer(), connections.settings(spec))
               .withUnknown(WrittenCommands.unknownTo(control, sourceCommands)));
     } catch (EngineException | CommandRefusedException | MissingSecretException | IOException e) {

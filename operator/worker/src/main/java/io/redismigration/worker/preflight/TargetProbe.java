@@ -7,6 +7,7 @@ import io.redismigration.engine.checkpoint.ClientName;
 import io.redismigration.engine.control.RedisControl;
 import io.redismigration.engine.control.ServerInfo;
 import io.redismigration.engine.target.ClientList;
+import io.redismigration.migration.checks.ConnectionFacts;
 import io.redismigration.migration.checks.ServerFacts;
 import io.redismigration.migration.checks.TargetFacts;
 import io.redismigration.migration.checks.TargetFacts.Claim;
@@ -31,6 +32,8 @@ import java.util.UUID;
 final class TargetProbe {
   /** A client that wrote and has been silent for longer does not write now. */
   private static final int IDLE_SECONDS = 10;
+
+  private static final String CONFIG_SET = "config|set";
 
   private static final Set<String> WRITES =
       Set.of(
@@ -67,9 +70,11 @@ final class TargetProbe {
 
   private final RedisControl control;
   private final ServerProbe server;
+  private final ConnectionFacts connection;
   private final String runId;
 
-  TargetProbe(RedisControl control, String runId) {
+  TargetProbe(RedisControl control, ConnectionFacts connection, String runId) {
+    this.connection = connection;
     this.control = control;
     this.server = new ServerProbe(control);
     this.runId = runId;
@@ -91,8 +96,8 @@ final class TargetProbe {
           probe.writes(),
           claim,
           server.config("maxmemory-policy").orElse(null),
-          ServerProbe.permitted(() -> control.call("CONFIG", "GET", "maxmemory-policy"))
-              .isPresent(),
+          !connection.deniedOptional().contains(CONFIG_SET)
+              && !connection.unknownOptional().contains(CONFIG_SET),
           server.configNumber("proto-max-bulk-len").orElse(null),
           probe.restores(),
           ours ? 0 : keys - (claim == null ? 0 : 1),

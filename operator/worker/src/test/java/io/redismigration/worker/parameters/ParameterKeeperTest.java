@@ -13,6 +13,7 @@ import io.redismigration.redis.connection.Endpoint;
 import io.redismigration.testkit.RedisServer;
 import io.redismigration.testkit.RedisServers;
 import io.redismigration.testkit.client.RespError;
+import io.redismigration.worker.TaskHost;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -63,14 +64,11 @@ class ParameterKeeperTest {
     try (RedisControl control = control(servers.start("7.0"))) {
       Map<String, String> before = parameters(control);
       ParameterKeeper keeper =
-          new ParameterKeeper(
+          keeper(
               control,
               (task, ledger) -> {
                 throw new IOException("disk full");
               },
-              "task",
-              "0",
-              InstantSource.system(),
               List.of());
 
       assertThatThrownBy(() -> keeper.raise(ParametersSpec.defaults()))
@@ -193,13 +191,19 @@ class ParameterKeeperTest {
   }
 
   private ParameterKeeper keeper(RedisControl control, List<LedgerEntry> ledger) {
+    return keeper(control, (task, recorded) -> journal.add(recorded), ledger);
+  }
+
+  /** Without a target: nothing is set there. */
+  private static ParameterKeeper keeper(
+      RedisControl source, TaskHost.Journal journal, List<LedgerEntry> ledger) {
     return new ParameterKeeper(
-        control,
-        (task, recorded) -> journal.add(recorded),
-        "task",
-        "0",
-        InstantSource.system(),
-        ledger);
+        source,
+        source,
+        (side, at) -> {
+          throw new AssertionError("no other server is known");
+        },
+        new Ledger(journal, "task", "0", InstantSource.system(), ledger));
   }
 
   private static RedisControl control(RedisServer server) {

@@ -1,6 +1,7 @@
 package io.redismigration.worker.preflight;
 
 import static io.redismigration.migration.model.CheckOutcome.FAILED;
+import static io.redismigration.migration.model.CheckOutcome.INFO;
 import static io.redismigration.migration.model.CheckOutcome.PASSED;
 import static io.redismigration.migration.model.CheckOutcome.WARNING;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -84,15 +85,21 @@ class TargetProbeTest {
     }
   }
 
-  @Test
-  void aValueAboveWhatTheTargetTakesIsSeen() throws Exception {
+  @ParameterizedTest(name = "the user may change parameters: {0}")
+  @ValueSource(booleans = {true, false})
+  void aValueAboveWhatTheTargetTakesIsSeen(boolean settable) throws Exception {
     bed.source("7.0", ServerOptions.defaults())
-        .target("7.0", ServerOptions.defaults().config("proto-max-bulk-len", "1mb"));
+        .target(
+            "7.0",
+            ServerOptions.defaults()
+                .config("proto-max-bulk-len", "1mb")
+                .user("mover", "pw", settable ? "~* &* +@all" : "~* &* +@all -config|set"))
+        .targetUser("mover", "pw");
     bed.source.command("SETRANGE", "large", "2000000", "x");
 
     CheckResult found = bed.check(CheckName.TARGET_VALUE_SIZE);
 
-    assertThat(found.outcome()).isEqualTo(WARNING);
+    assertThat(found.outcome()).isEqualTo(settable ? INFO : WARNING);
     assertThat(found.message()).contains("among 1 keys looked at, the target takes 1Mi at most");
   }
 }

@@ -1,0 +1,78 @@
+package io.redismigration.worker.parameters;
+
+import io.redismigration.engine.control.AddressMapping;
+import io.redismigration.engine.control.LettuceControl;
+import io.redismigration.engine.control.RedisControl;
+import io.redismigration.migration.model.LedgerEntry;
+import io.redismigration.redis.connection.ConnectionSettings;
+import io.redismigration.redis.connection.Endpoint;
+import io.redismigration.testkit.RedisServer;
+import io.redismigration.worker.TaskHost.Journal;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/** A source and a target whose parameters are looked after, by one worker after the other. */
+final class ParameterScene implements AutoCloseable {
+  private static final List<String> OURS =
+      List.of(
+          "repl-backlog-size",
+          "repl-timeout",
+          "client-output-buffer-limit",
+          "maxmemory-policy",
+          "proto-max-bulk-len",
+          "min-replicas-to-write",
+          "min-replicas-max-lag",
+          "min-slaves-to-write",
+          "min-slaves-max-lag");
+
+  private final RedisControl source;
+  private final RedisControl target;
+
+  ParameterScene(RedisServer source, RedisServer target) {
+    this.source = control(source.host(), source.port());
+    this.target = control(target.host(), target.port());
+  }
+
+  ParameterKeeper worker(Journal journal, List<LedgerEntry> recorded) {
+    return worker(journal, recorded, control -> control);
+  }
+
+  /**
+   * @param through what every command of the worker goes through
+   */
+  ParameterKeeper worker(
+      Journal journal, List<LedgerEntry> recorded, UnaryOperator<RedisControl> through) {
+    return new ParameterKeeper(
+        through.apply(source),
+        through.apply(target),
+        (side, at) -> through.apply(control(at.host(), at.port())),
+        new Ledger(journal, "task", "0", InstantSource.system(), recorded));
+  }
+
+  static RedisControl control(String host, int port) {
+    return new LettuceControl(
+        ConnectionSettings.to(new Endpoint(host, port))
+            .withTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(2)),
+        LettuceControl.Side.SOURCE,
+        AddressMapping.none());
+  }
+
+  /** Every parameter that may be changed, as a server has it. */
+  static Map<String, String> parameters(RedisServer server) {
+    Map<String, String> values = new TreeMap<>();
+    try (RedisControl control = control(server.host(), server.port())) {
+      OURS.forEach(name -> values.putAll(control.config(name)));
+    }
+    return values;
+  }
+
+  @Override
+  public void close() {
+    source.close();
+    target.close();
+  }
+}
