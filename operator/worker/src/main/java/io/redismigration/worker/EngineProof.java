@@ -36,6 +36,7 @@ final class EngineProof implements ShardProof {
   private final TtlHold hold;
   private volatile VerificationSpec wanted;
   private volatile Verification verification;
+  private int lastRound;
   private int repaired;
   private Thread repair;
   private volatile String repairSaid;
@@ -67,6 +68,10 @@ final class EngineProof implements ShardProof {
   @Override
   public void follow(VerificationSpec now, int round) {
     wanted = now;
+    if (round > lastRound) {
+      lastRound = round;
+      repairSaid = null;
+    }
     foreign.start();
     if (replication.streaming().isEmpty()) {
       return;
@@ -103,11 +108,7 @@ final class EngineProof implements ShardProof {
     try {
       RepairReport report = open().repair();
       LOG.info("repair: {}", report);
-      repairSaid =
-          report.complete()
-              ? null
-              : "repair: %d keys still differ, %d are too large to be copied"
-                  .formatted(report.failed(), report.tooLarge());
+      repairSaid = VerificationReport.repaired(report);
     } catch (EngineException e) {
       repairFailed(e, e.getMessage());
     } catch (IllegalStateException e) {

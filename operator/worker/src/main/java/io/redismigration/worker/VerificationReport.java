@@ -2,6 +2,7 @@ package io.redismigration.worker;
 
 import io.redismigration.engine.verify.Difference;
 import io.redismigration.engine.verify.PassFigures;
+import io.redismigration.engine.verify.RepairReport;
 import io.redismigration.engine.verify.VerificationState;
 import io.redismigration.engine.verify.VerificationStatus;
 import io.redismigration.migration.model.DifferingKey;
@@ -11,6 +12,7 @@ import io.redismigration.migration.model.VerificationPass;
 import io.redismigration.migration.model.VerificationProgress;
 import io.redismigration.migration.model.VerificationProgress.State;
 import io.redismigration.migration.model.VerificationSpec;
+import java.util.StringJoiner;
 
 /** Turns what the engine's comparison says into what a task reports. */
 final class VerificationReport {
@@ -34,6 +36,25 @@ final class VerificationReport {
             seen.samples().stream().map(VerificationReport::key).toList(),
             pass(seen.pass()),
             left(seen));
+  }
+
+  /** What a repair did, in one line. */
+  static String repaired(RepairReport report) {
+    StringJoiner text = new StringJoiner(", ", "repair: ", "");
+    text.add("%d keys copied again and found equal".formatted(report.repaired()));
+    if (report.equal() > 0) {
+      text.add("%d had been equal".formatted(report.equal()));
+    }
+    if (report.busy() > 0) {
+      text.add("%d large ones written to meanwhile".formatted(report.busy()));
+    }
+    if (report.failed() > 0) {
+      text.add("%d differ still".formatted(report.failed()));
+    }
+    if (report.tooLarge() > 0) {
+      text.add("%d of a kind that is too large to be copied".formatted(report.tooLarge()));
+    }
+    return text.toString();
   }
 
   private static FenceWork left(VerificationStatus seen) {

@@ -11,6 +11,7 @@ import io.redismigration.migration.model.AuthSpec;
 import io.redismigration.migration.model.CheckResult;
 import io.redismigration.migration.model.ConnectionSpec;
 import io.redismigration.migration.model.CutoverStatus;
+import io.redismigration.migration.model.DifferingKey;
 import io.redismigration.migration.model.Endpoint;
 import io.redismigration.migration.model.ExistingData;
 import io.redismigration.migration.model.FenceKind;
@@ -81,6 +82,8 @@ class ReplicateWorkerTest {
   private Runnable whenCaughtUp = () -> {};
   private VerificationSpec.Mode mode = VerificationSpec.Mode.OFF;
   private VerificationSpec.AtFence atFence = VerificationSpec.AtFence.DELTA;
+  private int verificationRound;
+  private int repairRound;
   private SourceAfter sourceAfter = SourceAfter.READ_ONLY;
 
   @BeforeEach
@@ -460,6 +463,29 @@ class ReplicateWorkerTest {
   }
 
   @Test
+  void aRepairIsOrderedOnceAndSaysWhatItDid() throws Exception {
+    given("7.0", "7.0");
+    source.command("SET", "spoiled", "as it was");
+    mode = VerificationSpec.Mode.FULL;
+    ordered(DesiredState.RUN);
+    awaitVerified(VerificationProgress.State.PASSED);
+    target.command("SET", "spoiled", "changed");
+    verificationRound = 1;
+    ordered(DesiredState.RUN);
+    awaitVerified(VerificationProgress.State.DIFFERENT);
+    assertThat(status().verification().samples())
+        .containsExactly(new DifferingKey("Value", "0:spoiled"));
+
+    repairRound = 1;
+    ordered(DesiredState.RUN);
+    awaitVerified(VerificationProgress.State.PASSED);
+
+    assertThat(target.command("GET", "spoiled")).isEqualTo("as it was");
+    assertThat(status().verification().message())
+        .isEqualTo("repair: 1 keys copied again and found equal");
+  }
+
+  @Test
   void aModeActsWhileItRunsAndItsFiguresAreReported() throws Exception {
     given("7.0", "7.0");
     mode = VerificationSpec.Mode.FULL;
@@ -835,8 +861,8 @@ class ReplicateWorkerTest {
             OnFullResync.FAIL,
             new ThrottleSpec(0, 0),
             new VerificationSpec(mode, atFence),
-            0,
-            0,
+            verificationRound,
+            repairRound,
             false);
     return new TaskSpec(
         TASK,

@@ -1,7 +1,9 @@
 package io.redismigration.engine.stream;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -103,6 +105,25 @@ final class KeySet {
       action.accept(Arrays.copyOfRange(arena, start, start + length));
       at = start + length;
     }
+  }
+
+  /**
+   * Copies of some keys, in the order of their first coming.
+   *
+   * @param at place of the first in the arena: 0, or what {@link #endOf} said of those before
+   */
+  List<byte[]> copies(int at, int most) {
+    List<byte[]> keys = new ArrayList<>();
+    for (int next = at; next < used && keys.size() < most; next += LENGTH_BYTES + lengthAt(next)) {
+      int start = next + LENGTH_BYTES;
+      keys.add(Arrays.copyOfRange(arena, start, start + lengthAt(next)));
+    }
+    return keys;
+  }
+
+  /** Place in the arena behind those keys; {@link #bytes} behind the last. */
+  static int endOf(int at, List<byte[]> keys) {
+    return at + keys.stream().mapToInt(key -> LENGTH_BYTES + key.length).sum();
   }
 
   private void append(ByteBuffer from, int position, int length) {

@@ -1,7 +1,10 @@
 package io.redismigration.engine.stream;
 
 import java.nio.ByteBuffer;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -160,6 +163,50 @@ public class KeysByDatabase {
     /** Hands out a copy of every key with its dataset, datasets in ascending order. */
     public void forEach(ObjIntConsumer<byte[]> action) {
       sets.forEach((database, keys) -> keys.forEach(key -> action.accept(key, database)));
+    }
+
+    /** The same, some at a time, so that only those are in memory twice. */
+    public Iterable<Some> some(int most) {
+      return () -> new SomeAtATime(sets, most);
+    }
+  }
+
+  /** Keys of one dataset. */
+  public record Some(int dataset, List<byte[]> keys) {}
+
+  private static final class SomeAtATime implements Iterator<Some> {
+    private final Iterator<Map.Entry<Integer, KeySet>> rest;
+    private final int most;
+    private Map.Entry<Integer, KeySet> now;
+    private int at;
+
+    SomeAtATime(TreeMap<Integer, KeySet> sets, int most) {
+      this.rest = sets.entrySet().iterator();
+      this.most = most;
+      proceed();
+    }
+
+    private void proceed() {
+      while ((now == null || at >= now.getValue().bytes()) && rest.hasNext()) {
+        now = rest.next();
+        at = 0;
+      }
+    }
+
+    @Override
+    public boolean hasNext() {
+      return now != null && at < now.getValue().bytes();
+    }
+
+    @Override
+    public Some next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      Some some = new Some(now.getKey(), now.getValue().copies(at, most));
+      at = KeySet.endOf(at, some.keys());
+      proceed();
+      return some;
     }
   }
 }

@@ -4,11 +4,7 @@ import io.redismigration.engine.stream.DirtyKeys;
 import io.redismigration.engine.stream.KeysByDatabase;
 import io.redismigration.engine.stream.TouchedKeys;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -31,9 +27,6 @@ final class Evidence {
   private volatile boolean complete;
   private volatile long reservedUntil = System.nanoTime();
 
-  /** Keys of one dataset, some hundreds. */
-  record Batch(int dataset, List<byte[]> keys) {}
-
   /**
    * What is to be looked at.
    *
@@ -48,30 +41,15 @@ final class Evidence {
       boolean overflowed,
       boolean dirtyOverflowed) {
 
-    List<Batch> batches() {
-      return batches(keys);
+    Iterable<KeysByDatabase.Some> batches() {
+      return keys.some(BATCH);
     }
 
     /** Only what is dirty. */
-    List<Batch> doubtful() {
+    Iterable<KeysByDatabase.Some> doubtful() {
       KeysByDatabase.Taken taken = dirty.take();
       dirty.putBack(taken);
-      return batches(taken);
-    }
-
-    private static List<Batch> batches(KeysByDatabase.Taken keys) {
-      Map<Integer, List<byte[]>> byDataset = new TreeMap<>();
-      keys.forEach(
-          (key, dataset) -> byDataset.computeIfAbsent(dataset, any -> new ArrayList<>()).add(key));
-      List<Batch> batches = new ArrayList<>();
-      byDataset.forEach(
-          (dataset, names) -> {
-            for (int from = 0; from < names.size(); from += BATCH) {
-              batches.add(
-                  new Batch(dataset, names.subList(from, Math.min(names.size(), from + BATCH))));
-            }
-          });
-      return batches;
+      return taken.some(BATCH);
     }
   }
 

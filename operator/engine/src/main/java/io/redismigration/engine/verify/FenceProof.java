@@ -8,6 +8,7 @@ import io.redismigration.engine.exact.ExactReader;
 import io.redismigration.engine.exact.Side;
 import io.redismigration.engine.exact.StreamCuts;
 import io.redismigration.engine.stream.Cut;
+import io.redismigration.engine.stream.KeysByDatabase;
 import io.redismigration.engine.ttl.TtlPolicy;
 import java.io.IOException;
 import java.time.Duration;
@@ -186,10 +187,9 @@ final class FenceProof implements EqualityProof, AutoCloseable {
                       "more keys changed than could be remembered: verify everything again")
                   : batches(open.batches(), open.keys().size(), goesOn, delta);
           case COUNTS -> {
-            List<Evidence.Batch> doubtful = open.doubtful();
             yield open.dirtyOverflowed()
                 ? Optional.of("more keys are in doubt than could be remembered")
-                : batches(doubtful, open.dirty().size(), goesOn, delta);
+                : batches(open.doubtful(), open.dirty().size(), goesOn, delta);
           }
           case EVERY_KEY ->
               new RestPass(settlement, evidence.touched(), goesOn).run(delta)
@@ -225,9 +225,9 @@ final class FenceProof implements EqualityProof, AutoCloseable {
   }
 
   private Optional<String> batches(
-      List<Evidence.Batch> batches, long keys, BooleanSupplier goesOn, Delta delta)
+      Iterable<KeysByDatabase.Some> batches, long keys, BooleanSupplier goesOn, Delta delta)
       throws IOException, InterruptedException {
-    for (Evidence.Batch batch : batches) {
+    for (KeysByDatabase.Some batch : batches) {
       if (!goesOn.getAsBoolean()) {
         return Optional.of("the time was over after %d of %d keys".formatted(delta.compared, keys));
       }

@@ -82,16 +82,16 @@ final class Settlement {
    * @return false when it ended before, or a dataset was exchanged for the first time meanwhile:
    *     then nothing of it counts
    */
-  boolean decide(List<Evidence.Batch> batches, BooleanSupplier goesOn, Outcome outcome)
+  boolean decide(Iterable<KeysByDatabase.Some> batches, BooleanSupplier goesOn, Outcome outcome)
       throws IOException, InterruptedException {
     Set<Integer> before = touched.moved();
-    for (Evidence.Batch batch : batches) {
+    for (KeysByDatabase.Some batch : batches) {
       if (!goesOn.getAsBoolean()) {
         return false;
       }
       decide(batch.dataset(), batch.keys(), outcome);
     }
-    if (batches.isEmpty()) {
+    if (!batches.iterator().hasNext()) {
       return true;
     }
     catchUp();

@@ -166,7 +166,7 @@ public final class Verification implements AutoCloseable {
       if (open.overflowed()) {
         evidence.touched().overflow();
       }
-      for (Evidence.Batch batch : open.batches()) {
+      for (KeysByDatabase.Some batch : open.batches()) {
         repairer.repair(batch.dataset(), batch.keys());
       }
       return repairer.report();

@@ -29,6 +29,22 @@ class KeysByDatabaseTest {
   }
 
   @Test
+  void handsKeysOutSomeAtATime() {
+    Set<String> wanted = new HashSet<>();
+    for (int i = 0; i < 1_234; i++) {
+      keys.add(i % 3, ("key" + i).getBytes());
+      wanted.add(i % 3 + " key" + i);
+    }
+    Set<String> found = new HashSet<>();
+    for (KeysByDatabase.Some some : keys.take().some(100)) {
+      assertThat(some.keys()).hasSizeBetween(1, 100);
+      some.keys().forEach(key -> found.add(some.dataset() + " " + new String(key)));
+    }
+    assertThat(found).isEqualTo(wanted);
+    assertThat(keys.take().some(100)).isEmpty();
+  }
+
+  @Test
   void saysSoWhenThereIsNoRoom() {
     KeysByDatabase small = new KeysByDatabase(100);
     for (int i = 0; i < 20; i++) {

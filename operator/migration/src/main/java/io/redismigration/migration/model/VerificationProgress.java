@@ -18,7 +18,8 @@ import java.util.List;
  * @param dirtyOverflow the dirty set was full: a new pass is needed before a cutover
  * @param duration of the last pass; null: none has ended
  * @param foreign others' writes to the target; null: none was seen
- * @param message why it failed, or what it waits for; null: nothing is to be said
+ * @param message why it failed, what it waits for, or what the last repair did; null: nothing is to
+ *     be said
  * @param samples some of the differing keys, at most 20
  * @param pass the pass the figures speak of; null: none has begun
  * @param atFence what is left to be copied under the fence; null: nothing
