@@ -30,7 +30,7 @@ public record VerificationSpec(
         @Max(1_000_000)
         Long sampleKeys,
     @JsonPropertyDescription(
-            "Keys compared per second while both sides are live; absent or 0 for as fast as both"
-                + " answer and the stream permits.")
+            "Keys a pass compares per second; absent or 0 for as fast as both sides answer and the"
+                + " stream permits.")
         @Min(0)
         Long keysPerSecond) {}

@@ -8,23 +8,31 @@ import io.redismigration.redis.resp.Reply;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 
-/** Draws keys of one database at random, each once; the checkpoint is none. */
+/**
+ * Draws keys of one database at random, each once; the checkpoint is none. A draw is a SCAN that
+ * begins somewhere, which every server permits that lets its keys be compared at all.
+ */
 final class KeyDraw implements Pages {
   private static final int PAGE = 500;
 
-  /** A key that was drawn before costs a draw: some databases hold fewer than they say. */
+  /** A key that was drawn before costs a draw, and so does a place without keys. */
   private static final int MOST_DRAWS = 4;
 
-  private static final Fragment RANDOMKEY = Fragment.command(1, "RANDOMKEY");
+  /** More than any server has places. */
+  private static final long CURSORS = 1L << 48;
 
+  private static final Fragment SCAN = Fragment.command(4, "SCAN");
+  private static final Fragment COUNT_ONE = Fragment.arguments("COUNT", "1");
+
+  private final SplittableRandom random = new SplittableRandom();
   private final Side side;
   private final int database;
   private final long wanted;
   private final KeysByDatabase drawn;
   private long found;
   private long draws;
-  private boolean empty;
 
   /**
    * @param wanted how many keys
@@ -39,7 +47,7 @@ final class KeyDraw implements Pages {
 
   @Override
   public boolean hasNext() {
-    return !empty && found < wanted && draws < wanted * MOST_DRAWS + PAGE;
+    return found < wanted && draws < wanted * MOST_DRAWS + PAGE;
   }
 
   @Override
@@ -47,15 +55,14 @@ final class KeyDraw implements Pages {
     int many = (int) Math.min(PAGE, wanted - found);
     RedisConnection connection = side.in(database);
     for (int i = 0; i < many; i++) {
-      connection.writer().put(RANDOMKEY);
+      connection.writer().put(SCAN).arg(random.nextLong(CURSORS)).put(COUNT_ONE);
     }
     connection.flush();
     List<byte[]> keys = new ArrayList<>(many);
     for (int i = 0; i < many; i++) {
-      if (connection.reader().read().orThrow("RANDOMKEY") instanceof Reply.Bulk name) {
-        add(name.bytes(), keys);
-      } else {
-        empty = true;
+      List<Reply> page = connection.reader().read().orThrow("SCAN").elements();
+      for (Reply name : page.get(1).elements()) {
+        add(((Reply.Bulk) name).bytes(), keys);
       }
     }
     draws += many;
@@ -63,7 +70,7 @@ final class KeyDraw implements Pages {
   }
 
   private void add(byte[] key, List<byte[]> keys) {
-    if (!KeyScan.isReserved(key) && !drawn.contains(database, key)) {
+    if (found < wanted && !KeyScan.isReserved(key) && !drawn.contains(database, key)) {
       drawn.add(database, key);
       keys.add(key);
       found++;

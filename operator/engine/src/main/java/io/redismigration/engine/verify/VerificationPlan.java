@@ -6,8 +6,8 @@ package io.redismigration.engine.verify;
  * @param mode what a pass compares
  * @param sampleKeys keys a sample has, in all databases; 0: 10,000 or one in a hundred, whichever
  *     is more
- * @param keysPerSecond keys compared per second; 0: as fast as both sides answer and the stream
- *     permits
+ * @param keysPerSecond keys a pass compares per second; 0: as fast as both sides answer and the
+ *     stream permits
  */
 public record VerificationPlan(Mode mode, long sampleKeys, long keysPerSecond) {
   /** Every key, as fast as possible. */

@@ -7,8 +7,8 @@ package io.redismigration.migration.model;
  * @param atFence while the source is fenced, default Delta
  * @param sampleKeys how many keys Sample compares, in all databases together; null: 10,000 or one
  *     in a hundred, whichever is more
- * @param keysPerSecond keys compared per second while both sides are live; 0: as fast as both sides
- *     answer and the stream permits
+ * @param keysPerSecond keys a pass compares per second; 0: as fast as both sides answer and the
+ *     stream permits
  */
 public record VerificationSpec(Mode mode, AtFence atFence, Long sampleKeys, long keysPerSecond) {
   /** The live comparison. */
