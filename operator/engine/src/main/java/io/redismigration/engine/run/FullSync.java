@@ -30,6 +30,9 @@ import java.util.Optional;
 final class FullSync implements AutoCloseable {
   private static final Duration OFFSET_PATIENCE = Duration.ofSeconds(75);
 
+  /** Servers take a replica for dead after as long by default ({@code repl-timeout}). */
+  private static final Duration REPLICA_PATIENCE = Duration.ofSeconds(60);
+
   private final CheckpointStore store;
   private final RedisControl target;
   private final SnapshotApplier applier;
@@ -37,6 +40,7 @@ final class FullSync implements AutoCloseable {
   private final long begun = System.nanoTime();
   private final TargetInstance instance = new TargetInstance();
   private final TargetPatience patience = new TargetPatience(InstantSource.system());
+  private final SnapshotOnReplicas replicas;
   private volatile long millis = -1;
   private volatile Generation generation;
   private SnapshotResult result;
@@ -51,6 +55,7 @@ final class FullSync implements AutoCloseable {
       TtlPolicy ttl) {
     this.store = store;
     this.target = target;
+    this.replicas = new SnapshotOnReplicas(store, target, REPLICA_PATIENCE, InstantSource.system());
     this.keysTotal = servers.sourceKeysTotal();
     this.applier =
         new SnapshotApplier(
@@ -81,6 +86,7 @@ final class FullSync implements AutoCloseable {
             "the source names inexact offsets and its real one could not be measured",
             "permit PUBLISH and INFO to the source's user, set repl-diskless-sync no on the source, then retry");
       }
+      patience.until(() -> replicas.await(at));
       int database = result.streamDatabase().orElse(from.initialDatabase());
       Checkpoint streaming =
           patience.until(
@@ -128,7 +134,7 @@ final class FullSync implements AutoCloseable {
   }
 
   Optional<Waiting> waiting() {
-    return applier.waiting().or(patience::waiting);
+    return applier.waiting().or(patience::waiting).or(replicas::waiting);
   }
 
   @Override

@@ -9,7 +9,6 @@ import io.redismigration.engine.target.Throttle;
 import io.redismigration.engine.target.Waiting;
 import io.redismigration.redis.rdb.RdbException;
 import io.redismigration.redis.server.Capabilities;
-import io.redismigration.redis.server.Feature;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
@@ -21,9 +20,8 @@ import java.util.function.LongUnaryOperator;
  * <p>Values are not decoded: bodies become RESTORE payloads as they are, strings without a TTL go
  * by MSETNX, and only what the target would not read, or what is too large for one command, is
  * taken apart. Every command creates keys that must not exist, so nothing of anybody else's is
- * overwritten. The snapshot is applied when its end, length and checksum were right, all replies
- * were read, and the target's replicas have confirmed; until then the caller must not believe in
- * any of it.
+ * overwritten. The snapshot is applied when its end, length and checksum were right and all replies
+ * were read; until then the caller must not believe in any of it.
  *
  * <p>One snapshot per object. The calling thread parses and encodes; {@link #progress} and {@link
  * #waiting} are for any thread.
@@ -36,7 +34,6 @@ public final class SnapshotApplier implements AutoCloseable {
   private final Clock clock;
   private final SnapshotLanes lanes;
   private final LargeValues largeValues;
-  private final TargetReplicas replicas;
   private final SnapshotProgress progress = new SnapshotProgress();
 
   /**
@@ -62,9 +59,6 @@ public final class SnapshotApplier implements AutoCloseable {
     this.lanes = new SnapshotLanes(settings.lanes(), connector, instance, throttle, clock);
     this.largeValues =
         new LargeValues(connector, instance, target, ttl, throttle, settings.chunkBytes(), clock);
-    this.replicas =
-        new TargetReplicas(
-            connector, instance, target.has(Feature.WAIT), settings.replicaPatience(), clock);
   }
 
   /**
@@ -85,7 +79,7 @@ public final class SnapshotApplier implements AutoCloseable {
     } catch (RdbException e) {
       throw damaged(e);
     }
-    return writer.result(reader, replicas.awaitAll());
+    return writer.result(reader);
   }
 
   /** How far it is. */
@@ -105,7 +99,7 @@ public final class SnapshotApplier implements AutoCloseable {
 
   /** What it waits for, if the target keeps it waiting. */
   public Optional<Waiting> waiting() {
-    return lanes.waiting().or(largeValues::waiting).or(replicas::waiting);
+    return lanes.waiting().or(largeValues::waiting);
   }
 
   /** Ends all connections at once. */
@@ -113,7 +107,6 @@ public final class SnapshotApplier implements AutoCloseable {
   public void close() {
     lanes.close();
     largeValues.close();
-    replicas.close();
   }
 
   private static EngineException damaged(RdbException e) {

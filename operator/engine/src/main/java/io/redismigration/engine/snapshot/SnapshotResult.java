@@ -20,7 +20,6 @@ import java.util.OptionalInt;
  * @param largest the largest value met
  * @param streamDatabase the database the stream begins in, where the snapshot says so ({@code
  *     repl-stream-db}, when taken from a replica)
- * @param replicas replicas of the target that have confirmed all of it
  * @param readAhead bytes behind the snapshot that were read from the input already: the beginning
  *     of the stream
  */
@@ -35,7 +34,6 @@ public record SnapshotResult(
     List<byte[]> scripts,
     LargestValue largest,
     OptionalInt streamDatabase,
-    int replicas,
     ByteBuffer readAhead) {
 
   /**

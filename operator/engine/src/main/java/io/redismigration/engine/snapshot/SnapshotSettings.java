@@ -2,7 +2,6 @@ package io.redismigration.engine.snapshot;
 
 import io.redismigration.engine.lane.LaneSettings;
 import io.redismigration.redis.rdb.RdbLimits;
-import java.time.Duration;
 
 /**
  * Sizes of the snapshot's writing.
@@ -16,7 +15,6 @@ import java.time.Duration;
  *     pieces, so that no command keeps the target from its clients for long
  * @param wholeBytes the same for streams and modules' values, which are better written whole
  * @param chunkBytes bytes of a piece, about
- * @param replicaPatience how long one look at the target's replicas may wait for them
  */
 public record SnapshotSettings(
     LaneSettings lanes,
@@ -25,8 +23,7 @@ public record SnapshotSettings(
     int plainBytes,
     int sliceBytes,
     int wholeBytes,
-    int chunkBytes,
-    Duration replicaPatience) {
+    int chunkBytes) {
 
   private static final int KIB = 1 << 10;
   private static final int MIB = 1 << 20;
@@ -49,8 +46,7 @@ public record SnapshotSettings(
         16 * KIB,
         512 * KIB,
         wholeBytes(Runtime.getRuntime().maxMemory()),
-        32 * KIB,
-        Duration.ofSeconds(1));
+        32 * KIB);
   }
 
   /**
@@ -64,26 +60,19 @@ public record SnapshotSettings(
   /** The same with another limit for values that are written whole. */
   public SnapshotSettings withWholeBytes(int bytes) {
     return new SnapshotSettings(
-        lanes, groupKeys, groupBytes, plainBytes, sliceBytes, bytes, chunkBytes, replicaPatience);
+        lanes, groupKeys, groupBytes, plainBytes, sliceBytes, bytes, chunkBytes);
   }
 
   /** The same with other lanes. */
   public SnapshotSettings withLanes(LaneSettings other) {
     return new SnapshotSettings(
-        other,
-        groupKeys,
-        groupBytes,
-        plainBytes,
-        sliceBytes,
-        wholeBytes,
-        chunkBytes,
-        replicaPatience);
+        other, groupKeys, groupBytes, plainBytes, sliceBytes, wholeBytes, chunkBytes);
   }
 
   /** The same with another number of strings per MSETNX. */
   public SnapshotSettings withGroupKeys(int keys) {
     return new SnapshotSettings(
-        lanes, keys, groupBytes, plainBytes, sliceBytes, wholeBytes, chunkBytes, replicaPatience);
+        lanes, keys, groupBytes, plainBytes, sliceBytes, wholeBytes, chunkBytes);
   }
 
   RdbLimits readerLimits() {

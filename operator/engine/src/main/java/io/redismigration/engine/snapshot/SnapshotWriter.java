@@ -95,7 +95,7 @@ final class SnapshotWriter {
     progress.update(reader.position(), seen);
   }
 
-  SnapshotResult result(SnapshotReader reader, int replicas) {
+  SnapshotResult result(SnapshotReader reader) {
     long keys = keysByDatabase.values().stream().mapToLong(Long::longValue).sum();
     return new SnapshotResult(
         reader.header(),
@@ -108,7 +108,6 @@ final class SnapshotWriter {
         scripts,
         new SnapshotResult.LargestValue(largestBytes, largestDatabase, largestKey),
         streamDatabase,
-        replicas,
         reader.readAhead());
   }
 

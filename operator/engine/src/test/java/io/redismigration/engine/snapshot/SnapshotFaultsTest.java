@@ -217,19 +217,6 @@ class SnapshotFaultsTest {
     assertThat(SnapshotScene.digest(target)).isEqualTo(SnapshotScene.digest(source));
   }
 
-  @Test
-  void itEndsOnlyWhenTheTargetsReplicasHaveAllOfIt() throws Exception {
-    RedisServer target =
-        scene.start("7.0", ServerOptions.defaults().config("repl-diskless-sync-delay", "0"));
-    RedisServer replica = scene.start("7.0", ServerOptions.defaults().replicaOf(target));
-    await().until(() -> replica.info("master_link_status").equals(java.util.Optional.of("up")));
-
-    SnapshotResult result = SnapshotScene.apply(rdb, target);
-
-    assertThat(result.replicas()).isEqualTo(1);
-    assertThat(SnapshotScene.digest(replica)).isEqualTo(SnapshotScene.digest(source));
-  }
-
   private static long netInput(RedisServer server) {
     return Long.parseLong(server.info("total_net_input_bytes").orElseThrow());
   }
