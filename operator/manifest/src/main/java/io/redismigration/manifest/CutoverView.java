@@ -65,6 +65,7 @@ final class CutoverView {
         entry.original(),
         entry.applied(),
         entry.state() == LedgerEntry.State.RESTORED,
-        limits.cut(entry.message(), LONGEST_NOTE));
+        limits.cut(entry.message(), LONGEST_NOTE),
+        entry.since() == null ? null : entry.since().toString());
   }
 }

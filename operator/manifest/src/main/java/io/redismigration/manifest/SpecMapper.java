@@ -106,7 +106,12 @@ public final class SpecMapper {
     return new ParametersSpec(
         outputBuffer(spec.parameters().clientOutputBufferLimit()),
         read("spec.parameters.replBacklogSize", spec.parameters().replBacklogSize(), Sizes::bytes),
-        read("spec.parameters.replTimeout", spec.parameters().replTimeout(), Sizes::duration));
+        read("spec.parameters.replTimeout", spec.parameters().replTimeout(), Sizes::duration),
+        read("spec.parameters.replBacklogTtl", spec.parameters().replBacklogTtl(), Sizes::duration),
+        read(
+            "spec.parameters.replDisklessSyncDelay",
+            spec.parameters().replDisklessSyncDelay(),
+            Sizes::duration));
   }
 
   private OutputBufferLimit outputBuffer(io.redismigration.api.v1alpha1.OutputBufferLimit limit) {

@@ -239,6 +239,10 @@ final class ReplicateWorker implements Worker {
     }
     shard.follow(order.replication());
     look();
+    if (order.cutover() == null) {
+      shard.lookAfterParameters(order.replication().parameters());
+      status.ledger(shard.keeper().ledger());
+    }
     liftFence();
     arm(order.cutover());
     if (cutover == null) {

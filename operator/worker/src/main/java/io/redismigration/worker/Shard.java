@@ -1,14 +1,23 @@
 package io.redismigration.worker;
 
+import io.redismigration.engine.EngineException;
 import io.redismigration.engine.checkpoint.CheckpointStore;
+import io.redismigration.engine.control.CommandRefusedException;
 import io.redismigration.engine.control.RedisControl;
 import io.redismigration.engine.run.Replication;
+import io.redismigration.engine.run.SourceHealth;
+import io.redismigration.migration.model.ParametersSpec;
 import io.redismigration.migration.model.ThrottleSpec;
 import io.redismigration.migration.task.ReplicationOptions;
 import io.redismigration.worker.parameters.ParameterKeeper;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Everything one worker has open for its shard. */
 final class Shard implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
+
   private final RedisControl source;
   private final RedisControl target;
   private final Replication replication;
@@ -51,6 +60,22 @@ final class Shard implements AutoCloseable {
     replication.throttle().suspend(options.suspended());
     proof.follow(options.verification(), options.verificationRound());
     proof.repair(options.repairRound());
+  }
+
+  /**
+   * Looks after the source's parameters by what it told of itself last. Not during a cutover, when
+   * nothing but the fence is to be set.
+   */
+  void lookAfterParameters(ParametersSpec wanted) {
+    SourceHealth now = replication.sourceHealth().orElse(null);
+    if (now == null) {
+      return;
+    }
+    try {
+      keeper.lookAfter(wanted, now.runId(), now.evictedKeys());
+    } catch (EngineException | CommandRefusedException | IOException e) {
+      LOG.warn("the source's parameters could not be looked after: {}", e.getMessage());
+    }
   }
 
   /** Gives the target up, the replication being closed: no checkpoint, no claim. */

@@ -14,5 +14,6 @@ public record ParameterStatus(
     @JsonPropertyDescription("Value before the run.") @Size(max = 256) String original,
     @JsonPropertyDescription("Value during the run.") @Size(max = 256) String applied,
     @JsonPropertyDescription("Whether the original is back.") Boolean restored,
-    @JsonPropertyDescription("Why it was not set or not restored.") @Size(max = 256)
-        String message) {}
+    @JsonPropertyDescription("Why it was not set or not restored.") @Size(max = 256) String message,
+    @JsonPropertyDescription("When it was set, restored or left alone.") @Size(max = 32)
+        String since) {}

@@ -28,4 +28,13 @@ public record ParametersSpec(
         @Pattern(Formats.DURATION)
         @Size(max = 16)
         @Default("120s")
-        String replTimeout) {}
+        String replTimeout,
+    @JsonPropertyDescription(
+            "repl-backlog-ttl, raised to this; 0s keeps the backlog for ever. Left alone by default.")
+        @Pattern(Formats.DURATION)
+        @Size(max = 16)
+        String replBacklogTtl,
+    @JsonPropertyDescription("repl-diskless-sync-delay. Left alone by default.")
+        @Pattern(Formats.DURATION)
+        @Size(max = 16)
+        String replDisklessSyncDelay) {}

@@ -41,6 +41,8 @@ public final class EditTable {
           frozen("parameters.clientOutputBufferLimit.softFor", Same.DURATION),
           frozen("parameters.replBacklogSize", Same.BYTES),
           frozen("parameters.replTimeout", Same.DURATION),
+          frozen("parameters.replBacklogTtl", Same.OPTIONAL),
+          frozen("parameters.replDisklessSyncDelay", Same.OPTIONAL),
           row("checks", Editing.BEFORE_START),
           frozen("filter.databases", Same.OPTIONAL_LIST),
           frozen("filter.keys.include", Same.OPTIONAL_LIST),

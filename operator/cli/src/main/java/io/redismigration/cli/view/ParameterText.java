@@ -1,5 +1,7 @@
 package io.redismigration.cli.view;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import io.redismigration.migration.model.LedgerEntry;
 
 /** One parameter of the ledger in words. */
@@ -21,6 +23,7 @@ final class ParameterText {
           case NOT_RESTORED -> "NOT restored, was '" + entry.original() + "'";
         };
     String why = entry.message() == null ? "" : ": " + entry.message();
-    return entry.parameter() + " of " + entry.address() + " " + change + why;
+    String when = entry.since() == null ? "" : " at " + entry.since().truncatedTo(SECONDS);
+    return entry.parameter() + " of " + entry.address() + " " + change + when + why;
   }
 }

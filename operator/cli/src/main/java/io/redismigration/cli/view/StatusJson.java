@@ -127,7 +127,8 @@ public final class StatusJson {
         entry.original(),
         entry.applied(),
         restored,
-        entry.message());
+        entry.message(),
+        text(entry.since()));
   }
 
   private static ResolvedStatus resolved(Resolved resolved) {

@@ -35,6 +35,7 @@ final class Observer implements AutoCloseable {
   private volatile long sourceOffset;
   private volatile Map<Integer, Long> sourceKeys = Map.of();
   private volatile Map<Integer, Long> targetKeys = Map.of();
+  private volatile SourceHealth health;
   private String seenHistory = "";
 
   /**
@@ -73,6 +74,11 @@ final class Observer implements AutoCloseable {
 
   Map<Integer, Long> targetKeys() {
     return targetKeys;
+  }
+
+  /** As last told; empty before the first time. */
+  Optional<SourceHealth> sourceHealth() {
+    return Optional.ofNullable(health);
   }
 
   /** Lag in stream time; empty while nothing of this history was polled. */
@@ -124,6 +130,9 @@ final class Observer implements AutoCloseable {
 
   private void pollKeys() {
     sourceKeys = keys(source, Optional.empty());
+    health =
+        new SourceHealth(
+            source.info("server").runId(), source.info("stats").number("evicted_keys").orElse(0));
     targetKeys = keys(target, checkpoint.get());
   }
 

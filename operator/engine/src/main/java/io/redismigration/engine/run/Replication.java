@@ -310,6 +310,11 @@ public final class Replication implements AutoCloseable {
     return Optional.ofNullable(claimed).map(TargetClaim.Claimed::location);
   }
 
+  /** What the source told of itself last; empty before {@link #start}. */
+  public Optional<SourceHealth> sourceHealth() {
+    return observer.sourceHealth();
+  }
+
   /** One section of the target's INFO, asked now. */
   public ServerInfo targetInfo(String section) {
     return target.info(section);

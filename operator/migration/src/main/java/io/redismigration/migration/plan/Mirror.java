@@ -1,6 +1,7 @@
 package io.redismigration.migration.plan;
 
 import io.redismigration.migration.guarantees.Guarantees;
+import io.redismigration.migration.ledger.TakenBack;
 import io.redismigration.migration.model.CutoverProgress;
 import io.redismigration.migration.model.FenceWork;
 import io.redismigration.migration.model.KeyCounts;
@@ -63,7 +64,17 @@ final class Mirror {
     report.ledger().stream()
         .filter(entry -> !isGivenUp(entries.get(entry.key()), entry, draft))
         .forEach(entry -> entries.put(entry.key(), entry));
+    List<LedgerEntry> known = draft.parameters;
     draft.parameters = List.copyOf(entries.values());
+    draft.parameters.stream()
+        .filter(entry -> TakenBack.is(entry) && !known.contains(entry))
+        .forEach(
+            entry ->
+                draft.warn(
+                    "SourceEvicts",
+                    "%s of %s: %s; the stream is followed with a smaller backlog, so that a longer"
+                            .formatted(entry.parameter(), entry.address(), entry.message())
+                        + " outage needs a full sync"));
   }
 
   /** What the user was told to put back is not in use again because an old report says so. */

@@ -7,6 +7,7 @@ import io.redismigration.migration.model.OutputBufferLimit;
 import io.redismigration.migration.model.ParametersSpec;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -85,6 +86,29 @@ class SourceParametersTest {
         .containsExactly(first, second);
     assertThat(changes).allMatch(change -> FenceParameters.contains(change.parameter()));
     assertThat(FenceParameters.contains("repl-timeout")).isFalse();
+  }
+
+  @ParameterizedTest(name = "backlog ttl {0}, wanted {1} s: {2}")
+  @CsvSource({"3600, 60, 3600", "3600, 7200, 7200", "0, 7200, 0", "3600, 0, 0"})
+  void aBacklogIsKeptAtLeastAsLongAsItWas(String present, long wanted, String expected) {
+    ParametersSpec spec = new ParametersSpec(null, null, null, Duration.ofSeconds(wanted), null);
+
+    assertThat(SourceParameters.optional(spec, Map.of("repl-backlog-ttl", present)))
+        .extracting(Change::value)
+        .containsExactly(expected);
+  }
+
+  @Test
+  void whatNobodyAskedForIsLeftAlone() {
+    Map<String, String> present =
+        Map.of("repl-backlog-ttl", "3600", "repl-diskless-sync-delay", "5");
+
+    assertThat(SourceParameters.optional(ParametersSpec.defaults(), present)).isEmpty();
+    assertThat(ParametersSpec.defaults().toString())
+        .as("what digests of frozen specs are made of")
+        .isEqualTo(
+            "ParametersSpec[clientOutputBufferLimit=OutputBufferLimit[hard=536870912,"
+                + " soft=536870912, softFor=PT1M], replBacklogSize=536870912, replTimeout=PT2M]");
   }
 
   private static List<Change> changes(

@@ -8,6 +8,7 @@ import io.redismigration.migration.ledger.Change;
 import io.redismigration.migration.ledger.FenceParameters;
 import io.redismigration.migration.ledger.Headroom;
 import io.redismigration.migration.ledger.SourceParameters;
+import io.redismigration.migration.ledger.TakenBack;
 import io.redismigration.migration.ledger.TargetParameters;
 import io.redismigration.migration.model.Endpoint;
 import io.redismigration.migration.model.LedgerEntry;
@@ -33,6 +34,8 @@ public final class ParameterKeeper {
   private final RedisControl target;
   private final Dial others;
   private final Ledger ledger;
+  private String raisedOn = "";
+  private long evictedBefore;
 
   /**
    * @param source control connection to the source
@@ -59,6 +62,8 @@ public final class ParameterKeeper {
    */
   public void raise(ParametersSpec wanted) throws IOException {
     ServerInfo info = source.info();
+    raisedOn = info.runId();
+    evictedBefore = info.number("evicted_keys").orElse(0);
     try (OtherNodes replicas = new OtherNodes(Side.SOURCE, others).replicasOf(info)) {
       raise(wanted, source, info, replicas.runIds());
       for (OtherNodes.Node replica : replicas.reached()) {
@@ -81,14 +86,56 @@ public final class ParameterKeeper {
     if (present.size() < 3) {
       return;
     }
-    node.record(
-        SourceParameters.changes(
-            wanted,
-            present.get(SourceParameters.OUTPUT_BUFFER),
-            present.get(SourceParameters.BACKLOG),
-            present.get(SourceParameters.TIMEOUT),
-            headroom(info)));
+    List<Change> changes =
+        new ArrayList<>(
+            SourceParameters.changes(
+                wanted,
+                present.get(SourceParameters.OUTPUT_BUFFER),
+                present.get(SourceParameters.BACKLOG),
+                present.get(SourceParameters.TIMEOUT),
+                headroom(info)));
+    changes.addAll(
+        SourceParameters.optional(
+            wanted, node.read(SourceParameters.BACKLOG_TTL, SourceParameters.DISKLESS_DELAY)));
+    changes.removeIf(change -> TakenBack.on(info.runId(), change.parameter(), ledger()));
+    node.record(changes);
     node.setRecorded(entry -> !fence().test(entry));
+  }
+
+  /**
+   * Looks after what was raised: another server that answers, after a failover or a restart, is
+   * raised too; one that evicts keys since has its backlog back.
+   *
+   * @param runId of the server that answers now
+   * @param evicted keys it has evicted since it started
+   * @throws IOException when the ledger is not durable; then nothing was changed
+   */
+  public void lookAfter(ParametersSpec wanted, String runId, long evicted) throws IOException {
+    if (!runId.equals(raisedOn)) {
+      // Once for each, whatever becomes of it.
+      raisedOn = runId;
+      raise(wanted);
+      return;
+    }
+    boolean raised = ledger().stream().anyMatch(entry -> entry.open() && isBacklogOf(entry, runId));
+    if (raised && evicted > evictedBefore) {
+      restore(entry -> isBacklogOf(entry, runId));
+      ledger.replaceAll(
+          entry ->
+              entry.state() == LedgerEntry.State.RESTORED && isBacklogOf(entry, runId)
+                  ? entry.to(
+                      LedgerEntry.State.RESTORED,
+                      TakenBack.because(evicted - evictedBefore),
+                      ledger.now())
+                  : entry);
+      ledger.makeDurable();
+    }
+  }
+
+  private static boolean isBacklogOf(LedgerEntry entry, String runId) {
+    return entry.side() == Side.SOURCE
+        && entry.runId().equals(runId)
+        && entry.parameter().equals(SourceParameters.BACKLOG);
   }
 
   private static Headroom headroom(ServerInfo info) {

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.redismigration.engine.EngineException;
 import io.redismigration.migration.ledger.RestoreCommands;
+import io.redismigration.migration.ledger.TakenBack;
 import io.redismigration.migration.model.LedgerEntry;
 import io.redismigration.migration.model.ParametersSpec;
 import io.redismigration.testkit.RedisServer;
@@ -208,6 +209,67 @@ class EveryNodeTest {
       target.thaw();
       keeper.restore(entry -> true);
       assertThat(parameters(target)).containsEntry("maxmemory-policy", "allkeys-lru");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2.8", "7.0"})
+  void aSourceThatEvictsHasItsBacklogBackAndIsNotRaisedAgain(String of) throws IOException {
+    RedisServer source = servers.start(of);
+    String before = parameters(source).get("repl-backlog-size");
+    String runId = source.info("run_id").orElseThrow();
+    try (ParameterScene scene = new ParameterScene(source, servers.start("7.0"))) {
+      ParameterKeeper keeper = scene.worker(this::record, recorded);
+      keeper.raise(ParametersSpec.defaults());
+      keeper.lookAfter(ParametersSpec.defaults(), runId, 0);
+      assertThat(parameters(source).get("repl-backlog-size")).isNotEqualTo(before);
+
+      keeper.lookAfter(ParametersSpec.defaults(), runId, 3);
+
+      assertThat(parameters(source)).containsEntry("repl-backlog-size", before);
+      assertThat(parameters(source)).containsEntry("repl-timeout", "120");
+      assertThat(recorded)
+          .filteredOn(TakenBack::is)
+          .singleElement()
+          .satisfies(entry -> assertThat(entry.message()).contains("evicted 3 keys"));
+      scene.worker(this::record, recorded).raise(ParametersSpec.defaults());
+      assertThat(parameters(source)).containsEntry("repl-backlog-size", before);
+    }
+  }
+
+  @Test
+  void whoeverAnswersInsteadIsRaisedToo() throws IOException {
+    RedisServer source = servers.start("7.0");
+    try (ParameterScene scene = new ParameterScene(source, servers.start("7.0"))) {
+      ParameterKeeper keeper = scene.worker(this::record, recorded);
+      keeper.raise(ParametersSpec.defaults());
+      source.restart();
+      assertThat(parameters(source)).containsEntry("repl-timeout", "60");
+
+      keeper.lookAfter(ParametersSpec.defaults(), source.info("run_id").orElseThrow(), 0);
+
+      assertThat(parameters(source)).containsEntry("repl-timeout", "120");
+      keeper.restore(entry -> true);
+      assertThat(parameters(source)).containsEntry("repl-timeout", "60");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2.8", "newest"})
+  void whatOnlySomeWishToChangeIsChangedAndPutBack(String of) throws IOException {
+    RedisServer source = servers.start(of);
+    Map<String, String> before = parameters(source);
+    try (ParameterScene scene = new ParameterScene(source, servers.start("7.0"))) {
+      ParameterKeeper keeper = scene.worker(this::record, recorded);
+
+      keeper.raise(
+          new ParametersSpec(null, null, null, Duration.ofHours(2), Duration.ofSeconds(1)));
+      assertThat(parameters(source))
+          .containsEntry("repl-backlog-ttl", "7200")
+          .containsEntry("repl-diskless-sync-delay", "1");
+      keeper.restore(entry -> true);
+
+      assertThat(parameters(source)).isEqualTo(before);
     }
   }
 

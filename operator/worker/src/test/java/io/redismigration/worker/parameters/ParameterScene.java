@@ -22,6 +22,8 @@ final class ParameterScene implements AutoCloseable {
           "repl-backlog-size",
           "repl-timeout",
           "client-output-buffer-limit",
+          "repl-backlog-ttl",
+          "repl-diskless-sync-delay",
           "maxmemory-policy",
           "proto-max-bulk-len",
           "min-replicas-to-write",
