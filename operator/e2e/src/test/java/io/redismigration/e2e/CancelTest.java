@@ -121,6 +121,18 @@ class CancelTest {
     assertThat(claims()).isZero();
   }
 
+  @Test
+  void withBothGone() {
+    when.migrationStreams();
+    scene.source().kill9();
+    scene.target().kill9();
+
+    Result ended = ended();
+
+    assertThat(ended.output())
+        .contains("CONFIG SET repl-timeout '60'", "DEL redis-migration:checkpoint");
+  }
+
   private void cancelled() {
     ended();
     everythingIsGivenUp();
