@@ -35,6 +35,7 @@ public final class Fixtures {
             ConnectionSpec.to(new Endpoint("redis-new", 6379)),
             ExistingData.REJECT,
             LockMode.AUTO,
+            null,
             null),
         null,
         null,

@@ -7,6 +7,7 @@ import io.redismigration.api.v1alpha1.RequestsSpec;
 import io.redismigration.api.v1alpha1.StartMode;
 import io.redismigration.migration.model.DatabaseMapping;
 import io.redismigration.migration.model.ExistingData;
+import io.redismigration.migration.model.ForeignWritePolicy;
 import io.redismigration.migration.model.Labels;
 import io.redismigration.migration.model.LockMode;
 import io.redismigration.migration.model.MigrationSpec;
@@ -81,7 +82,8 @@ public final class SpecMapper {
         connections.target(spec.target()),
         label(ExistingData.class, spec.target().existingData()),
         label(LockMode.class, spec.target().lock()),
-        spec.target().flushConfirm());
+        spec.target().flushConfirm(),
+        label(ForeignWritePolicy.class, spec.target().foreignWrites()));
   }
 
   private StartSpec start(RedisMigrationSpec spec) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.redismigration.api.v1alpha1.RedisMigrationSpec;
 import io.redismigration.migration.model.ExistingData;
+import io.redismigration.migration.model.ForeignWritePolicy;
 import io.redismigration.migration.model.MigrationSpec;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ class SpecMapperTest {
     assertThat(mapped.problems()).isEmpty();
     assertThat(spec.source().endpoints().get(0).host()).isEqualTo("old");
     assertThat(spec.target().existingData()).isEqualTo(ExistingData.REJECT);
+    assertThat(spec.target().foreignWrites()).isEqualTo(ForeignWritePolicy.WARN);
     assertThat(spec.cutover().maxLag()).isEqualTo(Duration.ofMillis(300));
     assertThat(spec.cutover().timeout()).isEqualTo(Duration.ofSeconds(30));
   }

@@ -42,4 +42,8 @@ public record TargetSpec(
     @JsonPropertyDescription("Command: the flush token from status, bound to this target.")
         @Size(max = 64)
         String flushConfirm,
-    @JsonPropertyDescription("Auto, Acl or DetectOnly.") @Default("Auto") LockMode lock) {}
+    @JsonPropertyDescription("Auto, Acl or DetectOnly.") @Default("Auto") LockMode lock,
+    @JsonPropertyDescription(
+            "What a write of somebody else to the target does, seen before the cutover: Warn tells it and holds the cutover until everything was compared again, Fail ends the migration.")
+        @Default("Warn")
+        ForeignWrites foreignWrites) {}

@@ -34,6 +34,7 @@ public final class EditTable {
           frozen("target.existingData", Same.PLAIN),
           row("target.flushConfirm", Editing.COMMAND),
           frozen("target.lock", Same.PLAIN),
+          row("target.foreignWrites", Editing.LIVE),
           frozen("mode", Same.PLAIN),
           row("start", Editing.BEFORE_START),
           frozen("parameters.clientOutputBufferLimit.hard", Same.BYTES),

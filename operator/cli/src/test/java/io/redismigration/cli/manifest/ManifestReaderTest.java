@@ -9,6 +9,7 @@ import io.redismigration.migration.model.DatabaseMapping;
 import io.redismigration.migration.model.Endpoint;
 import io.redismigration.migration.model.ExistingData;
 import io.redismigration.migration.model.FenceKind;
+import io.redismigration.migration.model.ForeignWritePolicy;
 import io.redismigration.migration.model.MigrationSpec;
 import io.redismigration.migration.model.Request;
 import io.redismigration.migration.model.SecretKeyRef;
@@ -92,6 +93,7 @@ class ManifestReaderTest {
     assertThat(spec.source().tls().keySecretRef())
         .isEqualTo(new SecretKeyRef("old-client", "tls.key"));
     assertThat(spec.target().existingData()).isEqualTo(ExistingData.FLUSH);
+    assertThat(spec.target().foreignWrites()).isEqualTo(ForeignWritePolicy.FAIL);
     assertThat(spec.start().at()).isEqualTo(Instant.parse("2030-01-31T21:00:00Z"));
     assertThat(spec.parameters().clientOutputBufferLimit().hard()).isEqualTo(1L << 30);
     assertThat(spec.parameters().replTimeout()).isEqualTo(Duration.ofMinutes(2));

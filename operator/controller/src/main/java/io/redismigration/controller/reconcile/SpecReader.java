@@ -38,7 +38,7 @@ final class SpecReader {
   private static MigrationSpec minimal(TaskSpec order) {
     return new MigrationSpec(
         order.source(),
-        new TargetSpec(order.target(), null, null, null),
+        new TargetSpec(order.target(), null, null, null, null),
         null,
         null,
         null,

@@ -14,6 +14,10 @@ final class FullSync implements PhaseHandler {
     if (failed.isPresent()) {
       return failed.get();
     }
+    Optional<Outcome> written = ForeignWriting.end(seen, draft);
+    if (written.isPresent()) {
+      return written.get();
+    }
     boolean ended =
         !tasks.isEmpty()
             && tasks.stream()

@@ -47,6 +47,10 @@ final class Streaming implements PhaseHandler {
           "the target had taken over before: it is finished now; what the source has accepted"
               + " since, if it was open, is not in the target");
     }
+    Optional<Outcome> written = ForeignWriting.end(seen, draft);
+    if (written.isPresent()) {
+      return written.get();
+    }
     draft.cutover.blockers = Blockers.of(seen, draft, tasks);
     return cutover(seen, draft, tasks);
   }

@@ -5,6 +5,7 @@ import io.redismigration.migration.checks.Checks;
 import io.redismigration.migration.model.CheckOutcome;
 import io.redismigration.migration.model.CheckResult;
 import io.redismigration.migration.model.Failure;
+import io.redismigration.migration.model.ForeignWritePolicy;
 import io.redismigration.migration.model.MigrationSpec;
 import io.redismigration.migration.task.Task;
 import io.redismigration.migration.task.TaskState;
@@ -110,6 +111,14 @@ final class Validation {
 
   /** Digest of all that validation looks at: the spec without its commands. */
   static String digest(MigrationSpec spec) {
+    String parts = partsDigest(spec);
+    // Without it as before: what was validated by an earlier version is not validated again.
+    return spec.target().foreignWrites() == ForeignWritePolicy.WARN
+        ? parts
+        : Digest.of(parts, spec.target().foreignWrites());
+  }
+
+  private static String partsDigest(MigrationSpec spec) {
     return Digest.of(
         FrozenFields.digests(spec),
         spec.source(),

@@ -4,6 +4,7 @@ import io.redismigration.migration.model.ConnectionSpec;
 import io.redismigration.migration.model.CutoverSpec;
 import io.redismigration.migration.model.Endpoint;
 import io.redismigration.migration.model.FilterSpec;
+import io.redismigration.migration.model.ForeignWritePolicy;
 import io.redismigration.migration.model.MigrationSpec;
 import io.redismigration.migration.model.ReplicationMode;
 import io.redismigration.migration.model.Request;
@@ -21,6 +22,7 @@ import java.util.function.Consumer;
 final class Given {
   private String sourceHost = "redis-old";
   private ReplicationMode mode;
+  private ForeignWritePolicy foreignWrites;
   private StartSpec start;
   private List<String> ignored;
   private FilterSpec filter;
@@ -38,6 +40,7 @@ final class Given {
     copy.sourceHost = sourceHost;
     copy.mode = mode;
     copy.start = start;
+    copy.foreignWrites = foreignWrites;
     copy.ignored = ignored;
     copy.filter = filter;
     copy.throttle = throttle;
@@ -57,7 +60,8 @@ final class Given {
   MigrationSpec spec() {
     return new MigrationSpec(
         ConnectionSpec.to(new Endpoint(sourceHost, 6379)),
-        new TargetSpec(ConnectionSpec.to(new Endpoint("redis-new", 6379)), null, null, null),
+        new TargetSpec(
+            ConnectionSpec.to(new Endpoint("redis-new", 6379)), null, null, null, foreignWrites),
         mode,
         start,
         null,
@@ -72,6 +76,10 @@ final class Given {
         suspend,
         cancel,
         requests);
+  }
+
+  Given foreignWrites(ForeignWritePolicy value) {
+    return with(given -> given.foreignWrites = value);
   }
 
   Given source(String host) {

@@ -38,7 +38,7 @@ class SupportedFeaturesTest {
     MigrationSpec spec =
         new MigrationSpec(
             connection,
-            new TargetSpec(connection, ExistingData.FLUSH, LockMode.ACL, null),
+            new TargetSpec(connection, ExistingData.FLUSH, LockMode.ACL, null, null),
             ReplicationMode.RELAY,
             null,
             null,

@@ -55,7 +55,8 @@ final class SimulatedUser {
     spec =
         new MigrationSpec(
             ConnectionSpec.to(new Endpoint(sourceHost, 6379)),
-            new TargetSpec(ConnectionSpec.to(new Endpoint("redis-new", 6379)), null, null, null),
+            new TargetSpec(
+                ConnectionSpec.to(new Endpoint("redis-new", 6379)), null, null, null, null),
             null,
             null,
             null,
