@@ -33,6 +33,7 @@ public enum Reason {
   CheckpointKeyInUse,
   // target
   TargetNotEmpty,
+  FlushNotConfirmed,
   TargetNotWritable,
   TargetOutOfMemory,
   TargetNotReady,

@@ -125,6 +125,7 @@ public final class WorkersOnThisMachine implements Workers {
             .map(
                 known ->
                     new ReplicationSettings.Known(known.replicationId(), known.confirmedOffset())),
+        Optional.empty(),
         task.replication().onFullResync() == OnFullResync.FLUSH,
         false);
   }

@@ -6,6 +6,7 @@ import io.redismigration.engine.checkpoint.Checkpoint;
 import io.redismigration.engine.checkpoint.CheckpointLocation;
 import io.redismigration.engine.checkpoint.CheckpointState;
 import io.redismigration.engine.checkpoint.CheckpointStore;
+import io.redismigration.engine.checkpoint.FlushedClaim;
 import io.redismigration.engine.control.RedisControl;
 import io.redismigration.engine.control.ServerInfo;
 import io.redismigration.engine.link.FullResyncPolicy;
@@ -103,7 +104,7 @@ public final class Replication implements AutoCloseable {
    */
   public Checkpoint prepare() throws InterruptedException {
     servers = Servers.look(source, target, targetDatabases);
-    claimed = claim(settings.known());
+    claimed = claim(settings.known(), settings.flush());
     if (claimed.wentBack()) {
       figures.wentBack();
     }
@@ -111,9 +112,13 @@ public final class Replication implements AutoCloseable {
     return claimed.checkpoint();
   }
 
-  private TargetClaim.Claimed claim(Optional<ReplicationSettings.Known> known)
+  private TargetClaim.Claimed claim(
+      Optional<ReplicationSettings.Known> known, Optional<String> flush)
       throws InterruptedException {
-    return new TargetClaim(store, target, settings, known)
+    FlushedClaim flushed =
+        new FlushedClaim(
+            dialer, settings.target(), targetDatabases, settings.run(), settings.epoch());
+    return new TargetClaim(store, flushed, target, settings, known, flush)
         .claim(servers.targetDatabases(), servers.sourceKeys().keySet());
   }
 
@@ -267,7 +272,8 @@ public final class Replication implements AutoCloseable {
     return claim(
         recovery.hasCaughtUp()
             ? Optional.of(new ReplicationSettings.Known(history(), reached))
-            : Optional.empty());
+            : Optional.empty(),
+        Optional.empty());
   }
 
   /** How much may be written to the target; changes act at once. */

@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param hold how much longer keys with a TTL live on the target until the drain
  * @param known what an earlier worker of this run reported last; empty when nothing was ever
  *     confirmed
+ * @param flush run id of the target's process whose keys the user has confirmed to be removed
+ *     before it is claimed; empty: a target that holds keys is refused
  * @param flushOnResync whether the target may be emptied and filled again after it had caught up
  *     once
  * @param forwardPublish whether messages are published on the target
@@ -30,6 +32,7 @@ public record ReplicationSettings(
     SpoolSettings spool,
     Duration hold,
     Optional<Known> known,
+    Optional<String> flush,
     boolean flushOnResync,
     boolean forwardPublish) {
 
@@ -38,6 +41,7 @@ public record ReplicationSettings(
     Objects.requireNonNull(target);
     Objects.requireNonNull(spool);
     Objects.requireNonNull(known);
+    Objects.requireNonNull(flush);
     if (hold.isNegative()) {
       throw new IllegalArgumentException("negative hold " + hold);
     }

@@ -7,13 +7,16 @@ import io.redismigration.engine.checkpoint.CheckpointLocation;
 import io.redismigration.engine.checkpoint.CheckpointState;
 import io.redismigration.engine.checkpoint.CheckpointStore;
 import io.redismigration.engine.checkpoint.Claim;
+import io.redismigration.engine.checkpoint.FlushedClaim;
 import io.redismigration.engine.control.RedisControl;
 import io.redismigration.engine.control.ServerInfo;
 import io.redismigration.engine.run.ReplicationSettings.Known;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Makes a target ours before anything is written to it: claims an empty one, or takes one over that
@@ -22,9 +25,11 @@ import java.util.SortedMap;
  */
 final class TargetClaim {
   private final CheckpointStore store;
+  private final FlushedClaim flushed;
   private final RedisControl target;
   private final ReplicationSettings settings;
   private final Optional<Known> known;
+  private final Optional<String> flush;
 
   /**
    * What was found.
@@ -46,16 +51,21 @@ final class TargetClaim {
 
   /**
    * @param known what the target is known to have held; empty when it never caught up
+   * @param flush run id of the target's process whose keys may be removed; empty: of none
    */
   TargetClaim(
       CheckpointStore store,
+      FlushedClaim flushed,
       RedisControl target,
       ReplicationSettings settings,
-      Optional<Known> known) {
+      Optional<Known> known,
+      Optional<String> flush) {
     this.store = store;
+    this.flushed = flushed;
     this.target = target;
     this.settings = settings;
     this.known = known;
+    this.flush = flush;
   }
 
   /**
@@ -78,14 +88,42 @@ final class TargetClaim {
     if (known.isPresent()) {
       requireRefill(known.get(), keys);
     } else if (!keys.isEmpty()) {
-      throw new EngineException(
-          Reason.TargetNotEmpty,
-          "the target holds " + some(keys),
-          "empty it (spec.target.existingData Reject permits nothing else), or name another in"
-              + " spec.target.endpoints");
+      return claimFlushed(keys, databases, sourceDatabases);
     }
     CheckpointLocation location = CheckpointLocation.place(databases, sourceDatabases);
     return new Claimed(location, store.claim(location), false, true);
+  }
+
+  /**
+   * Only databases that the source uses too are emptied. Others would be written to as soon as the
+   * source uses them, so a target is refused where they hold keys, and they are left as they are.
+   */
+  private Claimed claimFlushed(
+      SortedMap<Integer, ServerInfo.Keyspace> keys,
+      int databases,
+      Collection<Integer> sourceDatabases) {
+    String confirmedRunId =
+        flush.orElseThrow(
+            () ->
+                new EngineException(
+                    Reason.TargetNotEmpty,
+                    "the target holds " + some(keys),
+                    "empty it (spec.target.existingData Reject permits nothing else), or name another in"
+                        + " spec.target.endpoints"));
+    SortedMap<Integer, ServerInfo.Keyspace> without = new TreeMap<>(keys);
+    without.keySet().removeAll(Set.copyOf(sourceDatabases));
+    if (!without.isEmpty()) {
+      throw new EngineException(
+          Reason.TargetNotEmpty,
+          "the target holds "
+              + some(without)
+              + ", which the source does not use: nothing was removed",
+          "a flush empties only databases that the source uses; empty the others yourself, or name"
+              + " another target in spec.target.endpoints");
+    }
+    CheckpointLocation location = CheckpointLocation.place(databases, sourceDatabases);
+    return new Claimed(
+        location, flushed.claim(location, keys.keySet(), confirmedRunId), false, true);
   }
 
   /** A target that had caught up, and holds no checkpoint any more. */

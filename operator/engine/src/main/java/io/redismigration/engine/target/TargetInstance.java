@@ -25,7 +25,7 @@ public final class TargetInstance {
    * @throws EngineException {@code TargetRestarted} when it is not the one seen first
    */
   public synchronized void verify(RedisConnection connection) throws IOException {
-    String found = runId(connection.require("INFO", "server").text());
+    String found = runIdOf(connection);
     if (runId == null) {
       runId = found;
     } else if (!runId.equals(found)) {
@@ -35,6 +35,11 @@ public final class TargetInstance {
               + " acknowledged may be missing",
           "start the full sync again");
     }
+  }
+
+  /** Run id of the server process behind {@code connection}, asked now. */
+  public static String runIdOf(RedisConnection connection) throws IOException {
+    return runId(connection.require("INFO", "server").text());
   }
 
   private static String runId(String info) throws IOException {

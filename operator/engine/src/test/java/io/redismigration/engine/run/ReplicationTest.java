@@ -276,6 +276,7 @@ class ReplicationTest {
               settings.spool(),
               settings.hold(),
               Optional.empty(),
+              Optional.empty(),
               false,
               false);
       try (Replication other =
@@ -324,6 +325,7 @@ class ReplicationTest {
         SpoolSettings.in(directory.resolve("spool")),
         Duration.ZERO,
         known,
+        Optional.empty(),
         false,
         false);
   }

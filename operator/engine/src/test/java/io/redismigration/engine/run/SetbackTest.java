@@ -317,6 +317,7 @@ class SetbackTest {
                 SpoolSettings.in(directory.resolve("spool")),
                 Duration.ZERO,
                 Optional.empty(),
+                Optional.empty(),
                 flush,
                 false),
             new SocketDialer(),

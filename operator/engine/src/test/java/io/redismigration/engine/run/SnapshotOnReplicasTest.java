@@ -91,6 +91,7 @@ class SnapshotOnReplicasTest {
             SpoolSettings.in(directory),
             Duration.ZERO,
             Optional.empty(),
+            Optional.empty(),
             false,
             false),
         new SocketDialer(),

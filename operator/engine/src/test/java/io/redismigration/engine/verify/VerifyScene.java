@@ -51,6 +51,7 @@ final class VerifyScene implements AutoCloseable {
                 SpoolSettings.in(directory.resolve("spool")),
                 hold,
                 Optional.empty(),
+                Optional.empty(),
                 false,
                 false),
             new SocketDialer(),

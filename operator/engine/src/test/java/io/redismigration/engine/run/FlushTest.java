@@ -1,0 +1,174 @@
+package io.redismigration.engine.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.redismigration.engine.EngineException;
+import io.redismigration.engine.Reason;
+import io.redismigration.engine.checkpoint.Checkpoint;
+import io.redismigration.engine.checkpoint.CheckpointLocation;
+import io.redismigration.engine.checkpoint.CheckpointState;
+import io.redismigration.engine.control.AddressMapping;
+import io.redismigration.engine.control.LettuceControl;
+import io.redismigration.engine.control.RedisControl;
+import io.redismigration.engine.spool.SpoolSettings;
+import io.redismigration.redis.connection.ConnectionSettings;
+import io.redismigration.redis.connection.Dialer;
+import io.redismigration.redis.connection.Endpoint;
+import io.redismigration.redis.connection.SocketDialer;
+import io.redismigration.testkit.RedisServer;
+import io.redismigration.testkit.RedisServers;
+import io.redismigration.testkit.client.RespConnection;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A target that holds keys, claimed with and without the confirmation that they may go. */
+class FlushTest {
+  @TempDir private Path directory;
+  private RedisServers servers;
+  private RedisServer source;
+  private RedisServer target;
+  private RedisControl toSource;
+  private RedisControl toTarget;
+
+  @BeforeEach
+  void start() {
+    servers = RedisServers.standard();
+    source = servers.start("7.0");
+    in(source, 0, "SET", "source", "0");
+    in(source, 2, "SET", "source", "2");
+    toSource = control(source, LettuceControl.Side.SOURCE);
+  }
+
+  @AfterEach
+  void stop() {
+    toSource.close();
+    if (toTarget != null) {
+      toTarget.close();
+    }
+    servers.close();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"2.8", "6.2", "7.0", "newest"})
+  void whatWasConfirmedIsRemovedWithTheClaimAndNeverAgain(String version) throws Exception {
+    givenTarget(version);
+    String process = target.info("run_id").orElseThrow();
+
+    Checkpoint claimed = prepare("run", 1, Optional.of(process));
+
+    assertThat(claimed.state()).isEqualTo(CheckpointState.LOADING);
+    assertThat(in(target, 0, "EXISTS", "old")).isEqualTo(0L);
+    assertThat(in(target, 2, "EXISTS", "old")).isEqualTo(0L);
+    assertThat(in(target, 15, "EXISTS", CheckpointLocation.KEY)).isEqualTo(1L);
+
+    // Another worker with the same permission, as after a crash.
+    in(target, 0, "SET", "written", "since");
+    prepare("run", 2, Optional.of(process));
+
+    assertThat(in(target, 0, "EXISTS", "written")).isEqualTo(1L);
+  }
+
+  @Test
+  void withoutAConfirmationNothingIsRemoved() {
+    givenTarget("7.0");
+
+    assertRefused(Reason.TargetNotEmpty, Optional.empty());
+  }
+
+  @Test
+  void aConfirmationForAnotherTargetRemovesNothing() {
+    givenTarget("7.0");
+
+    assertRefused(Reason.FlushNotConfirmed, source.info("run_id"));
+  }
+
+  @Test
+  void aTargetThatRestartedSinceIsNotFlushed() {
+    givenTarget("7.0");
+    Optional<String> before = target.info("run_id");
+    target.command("SAVE");
+    target.restart();
+
+    assertRefused(Reason.FlushNotConfirmed, before);
+  }
+
+  @Test
+  void aDatabaseThatTheSourceDoesNotUseIsLeftAloneAndNothingElseIsRemoved() {
+    givenTarget("7.0");
+    in(target, 5, "SET", "somebody's", "data");
+
+    assertRefused(Reason.TargetNotEmpty, target.info("run_id"));
+
+    assertThat(in(target, 5, "EXISTS", "somebody's")).isEqualTo(1L);
+  }
+
+  @Test
+  void anotherRunsTargetIsNotFlushed() throws Exception {
+    givenTarget("7.0");
+    Optional<String> process = target.info("run_id");
+    prepare("other", 1, process);
+    in(target, 0, "SET", "old", "the other's");
+    in(target, 2, "SET", "old", "the other's");
+
+    assertRefused(Reason.TargetClaimedByAnotherRun, process);
+  }
+
+  private void assertRefused(Reason reason, Optional<String> confirmed) {
+    assertThatThrownBy(() -> prepare("run", 1, confirmed))
+        .isInstanceOfSatisfying(
+            EngineException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+    assertThat(in(target, 0, "EXISTS", "old")).isEqualTo(1L);
+    assertThat(in(target, 2, "EXISTS", "old")).isEqualTo(1L);
+  }
+
+  private void givenTarget(String version) {
+    target = servers.start(version);
+    in(target, 0, "SET", "old", "0");
+    in(target, 2, "SET", "old", "2");
+    toTarget = control(target, LettuceControl.Side.TARGET);
+  }
+
+  private Checkpoint prepare(String run, long epoch, Optional<String> confirmed) throws Exception {
+    Dialer dialer = new SocketDialer();
+    ReplicationSettings settings =
+        new ReplicationSettings(
+            run,
+            epoch,
+            settings(source),
+            settings(target),
+            SpoolSettings.in(directory.resolve("spool")),
+            Duration.ZERO,
+            Optional.empty(),
+            confirmed,
+            false,
+            false);
+    try (Replication replication =
+        new Replication(settings, dialer, toSource, toTarget, InstantSource.system())) {
+      return replication.prepare();
+    }
+  }
+
+  private static Object in(RedisServer server, int database, String... words) {
+    try (RespConnection open = server.connect()) {
+      open.command("SELECT", Integer.toString(database));
+      return open.command(words);
+    }
+  }
+
+  private static RedisControl control(RedisServer server, LettuceControl.Side side) {
+    return new LettuceControl(settings(server), side, AddressMapping.none());
+  }
+
+  private static ConnectionSettings settings(RedisServer server) {
+    return ConnectionSettings.to(new Endpoint(server.host(), server.port()));
+  }
+}
