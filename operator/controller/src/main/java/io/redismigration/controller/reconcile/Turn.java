@@ -14,6 +14,7 @@ import io.redismigration.migration.model.MigrationSpec;
 import io.redismigration.migration.model.MigrationStatus;
 import io.redismigration.migration.plan.Action.RecordEvent;
 import io.redismigration.migration.plan.Action.Severity;
+import io.redismigration.migration.plan.Plan;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -103,12 +104,19 @@ public final class Turn {
             ? decide(migration, read.spec(), seen, now)
             : Decided.invalid(memory, read.problem(), now);
     metrics.seen(migration.getMetadata().getUid(), decided.memory().state().phase());
+    boolean reports = isReportDue(decided);
+    if (reports) {
+      decided = decided.with(decided.memory().reported(decided.memory().state().times().ended()));
+    }
     Instant due = writer.due(migration, memory, decided, now);
     if (due != null && due.isAfter(now)) {
       return new Result(false, pause(decided.wakeAt(), due, now));
     }
     if (due != null) {
-      decided = reported(migration, decided);
+      if (reports) {
+        // The report of an end comes before the status that says it is there.
+        farewell.report(migration, decided.memory().state());
+      }
       if (!writer.write(migration, decided.memory(), context, now)) {
         return Result.soon();
       }
@@ -154,16 +162,14 @@ public final class Turn {
         now);
   }
 
-  /** The report of an end comes before the status that says it is there. */
-  private Decided reported(RedisMigration migration, Decided decided) {
+  /** Once per end, when nothing is left to be done: parameters may still have to be restored. */
+  private static boolean isReportDue(Decided decided) {
     MigrationStatus state = decided.memory().state();
     Instant ended = state.times().ended();
-    boolean over = state.phase().ended() && state.tasks().isEmpty() && ended != null;
-    if (!over || ended.equals(decided.memory().reported())) {
-      return decided;
-    }
-    farewell.report(migration, state);
-    return decided.with(decided.memory().reported(ended));
+    return ended != null
+        && !ended.equals(decided.memory().reported())
+        && !isInvalid(decided)
+        && Plan.isSettled(state, decided.actions());
   }
 
   private void tell(RedisMigration migration, Memory before, Memory after) {

@@ -15,4 +15,19 @@ public record Plan(MigrationStatus status, List<Action> actions, Instant wakeAt)
   public Plan {
     actions = List.copyOf(actions);
   }
+
+  /**
+   * The migration has ended and nothing is left to be done for it. A status without tasks is not
+   * enough: a task that is being taken away may be followed by one that restores what it left.
+   */
+  public boolean settled() {
+    return isSettled(status, actions);
+  }
+
+  /** The same of a status and what was decided with it. */
+  public static boolean isSettled(MigrationStatus status, List<Action> actions) {
+    return status.phase().ended()
+        && status.tasks().isEmpty()
+        && actions.stream().allMatch(Action.RecordEvent.class::isInstance);
+  }
 }

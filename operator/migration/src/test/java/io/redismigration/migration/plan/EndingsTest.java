@@ -109,6 +109,31 @@ class EndingsTest {
   }
 
   @Test
+  void aFailureIsSettledOnlyWhenASilentWorkersParametersAreRestored() {
+    Story story =
+        new Story(Given.plain())
+            .report(TaskType.PREFLIGHT, Report.of(TaskState.SUCCEEDED).shards("a", "b"));
+    story
+        .report(TaskType.REPLICATE, Report.of(TaskState.PREPARED).shards("a", "b"))
+        .expect(Phase.FULL_SYNC);
+    story.reportShard(
+        "a", Report.of(TaskState.FULL_SYNC).ledger(Report.parameter(LedgerEntry.State.APPLIED)));
+    story.after(Duration.ofSeconds(50)).tasksStay(true);
+    story.reportShard("b", Report.of(TaskState.FAILED).failure("SourceLost", true));
+
+    story.expect(Phase.FAILED);
+    assertThat(story.status().tasks()).as("one is taken away, none is there yet").isEmpty();
+    assertThat(story.again().settled()).isFalse();
+    story.tasksStay(false);
+    assertThat(story.orders()).extracting(TaskSpec::type).containsExactly(TaskType.RESTORE);
+    assertThat(story.again().settled()).isFalse();
+    story.report(
+        TaskType.RESTORE,
+        Report.of(TaskState.SUCCEEDED).ledger(Report.parameter(LedgerEntry.State.RESTORED)));
+    assertThat(story.again().settled()).isTrue();
+  }
+
+  @Test
   void whatIsLeftToTheUserStaysSoWhileAnOldReportSaysOtherwise() {
     Story story = Story.in(Phase.STREAMING);
     story.report(
