@@ -35,7 +35,9 @@ final class CutoverView {
         cutover.outageMillis(),
         null,
         null,
-        openSource(cutover.liftCommands()));
+        openSource(cutover.liftCommands()),
+        TrialView.of(cutover.dryRun()),
+        TrialView.of(cutover.rehearsal()));
   }
 
   private CutoverStepStatus step(StepProgress step) {

@@ -112,29 +112,11 @@ final class CutoverRun {
     report();
   }
 
-  /** Asks for what changes nothing: the answer tells whether the right is there. */
   private void probeRights() {
     if (order.fence() == FenceKind.EXTERNAL) {
       return;
     }
-    if (order.fence() == FenceKind.CLIENT_PAUSE) {
-      try {
-        source.call("CLIENT", "PAUSE", "not-a-number", "WRITE");
-      } catch (CommandRefusedException e) {
-        if (e.code().equals("NOPERM")) {
-          throw e;
-        }
-      }
-    }
-    boolean lasts = keeper.mayCloseToWriters();
-    boolean needed =
-        order.sourceAfter() == SourceAfter.READ_ONLY || order.fence() == FenceKind.MIN_REPLICAS;
-    if (needed && !lasts) {
-      throw new EngineException(
-          Reason.FenceNotPossible,
-          "the source's user may not run CONFIG SET: the source could not be kept closed",
-          "permit +config|set, or set spec.cutover.sourceAfter to Release");
-    }
+    boolean lasts = FenceRights.probe(source, keeper, order.fence(), order.sourceAfter());
     pause = pause(lasts);
     if (lasts) {
       new LedgerFence(keeper).foresee();
@@ -258,7 +240,7 @@ final class CutoverRun {
     report();
   }
 
-  private static String title(CutoverStep step) {
+  static String title(CutoverStep step) {
     return switch (step) {
       case CATCH_UP -> "CatchUp";
       case FENCE -> "Fence";

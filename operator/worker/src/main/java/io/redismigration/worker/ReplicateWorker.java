@@ -37,6 +37,7 @@ final class ReplicateWorker implements Worker {
   private final StatusBuilder status;
   private final PasswordRotation rotation =
       new PasswordRotation("source or target", PasswordRotation.PATIENCE);
+  private final Trials trials;
   private Shard shard;
   private CutoverRun cutover;
   private boolean started;
@@ -51,6 +52,7 @@ final class ReplicateWorker implements Worker {
     this.shards = shards;
     this.clock = clock;
     this.status = new StatusBuilder(reports, clock, orders.current().epoch());
+    this.trials = new Trials(orders, clock);
   }
 
   @Override
@@ -245,6 +247,9 @@ final class ReplicateWorker implements Worker {
     }
     liftFence();
     arm(order.cutover());
+    if (order.cutover() == null && status.state() == TaskState.STREAMING) {
+      status.cutover(trials.follow(order, shard));
+    }
     if (cutover == null) {
       status.publish();
     } else {

@@ -25,6 +25,8 @@ import io.redismigration.migration.model.Side;
 import io.redismigration.migration.model.SourceAfter;
 import io.redismigration.migration.model.StepProgress;
 import io.redismigration.migration.model.ThrottleSpec;
+import io.redismigration.migration.model.Trial;
+import io.redismigration.migration.model.TrialResult;
 import io.redismigration.migration.model.VerificationProgress;
 import io.redismigration.migration.model.VerificationSpec;
 import io.redismigration.migration.task.CutoverOrder;
@@ -35,6 +37,7 @@ import io.redismigration.migration.task.TaskSpec;
 import io.redismigration.migration.task.TaskState;
 import io.redismigration.migration.task.TaskStatus;
 import io.redismigration.migration.task.TaskType;
+import io.redismigration.migration.task.TrialOrder;
 import io.redismigration.redis.connection.SocketDialer;
 import io.redismigration.testkit.RedisServer;
 import io.redismigration.testkit.RedisServers;
@@ -85,6 +88,7 @@ class ReplicateWorkerTest {
   private int verificationRound;
   private int repairRound;
   private SourceAfter sourceAfter = SourceAfter.READ_ONLY;
+  private TrialOrder trial;
 
   @BeforeEach
   void openHost() {
@@ -711,6 +715,89 @@ class ReplicateWorkerTest {
         spec.resume());
   }
 
+  private void tried(Trial.Kind kind, FenceKind fence, Duration maxLag) {
+    trial =
+        new TrialOrder(
+            1, kind, fence, maxLag, Duration.ofSeconds(10), SourceAfter.READ_ONLY, atFence);
+    ordered(DesiredState.RUN);
+    await()
+        .atMost(LONG)
+        .until(() -> status().cutover() != null && status().cutover().trial() != null);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"6.2", "7.0"})
+  void aRehearsalHoldsWritersForAMomentAndLosesNoneOfTheirWrites(String version) throws Exception {
+    given(version, "7.0");
+    ordered(DesiredState.RUN);
+    awaitState(TaskState.STREAMING);
+
+    try (ProbingWriter writer = new ProbingWriter(source)) {
+      await().atMost(LONG).until(() -> writer.acknowledged() > 100);
+      tried(Trial.Kind.REHEARSAL, FenceKind.CLIENT_PAUSE, Duration.ofMillis(500));
+      long then = writer.acknowledged();
+      await().atMost(LONG).until(() -> writer.acknowledged() > then + 100);
+
+      TrialResult found = status().cutover().trial();
+      assertThat(found.blockers()).isEmpty();
+      assertThat(found.possible()).isTrue();
+      assertThat(found.outageMillis()).isBetween(0L, 200L);
+      assertThat(found.steps())
+          .extracting(StepProgress::step)
+          .containsExactly("CatchUp", "Fence", "Drain", "Prove");
+      assertThat(status().cutover().token()).isNull();
+      assertThat(status().state()).isEqualTo(TaskState.STREAMING);
+      assertThat(writer.longestHeld()).isLessThan(Duration.ofMillis(400));
+      writer.stop();
+      assertThat(source.command("GET", ProbingWriter.KEY))
+          .isEqualTo(Long.toString(writer.acknowledged()));
+    }
+    // Keys live longer on the target again, as always while the stream goes on.
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () ->
+                assertThat(Oracle.diff(source, target, CheckpointLocation.KEY::equals))
+                    .allMatch(each -> each.toString().contains("expires at")));
+    assertThat(target.command("GET", ProbingWriter.KEY))
+        .isEqualTo(source.command("GET", ProbingWriter.KEY));
+    assertThat(checkpoint()).contains("streaming").doesNotContain("committed");
+  }
+
+  @Test
+  void aFenceThatDoesNotEndByItselfIsNotRehearsed() throws Exception {
+    given("7.0", "7.0");
+    ordered(DesiredState.RUN);
+    awaitState(TaskState.STREAMING);
+
+    tried(Trial.Kind.REHEARSAL, FenceKind.MIN_REPLICAS, Duration.ofMillis(500));
+
+    assertThat(status().cutover().trial().blockers())
+        .singleElement()
+        .satisfies(blocker -> assertThat(blocker.reason()).isEqualTo("RehearsalNotPossible"));
+    assertThat(source.command("SET", "still", "open")).isEqualTo("OK");
+  }
+
+  @ParameterizedTest(name = "{0}, fence {1}")
+  @CsvSource({"2.8, MIN_REPLICAS", "7.0, CLIENT_PAUSE"})
+  void aDryRunChangesNothing(String version, FenceKind fence) throws Exception {
+    given(version, "7.0");
+    ordered(DesiredState.RUN);
+    awaitState(TaskState.STREAMING);
+    String before = source.connect().command("CONFIG", "GET", "*").toString();
+
+    tried(Trial.Kind.DRY_RUN, fence, Duration.ofMillis(500));
+
+    assertThat(source.connect().command("CONFIG", "GET", "*").toString()).isEqualTo(before);
+    assertThat(status().cutover().trial().possible()).isTrue();
+    assertThat(status().cutover().trial().steps())
+        .filteredOn(step -> step.step().equals("MakeLasting"))
+        .singleElement()
+        .satisfies(step -> assertThat(step.message()).contains("to-write 999"));
+    assertThat(status().ledger()).noneMatch(entry -> entry.parameter().startsWith("min-"));
+    assertThat(source.command("SET", "still", "open")).isEqualTo("OK");
+  }
+
   private String checkpoint() {
     try (var connection = target.connect()) {
       connection.command("SELECT", "15");
@@ -863,7 +950,9 @@ class ReplicateWorkerTest {
             new VerificationSpec(mode, atFence),
             verificationRound,
             repairRound,
-            false);
+            false,
+            null,
+            trial);
     return new TaskSpec(
         TASK,
         TaskType.REPLICATE,

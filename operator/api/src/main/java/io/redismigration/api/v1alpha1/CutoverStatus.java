@@ -22,4 +22,10 @@ public record CutoverStatus(
     @JsonPropertyDescription("Lag in bytes when the source was fenced.") Long lagBytes,
     @JsonPropertyDescription("Offset of the source when it was fenced.") Long fencedOffset,
     @JsonPropertyDescription("The command that opens the source to writers again.") @Size(max = 512)
-        String openSource) {}
+        String openSource,
+    @JsonPropertyDescription("The last dry run (requests.dryRun): what a cutover would do.")
+        CutoverTrialStatus dryRun,
+    @JsonPropertyDescription(
+            "The last rehearsal (requests.rehearse): the source was closed for at most 200 ms and"
+                + " opened again; never commits.")
+        CutoverTrialStatus rehearsal) {}

@@ -12,7 +12,14 @@ import io.redismigration.cli.state.UserRequests;
 import io.redismigration.migration.model.Labels;
 import io.redismigration.migration.model.MigrationStatus;
 import io.redismigration.migration.model.UserAction;
+import java.io.IOException;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -66,6 +73,31 @@ final class Asking {
                   word, Labels.of(status.phase()), possible.isEmpty() ? "nothing" : possible),
           "Look at: " + options.again().of("status"));
     }
+  }
+
+  /**
+   * Waits until the run is as wanted.
+   *
+   * @return the run then; empty if no process is active, or the time is over
+   */
+  Optional<StoredRun> await(Predicate<StoredRun> wanted, Duration atMost)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    StateFile file = new StateFile(directory);
+    try (WatchService changes = directory.root().getFileSystem().newWatchService()) {
+      WatchKey key = directory.root().register(changes, StandardWatchEventKinds.ENTRY_CREATE);
+      while (RunLock.holder(directory).isPresent() && System.nanoTime() - deadline < 0) {
+        Optional<StoredRun> found = file.load().filter(wanted);
+        if (found.isPresent()) {
+          return found;
+        }
+        if (changes.poll(1, TimeUnit.SECONDS) != null) {
+          key.pollEvents();
+          key.reset();
+        }
+      }
+    }
+    return file.load().filter(wanted);
   }
 
   /** Leaves the request and says who takes it up. */

@@ -5,6 +5,7 @@ import io.redismigration.cli.manifest.ManifestException;
 import io.redismigration.cli.view.CutoverView;
 import io.redismigration.migration.model.Blocker;
 import io.redismigration.migration.model.MigrationStatus;
+import io.redismigration.migration.model.Trial;
 import io.redismigration.migration.model.UserAction;
 import java.io.IOException;
 import java.util.List;
@@ -34,15 +35,36 @@ public final class CutoverCommand implements Callable<Integer> {
       description = "Confirm what is shown without being asked.")
   private boolean yes;
 
+  @Option(
+      names = "--dry-run",
+      description = "Only say what the cutover would do; changes nothing on either server.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--rehearse",
+      description = {
+        "Only close the source for at most 200 ms, drain, compare, and open it again:",
+        "shows the outage to expect, and never commits."
+      })
+  private boolean rehearse;
+
   /** With everything a command gets from outside. */
   public CutoverCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
 
   @Override
-  public Integer call() throws ManifestException, IOException {
+  public Integer call() throws ManifestException, IOException, InterruptedException {
+    if (dryRun && rehearse) {
+      throw new CommandException(
+          ExitCode.USAGE, "--dry-run and --rehearse exclude each other", "Use one of them.");
+    }
     Asking asking = new Asking(options, surroundings);
     asking.mustAllow(UserAction.CONFIRM, "cutover");
+    if (dryRun || rehearse) {
+      return new TrialRequest(asking, surroundings)
+          .make(dryRun ? Trial.Kind.DRY_RUN : Trial.Kind.REHEARSAL);
+    }
     MigrationStatus status = asking.run().migration().status();
     String current = status.cutover().token();
     if (current == null) {

@@ -35,6 +35,7 @@ public final class NextSteps {
       steps.add(
           new Step(
               again.of("cutover", "--token", status.cutover().token()), "cut over to the target"));
+      steps.add(new Step(again.of("cutover", "--rehearse"), "try that without committing"));
     }
     if (allowed.contains(UserAction.REPAIR)
         && status.verification() != null

@@ -16,6 +16,7 @@ import io.redismigration.api.v1alpha1.RequestsStatus;
 import io.redismigration.api.v1alpha1.ResolvedStatus;
 import io.redismigration.api.v1alpha1.ShardStatus;
 import io.redismigration.api.v1alpha1.TaskReference;
+import io.redismigration.manifest.TrialView;
 import io.redismigration.manifest.VerificationView;
 import io.redismigration.migration.model.CheckOutcome;
 import io.redismigration.migration.model.CheckResult;
@@ -203,7 +204,9 @@ public final class StatusJson {
         cutover.outageMillis(),
         null,
         null,
-        cutover.liftCommands().isEmpty() ? null : String.join("; ", cutover.liftCommands()));
+        cutover.liftCommands().isEmpty() ? null : String.join("; ", cutover.liftCommands()),
+        TrialView.of(cutover.dryRun()),
+        TrialView.of(cutover.rehearsal()));
   }
 
   private static RequestsStatus requests(Map<Request, String> seen) {

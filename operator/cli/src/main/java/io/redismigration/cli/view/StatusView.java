@@ -169,6 +169,8 @@ public final class StatusView {
       facts.row("Blocked by", blocker.reason() + ": " + blocker.message());
     }
     status.cutover().liftCommands().forEach(line -> facts.row("Open source", line));
+    TrialText.rows(facts, status.cutover().dryRun());
+    TrialText.rows(facts, status.cutover().rehearsal());
   }
 
   private void parameters(Columns facts, MigrationStatus status) {

@@ -286,6 +286,27 @@ class CommandsTest {
   }
 
   @Test
+  void aDryRunAndARehearsalSayWhatACutoverWouldDoAndBeginNone() throws Exception {
+    Future<Typed> run = typedElsewhere("run");
+    awaitPhase("Streaming");
+
+    Typed dry = typed("cutover", "--dry-run");
+    Typed rehearsed = typed("cutover", "--rehearse");
+    Typed both = typed("cutover", "--dry-run", "--rehearse");
+
+    assertThat(dry.code()).isZero();
+    assertThat(dry.out()).contains("a cutover is possible now").contains("Drain", "Restore");
+    assertThat(rehearsed.code()).isZero();
+    assertThat(rehearsed.out()).contains("nobody can write for about 40 ms");
+    assertThat(both.code()).isEqualTo(ExitCode.USAGE.number());
+    assertThat(typed("status").out())
+        .contains("Dry run", "Rehearsal")
+        .doesNotContain("CuttingOver");
+    stop.stop(Duration.ofSeconds(30));
+    run.get();
+  }
+
+  @Test
   void aVerbThatIsNotPossibleNowIsRefused() {
     Typed tooEarly = typed("start");
     typed("run", "--until", "streaming");

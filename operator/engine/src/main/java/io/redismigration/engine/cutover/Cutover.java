@@ -78,26 +78,45 @@ public final class Cutover {
   public CutoverReport freeze(Fence fence, Duration maxLag, Duration deadline)
       throws InterruptedException {
     Attempt attempt = new Attempt(fence, maxLag, deadline);
+    Optional<CutoverReport> undone = undoneBefore(attempt, true);
+    return undone.isPresent() ? undone.get() : attempt.commit();
+  }
+
+  /** Up to the comparison and back again, whatever it finds; see {@link Rehearsal}. */
+  CutoverReport rehearse(BriefPause fence, Duration maxLag, Duration deadline)
+      throws InterruptedException {
+    Attempt attempt = new Attempt(fence, maxLag, deadline);
+    Optional<CutoverReport> undone = undoneBefore(attempt, false);
+    return undone.isPresent()
+        ? undone.get()
+        : attempt.undo(Reason.CutoverUndone, "it was a rehearsal");
+  }
+
+  /** Empty: nothing hindered it; the source is closed. */
+  private static Optional<CutoverReport> undoneBefore(Attempt attempt, boolean seals)
+      throws InterruptedException {
     boolean settled = false;
     try {
       attempt.catchUp();
       attempt.fence();
       attempt.drain();
       attempt.prove();
-      attempt.seal();
+      if (seals) {
+        attempt.seal();
+      }
       settled = true;
+      return Optional.empty();
     } catch (EngineException e) {
       settled = true;
-      return attempt.undo(e.reason(), e.getMessage());
+      return Optional.of(attempt.undo(e.reason(), e.getMessage()));
     } catch (CommandRefusedException e) {
       settled = true;
-      return attempt.undo(Reason.FenceNotPossible, e.getMessage());
+      return Optional.of(attempt.undo(Reason.FenceNotPossible, e.getMessage()));
     } finally {
       if (!settled) {
         attempt.undo(Reason.InternalError, "the cutover was interrupted");
       }
     }
-    return attempt.commit();
   }
 
   /** Nobody wants it any more: an order to abort or to stop came before the decision. */

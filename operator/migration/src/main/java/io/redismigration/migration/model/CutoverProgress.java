@@ -13,6 +13,7 @@ import java.util.List;
  * @param lateWrites commands that reached the source after the commit; their clients lost them
  * @param blockers why this shard cannot be fenced now; empty: it can
  * @param liftCommand what the user runs to open the source again; null: the source is not closed
+ * @param trial of the last trial that was ordered; null: none was
  */
 public record CutoverProgress(
     String token,
@@ -23,10 +24,40 @@ public record CutoverProgress(
     Long outageMillis,
     long lateWrites,
     List<Blocker> blockers,
-    String liftCommand) {
+    String liftCommand,
+    TrialResult trial) {
 
   public CutoverProgress {
     steps = Defaults.list(steps);
     blockers = Defaults.list(blockers);
+  }
+
+  /** Without a trial. */
+  public CutoverProgress(
+      String token,
+      FenceKind fenceKind,
+      List<StepProgress> steps,
+      Long fencedOffset,
+      Long sealedOffset,
+      Long outageMillis,
+      long lateWrites,
+      List<Blocker> blockers,
+      String liftCommand) {
+    this(
+        token,
+        fenceKind,
+        steps,
+        fencedOffset,
+        sealedOffset,
+        outageMillis,
+        lateWrites,
+        blockers,
+        liftCommand,
+        null);
+  }
+
+  /** The answer to a trial; it says nothing of a cutover. */
+  public static CutoverProgress tried(TrialResult result) {
+    return new CutoverProgress(null, null, null, null, null, null, 0, null, null, result);
   }
 }

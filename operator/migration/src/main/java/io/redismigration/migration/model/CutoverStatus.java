@@ -18,6 +18,9 @@ import java.util.List;
  * @param steps what was done and when
  * @param outageMillis longest of all shards; null: not over
  * @param liftCommands what opens the source again; empty: it is not closed
+ * @param trial under way; null: none is
+ * @param dryRun the last one of this attempt; null: there was none
+ * @param rehearsal the last one of this attempt; null: there was none
  */
 public record CutoverStatus(
     String token,
@@ -32,7 +35,10 @@ public record CutoverStatus(
     Instant notBefore,
     List<StepProgress> steps,
     Long outageMillis,
-    List<String> liftCommands) {
+    List<String> liftCommands,
+    Trial trial,
+    TrialResult dryRun,
+    TrialResult rehearsal) {
   /** Steps of a cutover in their order. */
   public enum Stage {
     NONE,
@@ -62,6 +68,6 @@ public record CutoverStatus(
   /** No cutover yet. */
   public static CutoverStatus none() {
     return new CutoverStatus(
-        null, 0, 0, null, null, null, null, null, null, null, null, null, null);
+        null, 0, 0, null, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 }

@@ -22,7 +22,9 @@ final class Commands {
           Request.VALIDATE, UserAction.EDIT,
           Request.RETRY, UserAction.RETRY,
           Request.VERIFY, UserAction.VERIFY,
-          Request.REPAIR, UserAction.REPAIR);
+          Request.REPAIR, UserAction.REPAIR,
+          Request.DRY_RUN, UserAction.CONFIRM,
+          Request.REHEARSE, UserAction.CONFIRM);
 
   private Commands() {}
 
@@ -89,11 +91,7 @@ final class Commands {
                 return;
               }
               UserAction needed = NEEDS.get(request);
-              if (needed == null) {
-                draft.warn(
-                    "NotSupportedYet",
-                    "spec.requests: %s is not there yet".formatted(Labels.of(request)));
-              } else if (allowed.contains(needed)) {
+              if (allowed.contains(needed)) {
                 draft.asked.add(request);
               } else {
                 draft.warn(

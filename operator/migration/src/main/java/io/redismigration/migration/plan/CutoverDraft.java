@@ -6,6 +6,8 @@ import io.redismigration.migration.model.CutoverStatus.Decision;
 import io.redismigration.migration.model.CutoverStatus.Stage;
 import io.redismigration.migration.model.SourceAfter;
 import io.redismigration.migration.model.StepProgress;
+import io.redismigration.migration.model.Trial;
+import io.redismigration.migration.model.TrialResult;
 import java.time.Instant;
 import java.util.List;
 
@@ -24,6 +26,9 @@ final class CutoverDraft {
   List<StepProgress> steps;
   Long outageMillis;
   List<String> liftCommands;
+  Trial trial;
+  TrialResult dryRun;
+  TrialResult rehearsal;
 
   CutoverDraft(CutoverStatus last) {
     token = last.token();
@@ -39,6 +44,9 @@ final class CutoverDraft {
     steps = last.steps();
     outageMillis = last.outageMillis();
     liftCommands = last.liftCommands();
+    trial = last.trial();
+    dryRun = last.dryRun();
+    rehearsal = last.rehearsal();
   }
 
   CutoverStatus done() {
@@ -55,7 +63,10 @@ final class CutoverDraft {
         notBefore,
         steps,
         outageMillis,
-        liftCommands);
+        liftCommands,
+        trial,
+        dryRun,
+        rehearsal);
   }
 
   boolean committed() {
@@ -76,5 +87,8 @@ final class CutoverDraft {
     steps = List.of();
     outageMillis = null;
     liftCommands = List.of();
+    trial = null;
+    dryRun = null;
+    rehearsal = null;
   }
 }

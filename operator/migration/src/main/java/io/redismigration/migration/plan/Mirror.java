@@ -6,6 +6,7 @@ import io.redismigration.migration.model.CutoverProgress;
 import io.redismigration.migration.model.FenceWork;
 import io.redismigration.migration.model.KeyCounts;
 import io.redismigration.migration.model.LedgerEntry;
+import io.redismigration.migration.model.Phase;
 import io.redismigration.migration.model.Progress;
 import io.redismigration.migration.model.ShardProgress;
 import io.redismigration.migration.model.VerificationProgress;
@@ -134,8 +135,9 @@ final class Mirror {
     return new Progress(done, total, keysDone, keysTotal, percent, eta(share, heard, draft));
   }
 
+  /** At the rate since the copying began; what came before it says nothing of its speed. */
   private static Duration eta(Double share, Instant heard, StatusDraft draft) {
-    Instant began = draft.times.started;
+    Instant began = draft.phase == Phase.FULL_SYNC ? draft.times.phaseSince : null;
     if (share == null || share <= 0 || share >= 1 || heard == null || began == null) {
       return null;
     }

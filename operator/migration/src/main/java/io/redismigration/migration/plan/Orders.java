@@ -8,6 +8,7 @@ import io.redismigration.migration.model.FenceKind;
 import io.redismigration.migration.model.LedgerEntry;
 import io.redismigration.migration.model.MigrationSpec;
 import io.redismigration.migration.model.Phase;
+import io.redismigration.migration.model.Trial;
 import io.redismigration.migration.task.CutoverOrder;
 import io.redismigration.migration.task.DesiredState;
 import io.redismigration.migration.task.ReplicationOptions;
@@ -15,6 +16,7 @@ import io.redismigration.migration.task.ResumePoint;
 import io.redismigration.migration.task.Task;
 import io.redismigration.migration.task.TaskSpec;
 import io.redismigration.migration.task.TaskType;
+import io.redismigration.migration.task.TrialOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -186,7 +188,29 @@ final class Orders {
         draft.run.verification(),
         draft.run.repair(),
         draft.latches.suspended(),
-        PlanChecks.lastMoment(spec));
+        PlanChecks.lastMoment(spec),
+        trial(spec));
+  }
+
+  /** Only while nothing but streaming is ordered, so that it never meets a cutover. */
+  private TrialOrder trial(MigrationSpec spec) {
+    Trial asked = draft.cutover.trial;
+    return asked == null || draft.phase != Phase.STREAMING
+        ? null
+        : new TrialOrder(
+            asked.number(),
+            asked.kind(),
+            fence(spec),
+            spec.cutover().maxLag(),
+            spec.cutover().timeout(),
+            spec.cutover().sourceAfter(),
+            spec.verification().atFence());
+  }
+
+  private FenceKind fence(MigrationSpec spec) {
+    FenceKind found = draft.resolved == null ? null : draft.resolved.fence();
+    FenceKind asked = spec.cutover().fence();
+    return asked == FenceKind.AUTO && found != null ? found : asked;
   }
 
   private static ReplicationOptions frozen(ReplicationOptions then, ReplicationOptions now) {
@@ -205,7 +229,8 @@ final class Orders {
         now.verificationRound(),
         now.repairRound(),
         now.suspended(),
-        now.plannedUntil());
+        now.plannedUntil(),
+        now.trial());
   }
 
   /** Fixed when the cutover begins; only the deadline and the decision are added. */
@@ -233,10 +258,9 @@ final class Orders {
 
   private CutoverOrder freshOrder() {
     MigrationSpec spec = seen.spec();
-    FenceKind fence = draft.resolved == null ? null : draft.resolved.fence();
     return new CutoverOrder(
         draft.cutover.token,
-        spec.cutover().fence() == FenceKind.AUTO && fence != null ? fence : spec.cutover().fence(),
+        fence(spec),
         spec.cutover().maxLag(),
         spec.cutover().timeout(),
         null,

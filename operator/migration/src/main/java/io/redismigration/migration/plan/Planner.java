@@ -152,6 +152,7 @@ public final class Planner {
     draft.phase = next;
     draft.message = message;
     draft.times.phaseSince = seen.now();
+    Trials.giveUp(seen, draft);
     if (next == Phase.FAILED || undone) {
       draft.warn(reason, message);
     } else {

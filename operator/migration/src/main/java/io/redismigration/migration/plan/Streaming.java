@@ -52,6 +52,7 @@ final class Streaming implements PhaseHandler {
       return written.get();
     }
     draft.cutover.blockers = Blockers.of(seen, draft, tasks);
+    Trials.proceed(seen, draft, tasks);
     return cutover(seen, draft, tasks);
   }
 
@@ -165,7 +166,8 @@ final class Streaming implements PhaseHandler {
   }
 
   private static Instant wake(Observation seen, StatusDraft draft) {
-    Instant next = earliest(seen, draft.cutover.notBefore, null);
+    Instant next =
+        earliest(seen, draft.cutover.notBefore, Trials.givenUpAt(seen, draft.cutover.trial));
     return seen.spec().cutover().mode() == CutoverSpec.Mode.SCHEDULED
         ? earliest(seen, seen.spec().cutover().at(), next)
         : next;

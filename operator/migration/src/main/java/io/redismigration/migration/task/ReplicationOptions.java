@@ -24,6 +24,7 @@ import java.time.Instant;
  * @param suspended apply nothing; the link goes on reading
  * @param plannedUntil the last moment the plan names, of a start or of a cutover; null: it names
  *     none. Preflight looks whether certificates last that long
+ * @param trial a trial of the cutover; null: none is asked for
  */
 public record ReplicationOptions(
     ReplicationMode mode,
@@ -40,9 +41,10 @@ public record ReplicationOptions(
     int verificationRound,
     int repairRound,
     boolean suspended,
-    Instant plannedUntil) {
+    Instant plannedUntil,
+    TrialOrder trial) {
 
-  /** A plan that names no time. */
+  /** A plan that names no time, and no trial. */
   public ReplicationOptions(
       ReplicationMode mode,
       ParametersSpec parameters,
@@ -73,6 +75,7 @@ public record ReplicationOptions(
         verificationRound,
         repairRound,
         suspended,
+        null,
         null);
   }
 }

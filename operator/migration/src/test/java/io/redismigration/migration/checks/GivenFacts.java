@@ -110,7 +110,8 @@ final class GivenFacts {
         0,
         0,
         false,
-        plannedUntil);
+        plannedUntil,
+        null);
   }
 
   private SourceFacts sourceFacts() {

@@ -108,7 +108,7 @@ class EditsTest {
     story.edit(story.given().request(Request.RETRY, "1")).expect(Phase.FULL_SYNC);
     assertThat(story.eventReasons()).contains("RequestIgnored");
     story.edit(story.given().request(Request.REHEARSE, "1"));
-    assertThat(story.eventReasons()).contains("NotSupportedYet");
+    assertThat(story.eventReasons()).contains("RequestIgnored", "RequestIgnored");
   }
 
   @Test

@@ -141,6 +141,18 @@ class HappyPathTest {
   }
 
   @Test
+  void theFullSyncEndsAtTheRateItHasWhateverCameBefore() {
+    Story story = Story.in(Phase.PREPARING);
+    story.after(Duration.ofMinutes(10)).validated().replicate(TaskState.PREPARED);
+    story.expect(Phase.FULL_SYNC).after(Duration.ofSeconds(60)).replicate(TaskState.FULL_SYNC);
+
+    assertThat(story.status().progress().percent()).isEqualTo(50);
+    assertThat(story.status().progress().eta()).isEqualTo(Duration.ofSeconds(60));
+    story.replicate(TaskState.STREAMING);
+    assertThat(story.status().progress().eta()).as("it has ended").isNull();
+  }
+
+  @Test
   void aScheduledCutoverThatMissesItsWindowHolds() {
     Story probe = new Story(Given.plain());
     Given scheduled = Given.plain().scheduled(probe.now().plusSeconds(60), Duration.ofMinutes(5));

@@ -10,6 +10,7 @@ import io.redismigration.migration.model.LedgerEntry;
 import io.redismigration.migration.model.Resolved;
 import io.redismigration.migration.model.ShardProgress;
 import io.redismigration.migration.model.Side;
+import io.redismigration.migration.model.TrialResult;
 import io.redismigration.migration.model.VerificationPass;
 import io.redismigration.migration.model.VerificationProgress;
 import io.redismigration.migration.model.VerificationSpec;
@@ -37,6 +38,7 @@ final class Report {
   private int reconnects;
   private boolean ttlsExact;
   private Long sealed;
+  private TrialResult trial;
 
   private Report() {}
 
@@ -57,6 +59,7 @@ final class Report {
     copy.reconnects = reconnects;
     copy.ttlsExact = ttlsExact;
     copy.sealed = sealed;
+    copy.trial = trial;
     change.accept(copy);
     return copy;
   }
@@ -155,6 +158,10 @@ final class Report {
     return with(report -> report.blockers = List.of(new Blocker(reason, "why")));
   }
 
+  Report trying(TrialResult result) {
+    return with(report -> report.trial = result);
+  }
+
   Report sealedAt(long offset) {
     return with(report -> report.sealed = offset);
   }
@@ -209,9 +216,9 @@ final class Report {
             ttlsExact),
         null,
         verification,
-        token == null && blockers.isEmpty()
+        token == null && blockers.isEmpty() && trial == null
             ? null
-            : new CutoverProgress(token, fence, null, null, sealed, 42L, 0, blockers, null),
+            : new CutoverProgress(token, fence, null, null, sealed, 42L, 0, blockers, null, trial),
         state.streams(),
         lostCatchUp);
   }

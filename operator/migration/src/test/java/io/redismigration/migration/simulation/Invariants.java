@@ -34,6 +34,9 @@ final class Invariants {
 
   void check() {
     if (!decided && decidedNow()) {
+      if (world.driver.status().cutover().trial() != null) {
+        throw new Broken("a rehearsal ended in a commit");
+      }
       decided = true;
       world.trace.say("decided: the target has taken over");
     }

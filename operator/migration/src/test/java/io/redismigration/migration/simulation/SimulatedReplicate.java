@@ -4,14 +4,18 @@ import io.redismigration.migration.model.CutoverProgress;
 import io.redismigration.migration.model.CutoverStatus.Decision;
 import io.redismigration.migration.model.ShardProgress;
 import io.redismigration.migration.model.SourceAfter;
+import io.redismigration.migration.model.TrialResult;
 import io.redismigration.migration.model.VerificationProgress;
 import io.redismigration.migration.task.CutoverOrder;
 import io.redismigration.migration.task.DesiredState;
 import io.redismigration.migration.task.TaskSpec;
 import io.redismigration.migration.task.TaskState;
+import io.redismigration.migration.task.TrialOrder;
 
 /** One shard from its preparation to its detachment, after {@code ReplicateWorker}. */
 final class SimulatedReplicate extends SimulatedWorker {
+  private static final long REHEARSAL_MILLIS = 200;
+
   final SimulatedSource source;
   final SimulatedTarget target;
   SimulatedFreeze cutover;
@@ -21,6 +25,8 @@ final class SimulatedReplicate extends SimulatedWorker {
   private String history = "?";
   private int wentBack;
   private boolean streaming;
+  private boolean rehearsing;
+  private TrialResult tried;
 
   SimulatedReplicate(World world, TaskSpec order, int number) {
     super(world, order, number);
@@ -149,7 +155,51 @@ final class SimulatedReplicate extends SimulatedWorker {
     if (state == TaskState.COMMITTED) {
       return;
     }
-    begin(this::fail, this::applySome, this::liftFence, this::journalLift, this::arm);
+    begin(
+        this::fail,
+        this::applySome,
+        this::liftFence,
+        this::journalLift,
+        this::arm,
+        this::rehearse,
+        this::rehearsed);
+  }
+
+  /** The source is closed for a moment; a worker that dies now leaves it to open by itself. */
+  private boolean rehearse() {
+    TrialOrder told = order.replication().trial();
+    rehearsing =
+        told != null
+            && order.cutover() == null
+            && state == TaskState.STREAMING
+            && (tried == null || tried.number() != told.number());
+    try {
+      if (rehearsing) {
+        source.pause(world.now + REHEARSAL_MILLIS);
+      }
+    } catch (Trouble trouble) {
+      unsaid();
+    }
+    return true;
+  }
+
+  private boolean rehearsed() {
+    if (!rehearsing) {
+      return true;
+    }
+    rehearsing = false;
+    TrialOrder told = order.replication().trial();
+    boolean open = told != null && !source.away;
+    if (open) {
+      world.acknowledged(source, source.unpause());
+    }
+    if (told != null) {
+      tried =
+          new TrialResult(
+              told.number(), told.kind(), world.workerTime(), open, null, null, 1L, null);
+      unsaid();
+    }
+    return true;
   }
 
   /** One batch of the stream; what is away is waited for, what is lost ends the worker. */
@@ -391,7 +441,7 @@ final class SimulatedReplicate extends SimulatedWorker {
       return cutover.progress();
     }
     return answered == null
-        ? null
+        ? tried == null ? null : CutoverProgress.tried(tried)
         : new CutoverProgress(
             answered, world.scenario.fence(), null, null, null, null, 0, null, null);
   }

@@ -11,11 +11,15 @@ import io.redismigration.migration.model.Request;
 import io.redismigration.migration.model.TargetSpec;
 import io.redismigration.migration.model.ThrottleSpec;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
 /** Edits the manifest, and, where the fence is External, stops and starts the writers. */
 final class SimulatedUser {
+  private static final List<Request> ASKED =
+      List.of(Request.RETRY, Request.VERIFY, Request.REHEARSE);
+
   private final World world;
   private final Scenario scenario;
   private String sourceHost = "redis-old";
@@ -145,7 +149,7 @@ final class SimulatedUser {
         world.trace.say("user: suspend %s", suspend);
         edited();
       }
-      case 4, 5 -> ask(random.nextInt(2) == 0 ? Request.RETRY : Request.VERIFY);
+      case 4, 5 -> ask(ASKED.get(random.nextInt(ASKED.size())));
       case 6 -> {
         bytesPerSecond = random.nextInt(3);
         edited();

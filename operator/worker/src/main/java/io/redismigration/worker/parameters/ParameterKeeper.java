@@ -233,6 +233,11 @@ public final class ParameterKeeper {
     return new NodeKeeper(source, Side.SOURCE, source.info("server").runId(), Set.of(), ledger);
   }
 
+  /** What {@link #closeToWriters} would set. */
+  public List<Change> foreseenClosing() {
+    return closing();
+  }
+
   private List<Change> closing() {
     Map<String, String> present = source.config("min-*");
     boolean replicaNames = present.containsKey("min-replicas-to-write");

@@ -144,7 +144,8 @@ final class Bed implements AutoCloseable {
             0,
             0,
             false,
-            plannedUntil);
+            plannedUntil,
+            null);
     return new TaskSpec(
         "orders-preflight-1",
         TaskType.PREFLIGHT,
