@@ -354,6 +354,20 @@ class ReplicateWorkerTest {
   }
 
   @Test
+  void aSourceThatDiesJustBeforeTheFullSyncIsWaitedFor() throws Exception {
+    given("7.0", "7.0");
+    ordered(DesiredState.PREPARE);
+    awaitState(TaskState.PREPARED);
+
+    source.kill9();
+    ordered(DesiredState.RUN);
+    awaitState(TaskState.FULL_SYNC);
+    source.restart();
+
+    awaitState(TaskState.STREAMING);
+  }
+
+  @Test
   void aSecretThatIsDeletedEndsNothing() throws Exception {
     given("7.0", "7.0");
     targetAuth = new AuthSpec(key("username"), key("password"));

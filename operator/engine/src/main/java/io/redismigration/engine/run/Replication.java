@@ -108,6 +108,9 @@ public final class Replication implements AutoCloseable {
     if (claimed.wentBack()) {
       figures.wentBack();
     }
+    if (claimed.checkpoint().state() != CheckpointState.COMMITTED) {
+      measureSkew();
+    }
     state = ReplicationState.PREPARED;
     return claimed.checkpoint();
   }
@@ -122,10 +125,9 @@ public final class Replication implements AutoCloseable {
         .claim(servers.targetDatabases(), servers.sourceKeys().keySet());
   }
 
-  /** Starts replicating. */
+  /** Starts replicating; a server that is away by now is waited for. */
   public void start() {
     intake.prepare();
-    measureSkew();
     observer.start();
     thread.setUncaughtExceptionHandler((where, cause) -> end(defect(cause)));
     thread.start();
