@@ -148,7 +148,9 @@ final class TargetRules {
       return Finding.info("other clients' writes are found and reported, not prevented: as asked");
     }
     return facts.target().lockable()
-        ? Finding.passed()
+        ? Finding.info(
+            "Auto chose DetectOnly: other clients' writes are found and reported, not prevented; a"
+                + " lock by ACL comes with a later version")
         : Finding.warning(
             "%s cannot be locked for this user: other clients' writes are found and reported, not"
                     .formatted(facts.target().server().version())

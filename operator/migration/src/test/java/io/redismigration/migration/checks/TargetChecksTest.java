@@ -186,7 +186,7 @@ class TargetChecksTest {
             FAILED,
             "10.1.1.1:999",
             "spec.checks.ignore"),
-        passes(CheckName.TARGET_LOCK, "rules of its own", f -> {}),
+        row(CheckName.TARGET_LOCK, "rules of its own", f -> {}, INFO, "Auto chose DetectOnly", ""),
         row(
             CheckName.TARGET_LOCK,
             "before 6.0, or no right",
