@@ -86,6 +86,18 @@ No escalate and no bind: it holds every right that it grants to a worker.
 - apiGroups: [rbac.authorization.k8s.io]
   resources: [roles, rolebindings]
   verbs: [get, create, patch, delete]
+# Only read: whether what spec.source.instanceRef and spec.target.instanceRef name is running.
+- apiGroups: [apps]
+  resources: [statefulsets, deployments]
+  verbs: [get]
+# Only read: whether an endpoint's address leads to what instanceRef names, through a Service or without one.
+- apiGroups: [""]
+  resources: [services]
+  verbs: [get, list]
+# Only read, for the same: where a Service leads to.
+- apiGroups: [discovery.k8s.io]
+  resources: [endpointslices]
+  verbs: [list]
 # The report that outlives a migration; read by its name, before the same data is migrated again.
 - apiGroups: [""]
   resources: [configmaps]

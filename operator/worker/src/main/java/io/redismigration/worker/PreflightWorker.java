@@ -71,7 +71,9 @@ final class PreflightWorker implements Worker {
         target == null ? null : target.runId(),
         null,
         source == null ? null : source.keysTotal(),
-        source == null ? null : source.usedMemory());
+        source == null ? null : source.usedMemory(),
+        seen.sourceConnection().addresses(),
+        seen.targetConnection().addresses());
   }
 
   private static String role(ServerFacts server) {

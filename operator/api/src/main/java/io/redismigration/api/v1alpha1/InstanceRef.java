@@ -13,7 +13,8 @@ import io.fabric8.generator.annotation.Size;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record InstanceRef(
-    @JsonPropertyDescription("Pod, StatefulSet, Deployment, Service or VirtualMachineInstance.")
+    @JsonPropertyDescription(
+            "Pod, StatefulSet, Deployment or Service; VirtualMachineInstance is not supported yet.")
         @Required
         @Pattern("^(Pod|StatefulSet|Deployment|Service|VirtualMachineInstance)$")
         @Size(min = 1, max = 253)

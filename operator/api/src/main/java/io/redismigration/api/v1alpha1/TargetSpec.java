@@ -32,7 +32,9 @@ public record TargetSpec(
         @Required
         @Size(min = 1, max = 64)
         List<@Size(min = 3, max = 261) String> endpoints,
-    @JsonPropertyDescription("The Kubernetes object behind the endpoints.") InstanceRef instanceRef,
+    @JsonPropertyDescription(
+            "The Kubernetes object behind the endpoints: that it runs, and that they lead to it, is checked.")
+        InstanceRef instanceRef,
     @JsonPropertyDescription("How to log in; absent for a server without password.") AuthSpec auth,
     @JsonPropertyDescription("TLS towards the endpoints; absent for plain TCP.") TlsSpec tls,
     @JsonPropertyDescription("Sentinel, when the endpoints are Sentinels.") SentinelSpec sentinel,

@@ -9,6 +9,7 @@ import io.redismigration.controller.ending.Farewell;
 import io.redismigration.controller.event.EventWriter;
 import io.redismigration.controller.event.Happenings;
 import io.redismigration.controller.health.MigrationMetrics;
+import io.redismigration.controller.instance.Instances;
 import io.redismigration.migration.model.Migration;
 import io.redismigration.migration.model.MigrationSpec;
 import io.redismigration.migration.model.MigrationStatus;
@@ -34,7 +35,7 @@ public final class Turn {
   private final Actor actor;
   private final EventWriter events;
   private final Farewell farewell;
-  private final CompletedBefore completedBefore;
+  private final ClusterChecks clusterChecks;
   private final MigrationMetrics metrics;
   private final InstantSource clock;
 
@@ -46,6 +47,7 @@ public final class Turn {
       Actor actor,
       EventWriter events,
       Farewell farewell,
+      Instances instances,
       MigrationMetrics metrics,
       InstantSource clock) {
     this.observer = observer;
@@ -55,7 +57,7 @@ public final class Turn {
     this.actor = actor;
     this.events = events;
     this.farewell = farewell;
-    this.completedBefore = new CompletedBefore(farewell);
+    this.clusterChecks = new ClusterChecks(farewell, instances);
     this.metrics = metrics;
     this.clock = clock;
   }
@@ -87,7 +89,7 @@ public final class Turn {
     Instant now = clock.instant();
     Memory memory = view.memory(migration.getStatus());
     Observed seen =
-        completedBefore.checked(
+        clusterChecks.checked(
             observer.look(
                 migration,
                 memory,

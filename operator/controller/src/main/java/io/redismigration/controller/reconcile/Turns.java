@@ -5,6 +5,7 @@ import io.redismigration.controller.ending.Farewell;
 import io.redismigration.controller.ending.Orphans;
 import io.redismigration.controller.event.EventWriter;
 import io.redismigration.controller.health.MigrationMetrics;
+import io.redismigration.controller.instance.Instances;
 import io.redismigration.controller.pod.PodWriter;
 import io.redismigration.controller.pod.Refusal;
 import io.redismigration.controller.pod.RestartPolicy;
@@ -51,6 +52,7 @@ public record Turns(
         new Actor(tasks, new PodWriter(client), events, recent, workerImage, refusals),
         events,
         new Farewell(client, tasks, namespace),
+        new Instances(client),
         metrics,
         clock);
   }

@@ -36,6 +36,10 @@ class ChartTest {
       /configmaps: create get update
       /pods: create delete get list watch
       /serviceaccounts: create delete get patch
+      /services: get list
+      apps/deployments: get
+      apps/statefulsets: get
+      discovery.k8s.io/endpointslices: list
       events.k8s.io/events: create patch
       rbac.authorization.k8s.io/rolebindings: create delete get patch
       rbac.authorization.k8s.io/roles: create delete get patch

@@ -93,6 +93,12 @@ public enum CheckName {
   /** The worker's pod was let in and got its volume. Only a driver in a cluster can know. */
   WORKER_ADMITTED(Area.KUBERNETES, FAIL),
   SPOOL_VOLUME(Area.KUBERNETES, FAIL, WORKER_ADMITTED),
+  /** What {@code instanceRef} names is there, running and ready. Only a cluster can know. */
+  SOURCE_INSTANCE_RUNNING(Area.KUBERNETES, FAIL),
+  /** The endpoint's address is one of what {@code instanceRef} names. */
+  SOURCE_INSTANCE_ADDRESS(Area.KUBERNETES, FAIL, true, SOURCE_INSTANCE_RUNNING, SOURCE_RESOLVES),
+  TARGET_INSTANCE_RUNNING(Area.KUBERNETES, FAIL),
+  TARGET_INSTANCE_ADDRESS(Area.KUBERNETES, FAIL, true, TARGET_INSTANCE_RUNNING, TARGET_RESOLVES),
   /** A report says that this source was migrated to this target. Only a driver can know. */
   ALREADY_COMPLETED(Area.KUBERNETES, FAIL, true);
 

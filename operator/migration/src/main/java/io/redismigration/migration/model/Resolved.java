@@ -12,6 +12,8 @@ import java.util.List;
  * @param sourceShards names of the source's shards; empty or one: standalone
  * @param sourceKeys keys in all databases when validated
  * @param sourceBytes memory the source's data uses, in bytes
+ * @param sourceAddresses what the source's name resolved to where the workers run; empty: unknown
+ * @param targetAddresses the same of the target's
  */
 public record Resolved(
     Topology sourceTopology,
@@ -27,9 +29,48 @@ public record Resolved(
     String targetRunId,
     List<String> sourceShards,
     Long sourceKeys,
-    Long sourceBytes) {
+    Long sourceBytes,
+    List<String> sourceAddresses,
+    List<String> targetAddresses) {
   public Resolved {
     sourceShards = Defaults.list(sourceShards);
+    sourceAddresses = Defaults.list(sourceAddresses);
+    targetAddresses = Defaults.list(targetAddresses);
+  }
+
+  /** Facts of servers whose addresses are not known. */
+  public Resolved(
+      Topology sourceTopology,
+      Topology targetTopology,
+      ReplicationMode mode,
+      FenceKind fence,
+      LockMode lock,
+      String sourceVersion,
+      String targetVersion,
+      String sourceRole,
+      String targetRole,
+      String sourceRunId,
+      String targetRunId,
+      List<String> sourceShards,
+      Long sourceKeys,
+      Long sourceBytes) {
+    this(
+        sourceTopology,
+        targetTopology,
+        mode,
+        fence,
+        lock,
+        sourceVersion,
+        targetVersion,
+        sourceRole,
+        targetRole,
+        sourceRunId,
+        targetRunId,
+        sourceShards,
+        sourceKeys,
+        sourceBytes,
+        null,
+        null);
   }
 
   /** These facts, and the earlier ones where there are none. */
@@ -51,6 +92,8 @@ public record Resolved(
         Defaults.or(targetRunId, earlier.targetRunId),
         sourceShards.isEmpty() ? earlier.sourceShards : sourceShards,
         Defaults.or(sourceKeys, earlier.sourceKeys),
-        Defaults.or(sourceBytes, earlier.sourceBytes));
+        Defaults.or(sourceBytes, earlier.sourceBytes),
+        sourceAddresses.isEmpty() ? earlier.sourceAddresses : sourceAddresses,
+        targetAddresses.isEmpty() ? earlier.targetAddresses : targetAddresses);
   }
 }

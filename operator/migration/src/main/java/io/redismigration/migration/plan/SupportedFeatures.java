@@ -37,14 +37,14 @@ public final class SupportedFeatures {
           single("spec.target.endpoints", spec -> spec.target().connection()),
           row(
               "spec.source.instanceRef",
-              spec -> spec.source().instanceRef() != null,
+              spec -> isVirtualMachine(spec.source()),
               spec -> spec.source().instanceRef().kind(),
-              "remove it"),
+              "remove it, or name the Service before it"),
           row(
               "spec.target.instanceRef",
-              spec -> spec.target().connection().instanceRef() != null,
+              spec -> isVirtualMachine(spec.target().connection()),
               spec -> spec.target().connection().instanceRef().kind(),
-              "remove it"),
+              "remove it, or name the Service before it"),
           row(
               "spec.source.preferReplica",
               spec -> spec.source().preferReplica(),
@@ -131,6 +131,10 @@ public final class SupportedFeatures {
         spec -> side.apply(spec).endpoints().size() > 1,
         spec -> side.apply(spec).endpoints().size() + " endpoints",
         "name one standalone server");
+  }
+
+  private static boolean isVirtualMachine(ConnectionSpec side) {
+    return side.instanceRef() != null && side.instanceRef().kind().equals("VirtualMachineInstance");
   }
 
   private static boolean isOneOf(Object value, Object... supported) {

@@ -30,24 +30,41 @@ final class ChecksPage {
 
   /** Of those that the planner or a driver answers. */
   private static final Map<CheckName, String> ELSEWHERE =
-      Map.of(
-          CheckName.NOT_SUPPORTED_YET,
-          "Fails for each field that asks for a feature that is not there yet, and names it: "
-              + SupportedFeatures.fields().stream()
-                  .map("`%s`"::formatted)
-                  .collect(Collectors.joining(", "))
-              + ".",
-          CheckName.START_TIME,
-          "An Info where `spec.start.at` has passed: the migration starts as soon as it is validated.",
-          CheckName.WORKER_ADMITTED,
-          "Fails where the worker's pod is refused (Pod Security, a quota, a LimitRange) or finds no"
-              + " node for five minutes, in the API server's words, with what to change.",
-          CheckName.SPOOL_VOLUME,
-          "Fails where the volume of the spool is not bound or mounted for five minutes: see"
-              + " `spec.worker.spool.storageClassName`.",
-          CheckName.ALREADY_COMPLETED,
-          "Fails where a report says that this source was migrated to this target: delete the"
-              + " ConfigMap it names, or ignore the check.");
+      Map.ofEntries(
+          Map.entry(
+              CheckName.NOT_SUPPORTED_YET,
+              "Fails for each field that asks for a feature that is not there yet, and names it: "
+                  + SupportedFeatures.fields().stream()
+                      .map("`%s`"::formatted)
+                      .collect(Collectors.joining(", "))
+                  + "."),
+          Map.entry(
+              CheckName.START_TIME,
+              "An Info where `spec.start.at` has passed: the migration starts as soon as it is validated."),
+          Map.entry(
+              CheckName.WORKER_ADMITTED,
+              "Fails where the worker's pod is refused (Pod Security, a quota, a LimitRange) or finds no"
+                  + " node for five minutes, in the API server's words, with what to change."),
+          Map.entry(
+              CheckName.SPOOL_VOLUME,
+              "Fails where the volume of the spool is not bound or mounted for five minutes: see"
+                  + " `spec.worker.spool.storageClassName`."),
+          Map.entry(
+              CheckName.ALREADY_COMPLETED,
+              "Fails where a report says that this source was migrated to this target: delete the"
+                  + " ConfigMap it names, or ignore the check."),
+          Map.entry(
+              CheckName.SOURCE_INSTANCE_RUNNING,
+              "Fails where the Pod, StatefulSet, Deployment or Service that `spec.source.instanceRef` names is not there, or nothing of it is running and ready."),
+          Map.entry(
+              CheckName.SOURCE_INSTANCE_ADDRESS,
+              "Fails where no address of `spec.source.endpoints` is one of that object's, or of a Service in front of it: the endpoint leads to another server."),
+          Map.entry(
+              CheckName.TARGET_INSTANCE_RUNNING,
+              "Fails where the Pod, StatefulSet, Deployment or Service that `spec.target.instanceRef` names is not there, or nothing of it is running and ready."),
+          Map.entry(
+              CheckName.TARGET_INSTANCE_ADDRESS,
+              "Fails where no address of `spec.target.endpoints` is one of that object's, or of a Service in front of it: the endpoint leads to another server."));
 
   private final Map<CheckName, List<CheckRow>> cases;
 

@@ -30,7 +30,7 @@ class SupportedFeaturesTest {
             Topology.CLUSTER,
             null,
             List.of(new Endpoint("a", 1), new Endpoint("b", 2)),
-            new InstanceRef("Pod", "a"),
+            new InstanceRef("VirtualMachineInstance", "a"),
             null,
             null,
             new SentinelSpec("mymaster", null),
