@@ -1,5 +1,7 @@
 package io.redismigration.engine.verify;
 
+import io.redismigration.engine.exact.StreamCuts;
+import io.redismigration.engine.stream.Cut;
 import io.redismigration.engine.stream.DirtyKeys;
 import io.redismigration.engine.stream.KeysByDatabase;
 import io.redismigration.engine.stream.TouchedKeys;
@@ -15,6 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Evidence {
   private static final int BATCH = 500;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration HOLD = Duration.ofSeconds(1);
 
   private final TouchedKeys touched;
   private final DirtyKeys dirty;
@@ -52,6 +56,9 @@ final class Evidence {
       return taken.some(BATCH);
     }
   }
+
+  /** What was open when the stream stood at an offset. */
+  record OpenAt(long offset, Open open) {}
 
   /**
    * @param databases how many there are
@@ -167,6 +174,18 @@ final class Evidence {
     boolean overflowed =
         named.overflowed() || known.overflowed() || doubtful.overflowed() || all.overflowed();
     return new Open(all.take(), dirtyOnes, overflowed, doubtful.overflowed());
+  }
+
+  /** Takes all that is open while the stream stands still: all of what touched it is applied. */
+  OpenAt takeAtRest(StreamCuts cuts) throws InterruptedException {
+    try (Cut cut = rest(cuts)) {
+      return new OpenAt(cut.offset(), take());
+    }
+  }
+
+  /** Has the stream stand still for a moment. */
+  Cut rest(StreamCuts cuts) throws InterruptedException {
+    return cuts.pause(PATIENCE, HOLD);
   }
 
   /** Puts everything back, as if it had not been taken. */

@@ -7,7 +7,6 @@ import io.redismigration.engine.exact.DatabaseKey;
 import io.redismigration.engine.exact.ExactReader;
 import io.redismigration.engine.exact.Side;
 import io.redismigration.engine.exact.StreamCuts;
-import io.redismigration.engine.stream.Cut;
 import io.redismigration.engine.stream.KeysByDatabase;
 import io.redismigration.engine.ttl.TtlPolicy;
 import java.io.IOException;
@@ -45,9 +44,6 @@ final class FenceProof implements EqualityProof, AutoCloseable {
 
   /** From the last round until the fence is in force. */
   private static final Duration UNTIL_FENCED = Duration.ofSeconds(2);
-
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final Duration HOLD = Duration.ofSeconds(1);
 
   private final Settlement settlement;
   private final TtlPolicy ttl;
@@ -110,11 +106,7 @@ final class FenceProof implements EqualityProof, AutoCloseable {
 
   /** Compares what is open while it is in use; false when that was ended before. */
   private boolean settle(BooleanSupplier goesOn) throws IOException, InterruptedException {
-    Evidence.Open open;
-    try (Cut cut = cuts.pause(PATIENCE, HOLD)) {
-      cut.offset();
-      open = evidence.take();
-    }
+    Evidence.Open open = evidence.takeAtRest(cuts).open();
     boolean done = false;
     try {
       RoundOutcome outcome = new RoundOutcome(new Tally(), open, evidence);
@@ -186,11 +178,10 @@ final class FenceProof implements EqualityProof, AutoCloseable {
                   ? Optional.of(
                       "more keys changed than could be remembered: verify everything again")
                   : batches(open.batches(), open.keys().size(), goesOn, delta);
-          case COUNTS -> {
-            yield open.dirtyOverflowed()
-                ? Optional.of("more keys are in doubt than could be remembered")
-                : batches(open.doubtful(), open.dirty().size(), goesOn, delta);
-          }
+          case COUNTS ->
+              open.dirtyOverflowed()
+                  ? Optional.of("more keys are in doubt than could be remembered")
+                  : batches(open.doubtful(), open.dirty().size(), goesOn, delta);
           case EVERY_KEY ->
               new RestPass(settlement, evidence.touched(), goesOn).run(delta)
                   ? Optional.empty()

@@ -19,7 +19,6 @@ import org.slf4j.LoggerFactory;
 final class Rounds implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final Duration HOLD = Duration.ofSeconds(1);
 
   /** Counting has the stream stand still, and may have to look at every key. */
   private static final int COUNTS_IDLE = 10;
@@ -249,7 +248,7 @@ final class Rounds implements AutoCloseable {
    */
   private void begin(VerificationPlan serving) throws InterruptedException {
     evidence.enter();
-    try (Cut cut = cuts.pause(PATIENCE, HOLD)) {
+    try (Cut cut = evidence.rest(cuts)) {
       cut.offset();
       evidence.different().take();
       evidence.different().putBack(evidence.take().dirty().take());
@@ -270,12 +269,8 @@ final class Rounds implements AutoCloseable {
     }
     evidence.enter();
     try {
-      long offset;
-      Evidence.Open open;
-      try (Cut cut = cuts.pause(PATIENCE, HOLD)) {
-        offset = cut.offset();
-        open = evidence.take();
-      }
+      Evidence.OpenAt taken = evidence.takeAtRest(cuts);
+      Evidence.Open open = taken.open();
       if (open.overflowed()) {
         overflow = true;
         evidence.putBack(open);
@@ -292,7 +287,7 @@ final class Rounds implements AutoCloseable {
       }
       boolean done = false;
       try {
-        done = compare(open, offset);
+        done = compare(open, taken.offset());
       } finally {
         if (!done) {
           evidence.putBack(open);

@@ -16,9 +16,9 @@ import java.util.Optional;
 /**
  * A cutover whose decision is on record or not, and nobody here knows: the worker that was told to
  * freeze is gone. One new worker after another is sent to read it back, and until one has, the
- * source is opened by nobody.
+ * source is opened by nobody. {@link #another} serves who must be told of a commit as well.
  *
- * @param lost whose commit is not known; null: everything is known
+ * @param lost whose worker is gone; null: everything is known
  */
 record ReadBack(Observation seen, StatusDraft draft, Task lost) {
   private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
