@@ -38,8 +38,8 @@ final class CutGate {
   /**
    * The applier stands at {@code position}, everything confirmed, and waits to go on.
    *
-   * @param sameFrom the first offset from which on nothing but an empty transaction came: the data
-   *     is the same at each offset up to {@code position}
+   * @param sameFrom the first offset at which the data was the same as at {@code position}: nothing
+   *     came since but the end of a transaction
    */
   synchronized void hold(long position, long sameFrom) throws InterruptedException {
     if (state == State.OPEN) {

@@ -50,17 +50,20 @@ public final class StreamApplier {
   private long boundary;
 
   /**
-   * Where an empty transaction that ended at {@code boundary} began. Sources before 6.2 stream one
-   * for every transaction that asks for INFO, and tell the offset in the middle of it.
+   * The first offset at which the data was as it is at {@code boundary}: where an empty transaction
+   * began, or the last command of another ended. A source tells the offset in the middle of the
+   * transaction that asks for it: before 6.2 each of these is streamed; in 6.2 one is whose reads
+   * find a key that has expired, with its deletion.
    */
   private long sameFrom;
 
-  private boolean empty;
+  private boolean endsTransaction;
 
   private boolean inTransaction;
   private boolean splitting;
   private int databaseBefore;
   private long inside;
+  private long lastInside;
   private int transactionStart;
   private int commandsBefore;
 
@@ -273,7 +276,8 @@ public final class StreamApplier {
       case END -> {
         inTransaction = false;
         splitting = false;
-        empty = inside == 0;
+        sameFrom = inside == 0 ? boundary : lastInside;
+        endsTransaction = true;
         if (boundary >= skipTo) {
           skipInside = 0;
         }
@@ -309,11 +313,14 @@ public final class StreamApplier {
     positions.parsed(end);
     if (inTransaction) {
       inside++;
+      lastInside = end;
       splitIfTooLarge();
       return;
     }
-    sameFrom = empty ? boundary : end;
-    empty = false;
+    if (!endsTransaction) {
+      sameFrom = end;
+    }
+    endsTransaction = false;
     boundary = end;
     if (end == skipTo) {
       batches.startAt(cursor.database());

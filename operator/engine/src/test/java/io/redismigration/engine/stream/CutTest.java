@@ -64,6 +64,40 @@ class CutTest {
     }
   }
 
+  /** With 6.2 the deletion is streamed within the transaction of who reads the key. */
+  @ParameterizedTest
+  @ValueSource(strings = {"2.8", "6.0", "6.2", "7.0", "valkey-9.1"})
+  void isHadAlthoughTheReadItselfEndsAnExpiredKey(String version) throws Exception {
+    RedisServer source = source(version);
+    RedisServer target = servers.start(version);
+    source.command("DEBUG", "SET-ACTIVE-EXPIRE", "0");
+    try (StreamRig rig = StreamRig.start(source, target);
+        RespConnection reader = source.connect()) {
+      source.command("SET", SourceView.COUNTER, "7");
+      source.command("SET", SourceView.LIST, "brief", "PX", "1");
+      source.command("SET", "brief", "too", "PX", "1");
+      long written = millis(source);
+      Waiting.until("the keys have expired", LIMIT, () -> millis(source) > written + 2);
+      assertThat(source.command("DBSIZE")).as("not deleted yet").isEqualTo(3L);
+
+      try (Cut cut = rig.applier.pause(LIMIT, LIMIT)) {
+        SourceView there = SourceView.read(reader);
+        cut.advanceTo(there.offset);
+
+        assertThat(target.command("GET", SourceView.COUNTER)).isEqualTo("7");
+        assertThat(cut.release()).isTrue();
+      }
+      rig.catchUp();
+      assertThat(target.command("EXISTS", SourceView.LIST)).isEqualTo(0L);
+    }
+  }
+
+  private static long millis(RedisServer server) {
+    List<?> time = (List<?>) server.command("TIME");
+    return Long.parseLong((String) time.get(0)) * 1_000
+        + Long.parseLong((String) time.get(1)) / 1_000;
+  }
+
   private record SourceView(long offset, Object counter, Object length) {
     static final String COUNTER = "live:counter:0";
     static final String LIST = "live:paired:0";
