@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Moves a real, busy Redis to a new one and proves that nothing was lost. See README.md beside this file.
 #   run.sh [--from 2.8|7.0|…] [--to newest|7.0|valkey-9.1|…] [--keys N]
-# Exit code 0: migrated, and both sides hold the same. Servers and files are gone afterwards, whatever happens.
+# Exit code 0: migrated, and both sides hold the same. Servers and files are gone afterwards, whatever happens, but for the report.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -37,12 +37,17 @@ read -r source target <&"$from_stage" || { wait "$stage_pid" || exit $?; }
 { until "$redis_migration" cutover -f "$manifest" --state "$work/state" --yes >"$work/cutover" 2>&1; do sleep 1; done; } &
 confirming=$!
 migrated=0
-"$redis_migration" run -f "$manifest" --state "$work/state" \
+report=$root/operator/e2e/target/quickstart-report.html
+"$redis_migration" run -f "$manifest" --state "$work/state" --report "$report" \
   --resolve "redis-old:6379=$source" --resolve "redis-new:6379=$target" || migrated=$?
-[ "$migrated" = 0 ] || exit "$migrated"
+[ "$migrated" = 0 ] || { echo "The report, as a page: $report" && exit "$migrated"; }
 
 echo
 echo "Without the migration's help:"
 "$redis_migration" status -f "$manifest" --state "$work/state" -o json >"$work/status.json"
 echo "$work/status.json" >&"$to_stage"
-wait "$stage_pid"
+verdict=0
+wait "$stage_pid" || verdict=$?
+echo
+echo "The whole report, as a page: $report"
+exit "$verdict"

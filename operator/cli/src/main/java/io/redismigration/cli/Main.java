@@ -10,9 +10,11 @@ import io.redismigration.migration.plan.PlannerSettings;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,6 +42,7 @@ public final class Main {
             terminal == null || environment.containsKey("NO_COLOR") ? Paint.PLAIN : Paint.COLOUR,
             environment,
             Path.of(System.getProperty("user.home")),
+            System.getProperty("user.name") + "@" + host(environment),
             Clock.systemUTC(),
             ZoneId.systemDefault(),
             new Planner(PlannerSettings.onOneMachine())::plan,
@@ -59,6 +62,19 @@ public final class Main {
       }
     } catch (InterruptedException hurried) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Without asking a name server, which may not answer. */
+  private static String host(Map<String, String> environment) {
+    String known = environment.getOrDefault("HOSTNAME", "");
+    if (!known.isEmpty()) {
+      return known;
+    }
+    try {
+      return Files.readString(Path.of("/etc/hostname")).strip();
+    } catch (IOException elsewhere) {
+      return environment.getOrDefault("COMPUTERNAME", "localhost");
     }
   }
 

@@ -64,7 +64,7 @@ public final class Fixtures {
 
   public static StoredRun run(MigrationStatus status, List<Task> tasks) {
     Migration migration = new Migration("orders", "uid-1", 1, false, spec(), status);
-    return new StoredRun(StoredRun.VERSION, NOON, migration, tasks, List.of(), null, null);
+    return new StoredRun(StoredRun.VERSION, NOON, migration, tasks);
   }
 
   public static TaskSpec order(long epoch) {

@@ -3,12 +3,15 @@ package io.redismigration.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.redismigration.api.v1alpha1.Phase;
 import io.redismigration.api.v1alpha1.RedisMigration;
 import io.redismigration.controller.fixture.Scene;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -79,7 +82,27 @@ class LifeTest {
                 .list()
                 .getItems())
         .singleElement()
-        .satisfies(report -> assertThat(report.getData()).containsEntry("phase", "Completed"));
+        .satisfies(
+            report ->
+                assertThat(report.getData())
+                    .containsEntry("phase", "Completed")
+                    .hasEntrySatisfying(
+                        "report.html", page -> assertThat(page).startsWith("<!DOCTYPE html>"))
+                    .hasEntrySatisfying(
+                        "report.json",
+                        json ->
+                            assertThat(confirmed(json))
+                                .as("the field manager that wrote the token")
+                                .isEqualTo("Cutover by fabric8-kubernetes-client")));
+  }
+
+  private static String confirmed(String report) {
+    try {
+      JsonNode last = new ObjectMapper().readTree(report).path("confirmations").path(0);
+      return last.path("what").asText() + " by " + last.path("by").asText();
+    } catch (IOException notJson) {
+      throw new UncheckedIOException(notJson);
+    }
   }
 
   @Test

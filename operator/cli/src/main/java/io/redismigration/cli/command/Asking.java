@@ -9,6 +9,7 @@ import io.redismigration.cli.state.StateDirectory;
 import io.redismigration.cli.state.StateFile;
 import io.redismigration.cli.state.StoredRun;
 import io.redismigration.cli.state.UserRequests;
+import io.redismigration.migration.model.Author;
 import io.redismigration.migration.model.Labels;
 import io.redismigration.migration.model.MigrationStatus;
 import io.redismigration.migration.model.UserAction;
@@ -100,9 +101,14 @@ final class Asking {
     return file.load().filter(wanted);
   }
 
-  /** Leaves the request and says who takes it up. */
-  void leave(String word, UnaryOperator<UserRequests> change) {
-    new RequestFile(directory).update(change);
+  /**
+   * Leaves the request and says who takes it up.
+   *
+   * @param field of a manifest that would say the same
+   */
+  void leave(String word, String field, UnaryOperator<UserRequests> change) {
+    Author author = new Author(surroundings.user(), surroundings.clock().instant());
+    new RequestFile(directory).update(asked -> change.apply(asked).by(field, author));
     Optional<Long> process = RunLock.holder(directory);
     surroundings
         .out()

@@ -72,7 +72,7 @@ public final class CutoverCommand implements Callable<Integer> {
     }
     surroundings.out().print(CutoverView.render(asking.run().migration(), surroundings.paint()));
     confirm(current);
-    asking.leave("cutover", requests -> requests.withConfirm(current));
+    asking.leave("cutover", "spec.cutover.confirm", requests -> requests.withConfirm(current));
     return ExitCode.COMPLETED.number();
   }
 

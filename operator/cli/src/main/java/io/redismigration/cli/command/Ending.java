@@ -5,10 +5,10 @@ import io.redismigration.cli.run.RunOutcome;
 import io.redismigration.cli.view.Invocation;
 import io.redismigration.cli.view.NextSteps;
 import io.redismigration.cli.view.ReportView;
-import io.redismigration.cli.view.RunReport;
-import io.redismigration.manifest.PlannerJson;
+import io.redismigration.manifest.ReportFiles;
 import io.redismigration.migration.model.MigrationStatus;
 import io.redismigration.migration.model.VerificationProgress;
+import io.redismigration.migration.report.MigrationReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,13 +31,16 @@ final class Ending {
   /**
    * Tells the outcome.
    *
+   * @param namespace of the migration
    * @param reportFile null: the report is printed only
    * @throws IOException if the report cannot be written
    */
-  ExitCode of(RunOutcome outcome, Path reportFile) throws IOException {
-    RunReport report = RunReport.of(outcome.run());
+  ExitCode of(RunOutcome outcome, String namespace, Path reportFile) throws IOException {
+    ReportFiles files =
+        ReportFiles.of(outcome.run().migration(), namespace, surroundings.clock().instant());
+    MigrationReport report = files.report();
     if (reportFile != null) {
-      Files.write(reportFile, PlannerJson.indented().writeValueAsBytes(report));
+      Files.writeString(reportFile, ReportCommand.of(files, ReportFormat.of(reportFile)));
     }
     MigrationStatus status = outcome.run().migration().status();
     return switch (outcome.end()) {

@@ -16,6 +16,7 @@ import io.redismigration.cli.view.BarProgress;
 import io.redismigration.cli.view.Endpoints;
 import io.redismigration.cli.view.PlainProgress;
 import io.redismigration.cli.view.ProgressView;
+import io.redismigration.migration.model.Author;
 import io.redismigration.migration.model.CutoverStatus;
 import io.redismigration.migration.model.Migration;
 import io.redismigration.migration.model.MigrationStatus;
@@ -24,6 +25,7 @@ import io.redismigration.worker.TaskHost;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -55,7 +57,7 @@ public final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--report",
       paramLabel = "FILE",
-      description = "Also write the report there, as JSON.")
+      description = "Also write the report there: FILE.html, FILE.txt, else JSON.")
   private Path report;
 
   @Option(names = "--new-run", description = "Forget a run that has ended and begin a new one.")
@@ -109,7 +111,7 @@ public final class RunCommand implements Callable<Integer> {
       tellIfUndecided(outcome);
     }
     Ending ending = new Ending(surroundings, options.again(), options.runAgain());
-    return ending.of(outcome, report);
+    return ending.of(outcome, manifest.namespace(), report);
   }
 
   /** Said before the workers are waited for: one may be asking the target whether it took over. */
@@ -163,15 +165,9 @@ public final class RunCommand implements Callable<Integer> {
             1,
             false,
             manifest.spec(),
-            MigrationStatus.initial());
-    return new StoredRun(
-        StoredRun.VERSION,
-        surroundings.clock().instant(),
-        migration,
-        List.of(),
-        List.of(),
-        null,
-        null);
+            MigrationStatus.initial(),
+            Map.of("spec", new Author(surroundings.user(), surroundings.clock().instant())));
+    return new StoredRun(StoredRun.VERSION, surroundings.clock().instant(), migration, List.of());
   }
 
   private void announce(Manifest manifest, StateDirectory directory) {

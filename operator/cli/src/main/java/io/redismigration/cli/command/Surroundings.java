@@ -15,6 +15,7 @@ import java.util.Map;
  * @param in answers of a person; used on a terminal only
  * @param terminal null: output goes to a file or a pipe
  * @param paint colours of {@code out}
+ * @param user who sits before it, as {@code user@host}
  */
 public record Surroundings(
     PrintStream out,
@@ -24,6 +25,7 @@ public record Surroundings(
     Paint paint,
     Map<String, String> environment,
     Path home,
+    String user,
     Clock clock,
     ZoneId zone,
     Planning planner,

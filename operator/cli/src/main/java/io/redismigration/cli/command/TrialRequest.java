@@ -31,6 +31,7 @@ final class TrialRequest {
     String nonce = surroundings.clock().instant().toString();
     asking.leave(
         dry ? "dry run" : "rehearsal",
+        dry ? "spec.requests.dryRun" : "spec.requests.rehearse",
         requests -> requests.with(dry ? Request.DRY_RUN : Request.REHEARSE, nonce));
     Optional<StoredRun> done =
         asking.await(

@@ -12,12 +12,12 @@ import io.redismigration.cli.state.RunStore;
 import io.redismigration.cli.state.StateDirectory;
 import io.redismigration.cli.state.StateFile;
 import io.redismigration.cli.state.StoredRun;
-import io.redismigration.cli.state.StoredRun.Happening;
 import io.redismigration.cli.state.UserRequests;
 import io.redismigration.cli.view.ChecksView;
 import io.redismigration.cli.view.StatusJson;
 import io.redismigration.manifest.PlannerJson;
 import io.redismigration.migration.model.CheckResult;
+import io.redismigration.migration.model.History.Happening;
 import io.redismigration.migration.model.Migration;
 import io.redismigration.migration.model.MigrationSpec;
 import io.redismigration.migration.model.MigrationStatus;
@@ -102,14 +102,7 @@ public final class ValidateCommand implements Callable<Integer> {
               manifest.spec(),
               MigrationStatus.initial());
       StoredRun begin =
-          new StoredRun(
-              StoredRun.VERSION,
-              surroundings.clock().instant(),
-              migration,
-              List.of(),
-              List.of(),
-              null,
-              null);
+          new StoredRun(StoredRun.VERSION, surroundings.clock().instant(), migration, List.of());
       return new LocalDriver(
               surroundings.planner(),
               host,

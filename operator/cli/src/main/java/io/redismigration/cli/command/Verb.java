@@ -11,42 +11,52 @@ import java.util.function.BiFunction;
 enum Verb {
   START(
       UserAction.START,
+      "spec.requests.start",
       "Start a validated migration that waits for the word.",
       (requests, nonce) -> requests.with(Request.START, nonce)),
   SUSPEND(
       UserAction.SUSPEND,
+      "spec.suspend",
       "Hold the target as it is; the link to the source goes on reading.",
       (requests, nonce) -> requests.withSuspend(true)),
   RESUME(
       UserAction.SUSPEND,
+      "spec.suspend",
       "Write to the target again after a suspend.",
       (requests, nonce) -> requests.withSuspend(false)),
   VERIFY(
       UserAction.VERIFY,
+      "spec.requests.verify",
       "Compare both sides once more.",
       (requests, nonce) -> requests.with(Request.VERIFY, nonce)),
   REPAIR(
       UserAction.REPAIR,
+      "spec.requests.repair",
       "Copy the keys again that were found to differ.",
       (requests, nonce) -> requests.with(Request.REPAIR, nonce)),
   RETRY(
       UserAction.RETRY,
+      "spec.requests.retry",
       "Try a failed migration again.",
       (requests, nonce) -> requests.with(Request.RETRY, nonce)),
   CANCEL(
       UserAction.CANCEL,
+      "spec.cancel",
       "Give up: stop, restore the source's parameters, release the target.",
       (requests, nonce) -> requests.withCancel());
 
   private final UserAction needs;
+  private final String field;
   private final String description;
   private final BiFunction<UserRequests, String, UserRequests> request;
 
   Verb(
       UserAction needs,
+      String field,
       String description,
       BiFunction<UserRequests, String, UserRequests> request) {
     this.needs = needs;
+    this.field = field;
     this.description = description;
     this.request = request;
   }
@@ -63,6 +73,11 @@ enum Verb {
   /** What the status must allow. */
   UserAction needs() {
     return needs;
+  }
+
+  /** The field of a manifest that would say the same. */
+  String field() {
+    return field;
   }
 
   /**

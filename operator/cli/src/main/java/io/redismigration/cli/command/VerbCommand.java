@@ -24,7 +24,7 @@ public final class VerbCommand implements Callable<Integer> {
     Asking asking = new Asking(options, surroundings);
     asking.mustAllow(verb.needs(), verb.word());
     String nonce = surroundings.clock().instant().toString();
-    asking.leave(verb.word(), requests -> verb.addTo(requests, nonce));
+    asking.leave(verb.word(), verb.field(), requests -> verb.addTo(requests, nonce));
     return ExitCode.COMPLETED.number();
   }
 }

@@ -29,7 +29,7 @@ final class Essence {
     parts.add(status.run());
     parts.add(status.observed());
     parts.add(status.times());
-    parts.add(run.timeline());
+    parts.add(status.history());
     run.tasks().forEach(task -> parts.add(part(task)));
     return parts;
   }

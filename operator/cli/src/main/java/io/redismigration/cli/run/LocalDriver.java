@@ -3,13 +3,12 @@ package io.redismigration.cli.run;
 import io.redismigration.cli.run.RunOutcome.End;
 import io.redismigration.cli.state.RunStore;
 import io.redismigration.cli.state.StoredRun;
-import io.redismigration.cli.state.StoredRun.Happening;
 import io.redismigration.cli.state.UserRequests;
+import io.redismigration.migration.model.Author;
+import io.redismigration.migration.model.History.Happening;
 import io.redismigration.migration.model.Migration;
 import io.redismigration.migration.model.MigrationSpec;
 import io.redismigration.migration.model.MigrationStatus;
-import io.redismigration.migration.model.Phase;
-import io.redismigration.migration.model.ShardProgress;
 import io.redismigration.migration.plan.Action;
 import io.redismigration.migration.plan.Plan;
 import io.redismigration.migration.task.Task;
@@ -18,11 +17,9 @@ import io.redismigration.worker.TaskHost;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -84,7 +81,7 @@ public final class LocalDriver {
         kept = turn.run();
       }
       act(turn.plan());
-      tell(run, turn.run());
+      tell(run, turn);
       boolean moved = turn.run().migration().status().phase() != run.migration().status().phase();
       run = turn.run();
       End end = end(turn, until, stopped.getAsBoolean());
@@ -101,22 +98,12 @@ public final class LocalDriver {
   private Turn turn(StoredRun run, MigrationSpec written) {
     Instant now = clock.instant();
     Map<String, Task> tasks = observed(run);
-    Migration migration = withSpec(run.migration(), requests.get().applyTo(written));
+    Migration migration = withRequests(run.migration(), requests.get(), written);
     Plan plan = planner.next(migration, List.copyOf(tasks.values()), now);
-    List<Happening> timeline = new ArrayList<>(run.timeline());
-    for (Action action : plan.actions()) {
-      record(action, tasks, timeline, now);
-    }
-    int oldest = Math.max(0, timeline.size() - StoredRun.LONGEST_TIMELINE);
+    plan.actions().forEach(action -> record(action, tasks));
     StoredRun next =
         new StoredRun(
-            StoredRun.VERSION,
-            now,
-            migration.with(plan.status()),
-            List.copyOf(tasks.values()),
-            timeline.subList(oldest, timeline.size()),
-            snapshot(run, plan.status()),
-            lagAtCutover(run, plan.status()));
+            StoredRun.VERSION, now, migration.with(plan.status()), List.copyOf(tasks.values()));
     return new Turn(next, plan);
   }
 
@@ -130,20 +117,25 @@ public final class LocalDriver {
     return tasks;
   }
 
-  private static Migration withSpec(Migration migration, MigrationSpec spec) {
-    return spec.equals(migration.spec())
-        ? migration
-        : new Migration(
-            migration.name(),
-            migration.uid(),
-            migration.generation() + 1,
-            migration.deleting(),
-            spec,
-            migration.status());
+  private static Migration withRequests(
+      Migration migration, UserRequests asked, MigrationSpec written) {
+    MigrationSpec spec = asked.applyTo(written);
+    if (spec.equals(migration.spec())) {
+      return migration;
+    }
+    Map<String, Author> authors = new LinkedHashMap<>(migration.authors());
+    authors.putAll(asked.authors());
+    return new Migration(
+        migration.name(),
+        migration.uid(),
+        migration.generation() + 1,
+        migration.deleting(),
+        spec,
+        migration.status(),
+        authors);
   }
 
-  private static void record(
-      Action action, Map<String, Task> tasks, List<Happening> timeline, Instant now) {
+  private static void record(Action action, Map<String, Task> tasks) {
     if (action instanceof Action.CreateTask create) {
       tasks.put(create.spec().name(), new Task(create.spec(), TaskStatus.none()));
     } else if (action instanceof Action.UpdateTask update) {
@@ -151,8 +143,6 @@ public final class LocalDriver {
       tasks.put(update.name(), new Task(update.spec(), known == null ? null : known.status()));
     } else if (action instanceof Action.DeleteTask delete) {
       tasks.remove(delete.name());
-    } else if (action instanceof Action.RecordEvent event) {
-      timeline.add(new Happening(now, event.reason(), event.message()));
     }
   }
 
@@ -168,12 +158,12 @@ public final class LocalDriver {
     }
   }
 
-  private void tell(StoredRun before, StoredRun now) {
-    now.timeline().stream()
-        .skip(before.timeline().size() == StoredRun.LONGEST_TIMELINE ? 0 : before.timeline().size())
-        .filter(happening -> happening.at().equals(now.savedAt()))
-        .forEach(listener::happened);
-    MigrationStatus status = now.migration().status();
+  private void tell(StoredRun before, Turn turn) {
+    MigrationStatus status = turn.run().migration().status();
+    long events =
+        turn.plan().actions().stream().filter(Action.RecordEvent.class::isInstance).count();
+    List<Happening> timeline = status.history().timeline();
+    timeline.stream().skip(Math.max(0, timeline.size() - events)).forEach(listener::happened);
     if (!status.equals(before.migration().status())) {
       listener.changed(before.migration().status(), status);
     }
@@ -207,27 +197,6 @@ public final class LocalDriver {
         && !(kept.migration().equals(now.migration()) && kept.tasks().equals(now.tasks()));
   }
 
-  private static StoredRun.Snapshot snapshot(StoredRun run, MigrationStatus next) {
-    Instant ended = next.times().fullSyncCompleted();
-    boolean asBefore = Objects.equals(ended, run.migration().status().times().fullSyncCompleted());
-    if (asBefore || ended == null) {
-      return asBefore ? run.snapshot() : null;
-    }
-    return new StoredRun.Snapshot(next.progress().keysDone(), next.progress().bytesDone());
-  }
-
-  private static StoredRun.Lag lagAtCutover(StoredRun run, MigrationStatus next) {
-    boolean begins =
-        next.phase() == Phase.CUTTING_OVER
-            && run.migration().status().phase() != Phase.CUTTING_OVER;
-    if (!begins) {
-      return run.lagAtCutover();
-    }
-    long bytes = next.shards().stream().mapToLong(ShardProgress::lagBytes).sum();
-    long millis = next.shards().stream().mapToLong(ShardProgress::lagMillis).max().orElse(0);
-    return new StoredRun.Lag(bytes, millis);
-  }
-
-  /** One turn's result; the timeline's new entries carry its time. */
+  /** One turn's result. */
   private record Turn(StoredRun run, Plan plan) {}
 }

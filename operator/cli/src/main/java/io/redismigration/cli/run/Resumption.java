@@ -29,10 +29,7 @@ final class Resumption {
         stored.version(),
         stored.savedAt(),
         migration.with(migration.status().withNextEpoch()),
-        tasks,
-        stored.timeline(),
-        stored.snapshot(),
-        stored.lagAtCutover());
+        tasks);
   }
 
   private static TaskStatus withoutWorker(TaskStatus last) {

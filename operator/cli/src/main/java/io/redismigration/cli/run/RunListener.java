@@ -1,6 +1,6 @@
 package io.redismigration.cli.run;
 
-import io.redismigration.cli.state.StoredRun;
+import io.redismigration.migration.model.History;
 import io.redismigration.migration.model.MigrationStatus;
 
 /** Is told what a run does, on the driver's thread. */
@@ -10,5 +10,5 @@ public interface RunListener {
   void changed(MigrationStatus before, MigrationStatus now);
 
   /** Something happened that the user should know. */
-  void happened(StoredRun.Happening happening);
+  void happened(History.Happening happening);
 }

@@ -77,14 +77,7 @@ public final class StateFile implements RunStore, TaskHost.Journal {
               ? withLedger(task, json.readValue(Files.readAllBytes(file), LEDGER))
               : task);
     }
-    return new StoredRun(
-        stored.version(),
-        stored.savedAt(),
-        stored.migration(),
-        tasks,
-        stored.timeline(),
-        stored.snapshot(),
-        stored.lagAtCutover());
+    return new StoredRun(stored.version(), stored.savedAt(), stored.migration(), tasks);
   }
 
   private static Task withLedger(Task task, List<LedgerEntry> ledger) {

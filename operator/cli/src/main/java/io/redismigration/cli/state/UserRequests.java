@@ -1,5 +1,6 @@
 package io.redismigration.cli.state;
 
+import io.redismigration.migration.model.Author;
 import io.redismigration.migration.model.CutoverSpec;
 import io.redismigration.migration.model.MigrationSpec;
 import io.redismigration.migration.model.Request;
@@ -13,39 +14,52 @@ import java.util.TreeMap;
  * @param suspend true holds, false resumes
  * @param confirm the cutover token
  * @param nonces a new value acts once
+ * @param authors who asked, by the path of the field that says the same in a manifest
  */
 public record UserRequests(
-    Boolean suspend, boolean cancel, String confirm, Map<Request, String> nonces) {
+    Boolean suspend,
+    boolean cancel,
+    String confirm,
+    Map<Request, String> nonces,
+    Map<String, Author> authors) {
 
   public UserRequests {
     nonces = nonces == null ? Map.of() : Map.copyOf(nonces);
+    authors = authors == null ? Map.of() : Map.copyOf(authors);
   }
 
   /** Nothing asked for. */
   public static UserRequests none() {
-    return new UserRequests(null, false, null, null);
+    return new UserRequests(null, false, null, null, null);
   }
 
   /** Also suspended, or resumed. */
   public UserRequests withSuspend(boolean wanted) {
-    return new UserRequests(wanted, cancel, confirm, nonces);
+    return new UserRequests(wanted, cancel, confirm, nonces, authors);
   }
 
   /** Also cancelled. */
   public UserRequests withCancel() {
-    return new UserRequests(suspend, true, confirm, nonces);
+    return new UserRequests(suspend, true, confirm, nonces, authors);
   }
 
   /** Also confirmed. */
   public UserRequests withConfirm(String token) {
-    return new UserRequests(suspend, cancel, token, nonces);
+    return new UserRequests(suspend, cancel, token, nonces, authors);
   }
 
   /** Also with that request made once more. */
   public UserRequests with(Request request, String nonce) {
     Map<Request, String> next = new TreeMap<>(nonces);
     next.put(request, nonce);
-    return new UserRequests(suspend, cancel, confirm, next);
+    return new UserRequests(suspend, cancel, confirm, next, authors);
+  }
+
+  /** Also known who asked for what that field of a manifest would say. */
+  public UserRequests by(String field, Author author) {
+    Map<String, Author> next = new TreeMap<>(authors);
+    next.put(field, author);
+    return new UserRequests(suspend, cancel, confirm, nonces, next);
   }
 
   /** The manifest with the requests in it; a request goes before what the manifest says. */

@@ -1,8 +1,9 @@
 package io.redismigration.cli.view;
 
-import io.redismigration.cli.state.StoredRun.Happening;
+import io.redismigration.migration.model.History.Happening;
 import io.redismigration.migration.model.MigrationStatus;
 import io.redismigration.migration.model.Phase;
+import io.redismigration.migration.report.Human;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.ZoneId;

@@ -4,6 +4,7 @@ import io.redismigration.migration.model.CheckOutcome;
 import io.redismigration.migration.model.CheckResult;
 import io.redismigration.migration.model.Guarantee;
 import io.redismigration.migration.model.Labels;
+import io.redismigration.migration.report.Human;
 import java.util.ArrayList;
 import java.util.List;
 

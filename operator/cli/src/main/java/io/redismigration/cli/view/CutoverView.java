@@ -4,6 +4,7 @@ import io.redismigration.migration.model.Labels;
 import io.redismigration.migration.model.Migration;
 import io.redismigration.migration.model.MigrationStatus;
 import io.redismigration.migration.model.SourceAfter;
+import io.redismigration.migration.report.Human;
 
 /** What a user confirms with a cutover. */
 public final class CutoverView {

@@ -1,9 +1,9 @@
 package io.redismigration.cli.view;
 
-import io.redismigration.cli.state.StoredRun.Happening;
 import io.redismigration.migration.model.CheckOutcome;
 import io.redismigration.migration.model.CheckResult;
 import io.redismigration.migration.model.CutoverSpec;
+import io.redismigration.migration.model.History.Happening;
 import io.redismigration.migration.model.Labels;
 import io.redismigration.migration.model.MigrationStatus;
 import io.redismigration.migration.model.Phase;

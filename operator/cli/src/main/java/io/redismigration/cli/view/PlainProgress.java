@@ -1,6 +1,6 @@
 package io.redismigration.cli.view;
 
-import io.redismigration.cli.state.StoredRun.Happening;
+import io.redismigration.migration.model.History.Happening;
 import io.redismigration.migration.model.MigrationStatus;
 import java.io.PrintStream;
 import java.time.Clock;

@@ -4,6 +4,7 @@ import io.redismigration.migration.model.Progress;
 import io.redismigration.migration.model.ShardProgress;
 import io.redismigration.migration.model.VerificationPass;
 import io.redismigration.migration.model.VerificationProgress;
+import io.redismigration.migration.report.Human;
 
 /** How far things are, in one line each. */
 final class ProgressText {

@@ -1,12 +1,11 @@
 package io.redismigration.cli.view;
 
-import io.redismigration.migration.model.Labels;
-import io.redismigration.migration.model.LedgerEntry;
-import io.redismigration.migration.model.ShardProgress;
-import io.redismigration.migration.model.VerificationProgress;
+import io.redismigration.migration.report.Human;
+import io.redismigration.migration.report.MigrationReport;
 import java.time.Duration;
+import java.util.List;
 
-/** The report a run ends with. */
+/** The report as text, as a run ends with it. */
 public final class ReportView {
   private final Paint paint;
 
@@ -15,41 +14,49 @@ public final class ReportView {
     this.paint = paint;
   }
 
-  /** Aligned text. */
-  public String render(RunReport report) {
+  /** Aligned text: what it came to. */
+  public String render(MigrationReport report) {
     Columns facts = new Columns();
     facts.row("Result", result(report));
     facts.row("From", server(report.source()));
     facts.row("To", server(report.target()));
-    if (report.startedAt() != null && report.endedAt() != null) {
-      facts.row("Took", Human.duration(Duration.between(report.startedAt(), report.endedAt())));
+    if (report.times().tookMillis() != null) {
+      facts.row("Took", duration(report.times().tookMillis()));
     }
     if (report.fullSync() != null) {
       facts.row("Full sync", fullSync(report.fullSync()));
     }
-    for (ShardProgress shard : report.stream()) {
+    for (MigrationReport.Stream shard : report.stream()) {
       if (shard.replicationId() != null) {
         facts.row("Stream", stream(shard));
-        facts.row("Offsets", ProgressText.offsets(shard));
+        facts.row("Offsets", offsets(shard));
       }
     }
     if (report.keys() != null) {
       facts.row(
           "Keys",
-          Human.count(report.keys().sourceTotal())
+          Human.count(report.keys().source())
               + " source, "
-              + Human.count(report.keys().targetTotal())
+              + Human.count(report.keys().target())
               + " target");
     }
-    cutover(facts, report);
+    cutover(facts, report.cutover());
+    report.openSource().forEach(command -> facts.row("Open the source", command));
+    report.restore().forEach(command -> facts.row("Put back by hand", command));
     if (report.verification() != null) {
       facts.row("Verification", verification(report.verification()));
     }
-    parameters(facts, report);
+    parameters(facts, report.parameters());
+    for (MigrationReport.Confirmation asked : report.confirmations()) {
+      facts.row(
+          "Confirmed",
+          "%s, by %s, %s"
+              .formatted(asked.what(), asked.by() == null ? "unknown" : asked.by(), asked.at()));
+    }
     return facts.render("");
   }
 
-  private String result(RunReport report) {
+  private String result(MigrationReport report) {
     String message = report.message().isEmpty() ? "" : ": " + report.message();
     String text = report.phase() + message;
     return switch (report.phase()) {
@@ -59,64 +66,94 @@ public final class ReportView {
     };
   }
 
-  private static String server(RunReport.Server server) {
+  private static String server(MigrationReport.Server server) {
     return server.version() == null
         ? server.endpoints()
         : server.endpoints() + "  (" + server.version() + ")";
   }
 
-  private static String fullSync(RunReport.FullSync sync) {
+  private static String fullSync(MigrationReport.FullSync sync) {
     return "%s, %s in %s: %s keys/s, %s/s"
         .formatted(
             Human.count(sync.keys(), "key", "keys"),
             Human.bytes(sync.bytes()),
-            Human.duration(Duration.ofMillis(sync.millis())),
+            duration(sync.millis()),
             Human.count(sync.keysPerSecond()),
             Human.bytes(sync.bytesPerSecond()));
   }
 
-  private static String stream(ShardProgress shard) {
-    return "%s applied, %s, %s, %s"
+  private static String stream(MigrationReport.Stream shard) {
+    return "%s applied%s, %s, %s, %s"
         .formatted(
-            Human.count(shard.streamCommands(), "command", "commands"),
+            Human.count(shard.commands(), "command", "commands"),
+            shard.commandsPerSecond() == null
+                ? ""
+                : " (%s/s)".formatted(Human.count(shard.commandsPerSecond())),
             Human.count(shard.reconnects(), "reconnect", "reconnects"),
             Human.count(shard.partialResyncs(), "partial resync", "partial resyncs"),
             Human.count(shard.fullResyncs(), "full resync", "full resyncs"));
   }
 
-  private void cutover(Columns facts, RunReport report) {
-    if (report.lagAtCutover() != null) {
-      facts.row(
-          "Lag at cutover",
-          Human.bytes(report.lagAtCutover().bytes())
-              + ", "
-              + Human.duration(Duration.ofMillis(report.lagAtCutover().millis())));
-    }
-    if (report.outageMillis() != null) {
-      facts.row("Write outage", paint.strong(report.outageMillis() + " ms"));
-    }
-    report.openSource().forEach(command -> facts.row("Open the source", command));
+  private static String offsets(MigrationReport.Stream shard) {
+    return "source %d, received %d, applied %d, confirmed %d"
+        .formatted(
+            shard.sourceOffset(),
+            shard.receivedOffset(),
+            shard.appliedOffset(),
+            shard.confirmedOffset());
   }
 
-  private String verification(VerificationProgress seen) {
-    String text = ProgressText.verification(seen);
+  private void cutover(Columns facts, MigrationReport.Cutover cutover) {
+    if (cutover.lagBytes() != null) {
+      facts.row(
+          "Lag at cutover",
+          Human.bytes(cutover.lagBytes())
+              + (cutover.lagMillis() == null ? "" : ", " + duration(cutover.lagMillis())));
+    }
+    if (cutover.outageMillis() != null) {
+      facts.row("Write outage", paint.strong(cutover.outageMillis() + " ms"));
+    }
+  }
+
+  private String verification(MigrationReport.Verification seen) {
+    String compared = Human.count(seen.keysCompared(), "key", "keys") + " compared";
+    String covered = seen.coveredOffset() == null ? "" : " at offset " + seen.coveredOffset();
+    String took = seen.millis() == null ? "" : " in " + duration(seen.millis());
     return switch (seen.state()) {
-      case PASSED -> paint.good(text);
-      case DIFFERENT, FAILED -> paint.bad(text);
-      default -> text;
+      case "Passed" -> paint.good("equal, " + compared + covered + took);
+      case "Different" ->
+          paint.bad(
+              "%d missing, %d extra, %d value, %d type, %d ttl; %s"
+                  .formatted(
+                      seen.missing(),
+                      seen.extra(),
+                      seen.value(),
+                      seen.type(),
+                      seen.ttl(),
+                      compared + covered + took));
+      case "Failed" -> paint.bad("failed: " + seen.message());
+      default -> seen.state() + ", " + compared;
     };
   }
 
-  private void parameters(Columns facts, RunReport report) {
-    long restored =
-        report.parameters().stream()
-            .filter(entry -> entry.state() == LedgerEntry.State.RESTORED)
-            .count();
+  private static void parameters(Columns facts, List<MigrationReport.Parameter> parameters) {
+    long restored = parameters.stream().filter(entry -> entry.state().equals("Restored")).count();
     if (restored > 0) {
       facts.row("Parameters", Human.count(restored) + " restored");
     }
-    report.parameters().stream()
-        .filter(entry -> entry.state() != LedgerEntry.State.RESTORED)
-        .forEach(entry -> facts.row(Labels.of(entry.state()), ParameterText.of(entry)));
+    parameters.stream()
+        .filter(entry -> !entry.state().equals("Restored"))
+        .forEach(entry -> facts.row(entry.state(), parameter(entry)));
+  }
+
+  private static String parameter(MigrationReport.Parameter entry) {
+    String change =
+        "%s of %s: %s → %s"
+            .formatted(entry.name(), entry.server(), entry.original(), entry.applied());
+    return entry.message() == null ? change : change + "; " + entry.message();
+  }
+
+  private static String duration(long millis) {
+    return Human.duration(Duration.ofMillis(millis));
   }
 }

@@ -14,6 +14,7 @@ import io.redismigration.migration.model.ShardProgress;
 import io.redismigration.migration.model.VerificationProgress;
 import io.redismigration.migration.model.VerificationProgress.State;
 import io.redismigration.migration.model.VerificationSpec;
+import io.redismigration.migration.report.Human;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

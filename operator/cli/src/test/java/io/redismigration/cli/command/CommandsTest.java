@@ -94,8 +94,40 @@ class CommandsTest {
         .containsPattern("Open the source +redis-cli");
     JsonNode written = new ObjectMapper().readTree(report.toFile());
     assertThat(written.path("phase").asText()).isEqualTo("Completed");
-    assertThat(written.path("outageMillis").asLong()).isEqualTo(47);
-    assertThat(written.path("lagAtCutover").path("bytes").asLong()).isEqualTo(21);
+    assertThat(written.path("cutover").path("outageMillis").asLong()).isEqualTo(47);
+    assertThat(written.path("cutover").path("lagBytes").asLong()).isEqualTo(21);
+    assertThat(written.path("confirmations").path(0).path("what").asText()).isEqualTo("Cutover");
+    assertThat(written.path("confirmations").path(0).path("by").asText())
+        .isEqualTo("alice@workstation");
+  }
+
+  @Test
+  void aReportIsWrittenOfAnyRunEndedOrNot() throws Exception {
+    typed("run", "--until", "caught-up");
+    Path page = root.resolve("report.html");
+
+    Typed text = typed("report");
+    Typed json = typed("report", "-o", "json");
+    Typed html = typed("report", "--out", page.toString());
+
+    assertThat(text.out())
+        .containsPattern("Result +Streaming")
+        .containsPattern("Full sync +1,204,000 keys, 2.0 MiB");
+    assertThat(json.json().path("format").asInt()).isEqualTo(1);
+    assertThat(json.json().path("fullSync").path("keys").asLong()).isEqualTo(1_204_000);
+    assertThat(html.out()).contains("report in " + page);
+    assertThat(page)
+        .content()
+        .startsWith("<!DOCTYPE html>")
+        .contains("redis-old:6379", "Streaming");
+  }
+
+  @Test
+  void aReportOfNothingIsRefusedWithWhatToDo() {
+    Typed report = typed("report");
+
+    assertThat(report.code()).isEqualTo(2);
+    assertThat(report.err()).contains("has not been run yet", "Begin it with: ");
   }
 
   @Test
@@ -396,6 +428,7 @@ class CommandsTest {
         Paint.PLAIN,
         Map.of(),
         root,
+        "alice@workstation",
         Clock.systemUTC(),
         ZoneOffset.UTC,
         new Planner(PlannerSettings.onOneMachine())::plan,

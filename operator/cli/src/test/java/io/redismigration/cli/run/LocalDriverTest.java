@@ -8,9 +8,10 @@ import io.redismigration.cli.run.RunOutcome.End;
 import io.redismigration.cli.state.StateDirectory;
 import io.redismigration.cli.state.StateFile;
 import io.redismigration.cli.state.StoredRun;
-import io.redismigration.cli.state.StoredRun.Happening;
 import io.redismigration.cli.state.UserRequests;
 import io.redismigration.migration.model.CheckOutcome;
+import io.redismigration.migration.model.History;
+import io.redismigration.migration.model.History.Happening;
 import io.redismigration.migration.model.LedgerEntry;
 import io.redismigration.migration.model.MigrationStatus;
 import io.redismigration.migration.model.Phase;
@@ -64,7 +65,8 @@ class LocalDriverTest {
     assertThat(happenings).doesNotHaveDuplicates().contains("Committed");
     assertThat(file.load()).contains(outcome.run());
     assertThat(outcome.run().tasks()).isEmpty();
-    assertThat(outcome.run().lagAtCutover()).isEqualTo(new StoredRun.Lag(21, 40));
+    assertThat(outcome.run().migration().status().history().lagAtCutover())
+        .isEqualTo(new History.Lag(21, 40L));
   }
 
   @Test

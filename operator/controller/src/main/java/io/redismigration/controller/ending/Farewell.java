@@ -11,6 +11,7 @@ import io.redismigration.controller.pod.Refusal;
 import io.redismigration.controller.task.TaskWriter;
 import io.redismigration.migration.model.MigrationStatus;
 import java.net.HttpURLConnection;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,15 +25,17 @@ public final class Farewell {
   private final KubernetesClient client;
   private final TaskWriter tasks;
   private final String operatorNamespace;
-  private final Report reports = new Report();
+  private final Report reports;
 
   /**
    * @param operatorNamespace where the report of a migration goes whose own namespace is going
    */
-  public Farewell(KubernetesClient client, TaskWriter tasks, String operatorNamespace) {
+  public Farewell(
+      KubernetesClient client, TaskWriter tasks, String operatorNamespace, InstantSource clock) {
     this.client = client;
     this.tasks = tasks;
     this.operatorNamespace = operatorNamespace;
+    this.reports = new Report(clock);
   }
 
   /**

@@ -8,11 +8,18 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.redismigration.api.v1alpha1.RedisMigration;
 import io.redismigration.controller.Marks;
+import io.redismigration.manifest.MappedSpec;
+import io.redismigration.manifest.ReportFiles;
+import io.redismigration.manifest.SpecMapper;
 import io.redismigration.manifest.StatusMapper;
 import io.redismigration.migration.ledger.RestoreCommands;
 import io.redismigration.migration.model.Labels;
+import io.redismigration.migration.model.Migration;
+import io.redismigration.migration.model.MigrationSpec;
 import io.redismigration.migration.model.MigrationStatus;
 import io.redismigration.migration.model.Phase;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +27,8 @@ import java.util.Map;
 
 /**
  * What a finished migration leaves behind, as a ConfigMap without owner. Its name follows from both
- * sides' addresses, so that a later migration between the same two finds it.
+ * sides' addresses, so that a later migration between the same two finds it. Everything is in
+ * {@code report.json}, and in {@code report.html} to be looked at.
  */
 final class Report {
   /** Set once the source was migrated to the target; kept by later reports. */
@@ -29,6 +37,14 @@ final class Report {
   private final ObjectMapper json =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
   private final StatusMapper view = new StatusMapper();
+  private final InstantSource clock;
+
+  /**
+   * @param clock for the report of one that has not ended
+   */
+  Report(InstantSource clock) {
+    this.clock = clock;
+  }
 
   /** The report's name for a migration between the two sides that it names. */
   static String name(RedisMigration migration) {
@@ -102,7 +118,29 @@ final class Report {
       data.put("commands", String.join("\n", commands));
     }
     data.put("status.json", status(state));
+    MappedSpec mapped = SpecMapper.map(migration.getSpec());
+    if (mapped.problems().isEmpty()) {
+      ReportFiles files = files(migration, mapped.spec(), state);
+      data.put("report.json", files.json());
+      data.put("report.html", files.html());
+    }
     return data;
+  }
+
+  /** Of the moment it ended, so that the same end gives the same report. */
+  private ReportFiles files(RedisMigration migration, MigrationSpec spec, MigrationStatus state) {
+    Instant at = state.times().ended() == null ? clock.instant() : state.times().ended();
+    Long generation = migration.getMetadata().getGeneration();
+    return ReportFiles.of(
+        new Migration(
+            migration.getMetadata().getName(),
+            migration.getMetadata().getUid(),
+            generation == null ? 0 : generation,
+            migration.getMetadata().getDeletionTimestamp() != null,
+            spec,
+            state),
+        migration.getMetadata().getNamespace(),
+        at);
   }
 
   /** What a person runs where something is left to be put back or lifted. */

@@ -158,7 +158,8 @@ public final class Turn {
             generation == null ? 0 : generation,
             deleting,
             spec,
-            seen.memory().state()),
+            seen.memory().state(),
+            Authors.of(migration.getMetadata())),
         seen.tasks(),
         seen.memory(),
         now);

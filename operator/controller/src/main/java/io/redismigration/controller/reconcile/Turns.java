@@ -51,7 +51,7 @@ public record Turns(
         new StatusWriter(view),
         new Actor(tasks, new PodWriter(client), events, recent, workerImage, refusals),
         events,
-        new Farewell(client, tasks, namespace),
+        new Farewell(client, tasks, namespace, clock),
         new Instances(client),
         metrics,
         clock);

@@ -1,5 +1,7 @@
 package io.redismigration.migration.model;
 
+import java.util.Map;
+
 /**
  * A migration as it is stored: who it is, what is wanted, where it stands.
  *
@@ -7,6 +9,8 @@ package io.redismigration.migration.model;
  * @param uid never used twice, also not for a migration of the same name; the run id on the servers
  * @param generation rises with each change of the spec
  * @param deleting the user has deleted it; it goes once it has ended
+ * @param authors who wrote a field of the spec, by its path, such as {@code spec.cutover.confirm};
+ *     what has no entry was written by whoever wrote the part it belongs to
  */
 public record Migration(
     String name,
@@ -14,10 +18,36 @@ public record Migration(
     long generation,
     boolean deleting,
     MigrationSpec spec,
-    MigrationStatus status) {
+    MigrationStatus status,
+    Map<String, Author> authors) {
+
+  public Migration {
+    authors = Defaults.map(authors);
+  }
+
+  /** Of whose manifest nobody knows who wrote it. */
+  public Migration(
+      String name,
+      String uid,
+      long generation,
+      boolean deleting,
+      MigrationSpec spec,
+      MigrationStatus status) {
+    this(name, uid, generation, deleting, spec, status, null);
+  }
 
   /** The same migration with another status. */
   public Migration with(MigrationStatus next) {
-    return new Migration(name, uid, generation, deleting, spec, next);
+    return new Migration(name, uid, generation, deleting, spec, next, authors);
+  }
+
+  /** Who wrote that field of the manifest; null: unknown. */
+  public Author author(String field) {
+    for (String path = field; ; path = path.substring(0, path.lastIndexOf('.'))) {
+      Author author = authors.get(path);
+      if (author != null || path.lastIndexOf('.') < 0) {
+        return author;
+      }
+    }
   }
 }

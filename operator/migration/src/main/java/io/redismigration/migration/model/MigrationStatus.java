@@ -10,6 +10,7 @@ import java.util.List;
  * @param resolved null until validated once
  * @param keys null until counted
  * @param verification null until the stream is applied
+ * @param history for the report alone
  */
 public record MigrationStatus(
     long observedGeneration,
@@ -31,7 +32,8 @@ public record MigrationStatus(
     Latches latches,
     RunFacts run,
     ObservedSpec observed,
-    Times times) {
+    Times times,
+    History history) {
 
   public MigrationStatus {
     phase = Defaults.or(phase, Phase.PENDING);
@@ -49,13 +51,14 @@ public record MigrationStatus(
     run = Defaults.or(run, RunFacts.none());
     observed = Defaults.or(observed, ObservedSpec.none());
     times = Defaults.or(times, Times.none());
+    history = Defaults.or(history, History.none());
   }
 
   /** A migration seen for the first time. */
   public static MigrationStatus initial() {
     return new MigrationStatus(
         0, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-        null, null, null, null);
+        null, null, null, null, null);
   }
 
   /**
@@ -83,7 +86,8 @@ public record MigrationStatus(
         latches,
         run.nextEpoch(),
         observed,
-        times);
+        times,
+        history);
   }
 
   /** The condition of that type; null: never set. */

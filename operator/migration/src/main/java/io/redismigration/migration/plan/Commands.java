@@ -51,7 +51,15 @@ final class Commands {
         spec.suspend() != null && allowed.contains(UserAction.SUSPEND)
             ? spec.suspend()
             : last.suspended();
+    if (cancelled && !last.cancelled()) {
+      String field = spec.cancel() ? "spec.cancel" : "metadata.deletionTimestamp";
+      draft.confirmed("Cancel", field, seen.migration().author(field));
+    }
     if (suspended != last.suspended()) {
+      draft.confirmed(
+          suspended ? "Suspend" : "Resume",
+          "spec.suspend",
+          seen.migration().author("spec.suspend"));
       draft.normal(
           suspended ? "Suspended" : "Resumed",
           suspended
@@ -62,8 +70,14 @@ final class Commands {
         new Latches(suspended, cancelled, last.confirmedToken(), requests(spec, draft, allowed));
   }
 
-  /** A request that was permitted but could not be acted on yet is seen again next time. */
-  static void keepUnanswered(StatusDraft draft, Latches before) {
+  /**
+   * A request that was permitted but could not be acted on yet is seen again next time; what was
+   * acted on is remembered with who asked for it.
+   */
+  static void keepUnanswered(Observation seen, StatusDraft draft, Latches before) {
+    draft.permitted.stream()
+        .filter(request -> !draft.asked.contains(request))
+        .forEach(request -> confirmed(request, seen, draft));
     Map<Request, String> latched = new TreeMap<>(draft.latches.requests());
     for (Request request : draft.asked) {
       String last = before.requests().get(request);
@@ -81,6 +95,12 @@ final class Commands {
             latched);
   }
 
+  private static void confirmed(Request request, Observation seen, StatusDraft draft) {
+    String label = Labels.of(request);
+    String field = "spec.requests." + Character.toLowerCase(label.charAt(0)) + label.substring(1);
+    draft.confirmed(label, field, seen.migration().author(field));
+  }
+
   private static Map<Request, String> requests(
       MigrationSpec spec, StatusDraft draft, Set<UserAction> allowed) {
     Map<Request, String> latched = new TreeMap<>(draft.latches.requests());
@@ -93,6 +113,7 @@ final class Commands {
               UserAction needed = NEEDS.get(request);
               if (allowed.contains(needed)) {
                 draft.asked.add(request);
+                draft.permitted.add(request);
               } else {
                 draft.warn(
                     "RequestIgnored",

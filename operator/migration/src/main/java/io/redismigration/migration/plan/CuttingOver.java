@@ -7,7 +7,9 @@ import io.redismigration.migration.model.Blocker;
 import io.redismigration.migration.model.CutoverProgress;
 import io.redismigration.migration.model.CutoverStatus;
 import io.redismigration.migration.model.CutoverStatus.Stage;
+import io.redismigration.migration.model.History;
 import io.redismigration.migration.model.Phase;
+import io.redismigration.migration.model.ShardProgress;
 import io.redismigration.migration.task.Task;
 import io.redismigration.migration.task.TaskState;
 import io.redismigration.migration.task.TaskStatus;
@@ -38,6 +40,14 @@ final class CuttingOver implements PhaseHandler {
     draft.cutover.deadline = null;
     draft.cutover.steps = List.of();
     draft.cutover.outageMillis = null;
+    draft.history = draft.history.with(lag(draft.shards));
+  }
+
+  private static History.Lag lag(List<ShardProgress> shards) {
+    boolean known = shards.stream().noneMatch(shard -> shard.lag() == null);
+    return new History.Lag(
+        shards.stream().mapToLong(ShardProgress::lagBytes).sum(),
+        known ? shards.stream().mapToLong(ShardProgress::lagMillis).max().orElse(0) : null);
   }
 
   /** Nothing is closed yet: a cancel needs no answer from the workers. */

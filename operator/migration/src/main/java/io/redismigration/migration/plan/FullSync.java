@@ -1,6 +1,8 @@
 package io.redismigration.migration.plan;
 
+import io.redismigration.migration.model.History;
 import io.redismigration.migration.model.Phase;
+import io.redismigration.migration.model.ShardProgress;
 import io.redismigration.migration.task.Task;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +27,12 @@ final class FullSync implements PhaseHandler {
                 .allMatch(report -> report.fullSyncEnded() && report.state().streams());
     if (ended) {
       draft.times.fullSyncCompleted = seen.now();
+      draft.history =
+          draft.history.with(
+              new History.Copied(
+                  draft.progress.keysDone(),
+                  draft.progress.bytesDone(),
+                  draft.shards.stream().mapToLong(ShardProgress::appliedOffset).sum()));
       return new Outcome.Advance(
           Phase.STREAMING, "FullSyncCompleted", "the snapshot is in the target");
     }

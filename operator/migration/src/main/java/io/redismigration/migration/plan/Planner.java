@@ -1,6 +1,7 @@
 package io.redismigration.migration.plan;
 
 import io.redismigration.migration.model.Failure;
+import io.redismigration.migration.model.History;
 import io.redismigration.migration.model.Labels;
 import io.redismigration.migration.model.Latches;
 import io.redismigration.migration.model.Migration;
@@ -59,7 +60,7 @@ public final class Planner {
    */
   public Plan plan(Migration migration, List<Task> tasks, Instant now) {
     Observation seen = new Observation(migration, List.copyOf(tasks), now, settings);
-    StatusDraft draft = new StatusDraft(migration.status());
+    StatusDraft draft = new StatusDraft(migration.status(), now);
     Latches before = draft.latches;
     if (draft.times.firstSeen == null) {
       draft.times.firstSeen = now;
@@ -70,7 +71,7 @@ public final class Planner {
     Commands.latch(seen, draft);
     refuseFrozenEdits(seen, draft);
     Instant wakeAt = run(seen, draft);
-    Commands.keepUnanswered(draft, before);
+    Commands.keepUnanswered(seen, draft, before);
     List<TaskSpec> wanted = new Orders(seen, draft).wanted();
     draft.tasks = wanted.stream().map(order -> summary(order, seen)).toList();
     draft.conditions = new Conditions(seen, draft).all();
@@ -165,7 +166,10 @@ public final class Planner {
         draft.times.cleanupBegan = null;
         Validating.begin(seen, draft);
       }
-      case PREPARING -> Preparing.begin(seen, draft);
+      case PREPARING -> {
+        draft.history = draft.history.with((History.Copied) null).with((History.Lag) null);
+        Preparing.begin(seen, draft);
+      }
       case CUTTING_OVER -> CuttingOver.begin(seen, draft);
       case FAILED -> {
         draft.times.ended = seen.now();

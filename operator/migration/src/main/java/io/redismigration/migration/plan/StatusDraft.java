@@ -1,9 +1,11 @@
 package io.redismigration.migration.plan;
 
+import io.redismigration.migration.model.Author;
 import io.redismigration.migration.model.CheckResult;
 import io.redismigration.migration.model.Condition;
 import io.redismigration.migration.model.Failure;
 import io.redismigration.migration.model.Guarantee;
+import io.redismigration.migration.model.History;
 import io.redismigration.migration.model.KeyCounts;
 import io.redismigration.migration.model.Latches;
 import io.redismigration.migration.model.LedgerEntry;
@@ -45,16 +47,23 @@ final class StatusDraft {
   Latches latches;
   RunFacts run;
   ObservedSpec observed;
+  History history;
   final TimesDraft times;
   final CutoverDraft cutover;
 
   /** Requests seen for the first time in this call that the phase permits. */
   final Set<Request> asked = EnumSet.noneOf(Request.class);
 
+  /** The same; what is still in {@link #asked} at the end was not acted on. */
+  final Set<Request> permitted = EnumSet.noneOf(Request.class);
+
   /** Told to the user with this call. */
   final List<Action> events = new ArrayList<>();
 
-  StatusDraft(MigrationStatus last) {
+  private final Instant now;
+
+  StatusDraft(MigrationStatus last, Instant now) {
+    this.now = now;
     observedGeneration = last.observedGeneration();
     phase = last.phase();
     message = last.message();
@@ -73,6 +82,7 @@ final class StatusDraft {
     latches = last.latches();
     run = last.run();
     observed = last.observed();
+    history = last.history();
     times = new TimesDraft(last.times());
     cutover = new CutoverDraft(last.cutover());
   }
@@ -98,15 +108,27 @@ final class StatusDraft {
         latches,
         run,
         observed,
-        times.done());
+        times.done(),
+        history);
   }
 
   void normal(String reason, String text) {
-    events.add(new Action.RecordEvent(Action.Severity.NORMAL, reason, text));
+    tell(Action.Severity.NORMAL, reason, text);
   }
 
   void warn(String reason, String text) {
-    events.add(new Action.RecordEvent(Action.Severity.WARNING, reason, text));
+    tell(Action.Severity.WARNING, reason, text);
+  }
+
+  private void tell(Action.Severity severity, String reason, String text) {
+    events.add(new Action.RecordEvent(severity, reason, text));
+    boolean warning = severity == Action.Severity.WARNING;
+    history = history.with(new History.Happening(now, phase, warning, reason, text));
+  }
+
+  /** Somebody asked for it in that field, and it is done. */
+  void confirmed(String what, String field, Author by) {
+    history = history.with(new History.Confirmation(what, field, by, now));
   }
 
   void validatedDigest(String digest) {

@@ -110,6 +110,8 @@ final class Streaming implements PhaseHandler {
             draft.latches.cancelled(),
             draft.cutover.token,
             draft.latches.requests());
+    String field = confirmed ? "spec.cutover.confirm" : "spec.cutover.mode";
+    draft.confirmed("Cutover", field, seen.migration().author(field));
     return new Outcome.Advance(
         Phase.CUTTING_OVER,
         "CutoverBegan",

@@ -2,6 +2,7 @@ package io.redismigration.migration.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redismigration.migration.model.Author;
 import io.redismigration.migration.model.Condition;
 import io.redismigration.migration.model.ConditionType;
 import io.redismigration.migration.model.LedgerEntry;
@@ -31,6 +32,7 @@ final class Story {
   private final Planner planner;
   private final Map<String, Task> tasks = new TreeMap<>();
   private final List<Action.RecordEvent> events = new ArrayList<>();
+  private final Map<String, Author> authors = new TreeMap<>();
   private Migration migration;
   private Given given;
   private Instant now = Instant.parse("2030-01-01T00:00:00Z");
@@ -53,6 +55,7 @@ final class Story {
     this.planner = other.planner;
     this.tasks.putAll(other.tasks);
     this.events.addAll(other.events);
+    this.authors.putAll(other.authors);
     this.migration = other.migration;
     this.given = other.given;
     this.now = other.now;
@@ -140,8 +143,15 @@ final class Story {
             migration.generation() + 1,
             migration.deleting(),
             next.spec(),
-            migration.status());
+            migration.status(),
+            authors);
     return settle();
+  }
+
+  /** From the next edit on, that field was written by them just now. */
+  Story writtenBy(String name, String field) {
+    authors.put(field, new Author(name, now));
+    return this;
   }
 
   Story delete() {
@@ -260,6 +270,10 @@ final class Story {
 
   Given given() {
     return given;
+  }
+
+  Migration migration() {
+    return migration;
   }
 
   Phase phase() {

@@ -1,16 +1,16 @@
-package io.redismigration.cli.view;
+package io.redismigration.migration.report;
 
 import java.time.Duration;
 import java.util.Locale;
 
 /** Figures as people read them. */
-final class Human {
+public final class Human {
   private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
 
   private Human() {}
 
   /** {@code 1.5 GiB}. */
-  static String bytes(long bytes) {
+  public static String bytes(long bytes) {
     double value = bytes;
     int unit = 0;
     while (value >= 1024 && unit < UNITS.length - 1) {
@@ -21,12 +21,12 @@ final class Human {
   }
 
   /** {@code 1,204,000}. */
-  static String count(long count) {
+  public static String count(long count) {
     return String.format(Locale.ROOT, "%,d", count);
   }
 
   /** {@code 350 ms}, {@code 2.4 s}, {@code 3m20s}, {@code 1h05m}. */
-  static String duration(Duration duration) {
+  public static String duration(Duration duration) {
     long millis = duration.toMillis();
     if (millis < 1000) {
       return millis + " ms";
@@ -39,12 +39,12 @@ final class Human {
   }
 
   /** {@code 1,204,000 key(s)} with the word in the right number. */
-  static String count(long count, String one, String many) {
+  public static String count(long count, String one, String many) {
     return count(count) + " " + (count == 1 ? one : many);
   }
 
   /** Per second; 0 if no time passed. */
-  static long rate(long amount, Duration during) {
+  public static long rate(long amount, Duration during) {
     return during.toMillis() <= 0 ? 0 : (long) (amount * 1000.0 / during.toMillis());
   }
 }
