@@ -3,6 +3,7 @@ package io.redismigration.manifest;
 import io.redismigration.api.v1alpha1.CutoverStatus;
 import io.redismigration.api.v1alpha1.CutoverStepStatus;
 import io.redismigration.api.v1alpha1.ParameterStatus;
+import io.redismigration.migration.model.History;
 import io.redismigration.migration.model.LedgerEntry;
 import io.redismigration.migration.model.StepProgress;
 import java.util.List;
@@ -20,7 +21,7 @@ final class CutoverView {
   }
 
   /** Null until there is something to say. */
-  CutoverStatus cutover(io.redismigration.migration.model.CutoverStatus cutover) {
+  CutoverStatus cutover(io.redismigration.migration.model.CutoverStatus cutover, History.Lag lag) {
     if (cutover.equals(io.redismigration.migration.model.CutoverStatus.none())) {
       return null;
     }
@@ -33,7 +34,7 @@ final class CutoverView {
             .toList(),
         cutover.steps().stream().limit(MOST_ENTRIES).map(this::step).toList(),
         cutover.outageMillis(),
-        null,
+        lag == null ? null : lag.bytes(),
         null,
         openSource(cutover.liftCommands()),
         TrialView.of(cutover.dryRun()),

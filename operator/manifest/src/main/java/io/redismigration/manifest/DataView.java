@@ -76,7 +76,8 @@ final class DataView {
         shard.lagBytes(),
         Texts.duration(shard.lag()),
         (long) shard.reconnects(),
-        (long) shard.fullResyncs());
+        (long) shard.fullResyncs(),
+        PaceView.of(shard.pace()));
   }
 
   /** Offsets of several shards have no sum. */
@@ -97,7 +98,8 @@ final class DataView {
                     .max(Duration::compareTo)
                     .orElse(Duration.ZERO)),
         rest.stream().mapToLong(ShardProgress::reconnects).sum(),
-        rest.stream().mapToLong(ShardProgress::fullResyncs).sum());
+        rest.stream().mapToLong(ShardProgress::fullResyncs).sum(),
+        null);
   }
 
   KeysStatus keys(KeyCounts keys) {

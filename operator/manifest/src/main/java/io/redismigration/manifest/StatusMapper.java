@@ -75,7 +75,7 @@ public final class StatusMapper {
         data.shards(status.shards()),
         data.keys(status.keys()),
         data.verification(status.verification()),
-        cutover.cutover(status.cutover()),
+        cutover.cutover(status.cutover(), status.history().lagAtCutover()),
         checks.guarantees(status.guarantees()),
         status.allowedActions().stream().map(Labels::of).toList(),
         status.tasks().stream()

@@ -281,7 +281,7 @@ final class ReplicateWorker implements Worker {
       throw now.failure().get();
     }
     status
-        .progress(ReplicationReport.progress(orders.current(), now, shard.proof().ttlsExact()))
+        .progress(shard.progress(orders.current(), now))
         .keys(ReplicationReport.keys(now))
         .verification(shard.proof().progress());
     if (now.state() == ReplicationState.FULL_SYNC || now.state() == ReplicationState.PREPARED) {

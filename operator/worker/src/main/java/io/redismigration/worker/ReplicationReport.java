@@ -5,6 +5,7 @@ import io.redismigration.engine.Reason;
 import io.redismigration.engine.run.ReplicationStatus;
 import io.redismigration.migration.model.Failure;
 import io.redismigration.migration.model.KeyCounts;
+import io.redismigration.migration.model.Pace;
 import io.redismigration.migration.model.ShardProgress;
 import io.redismigration.migration.task.ResumePoint;
 import io.redismigration.migration.task.TaskSpec;
@@ -18,8 +19,10 @@ final class ReplicationReport {
    * How far a shard is.
    *
    * @param ttlsExact whether keys of the target may have lost the hold on their expiry times
+   * @param pace how fast it goes
    */
-  static ShardProgress progress(TaskSpec order, ReplicationStatus seen, boolean ttlsExact) {
+  static ShardProgress progress(
+      TaskSpec order, ReplicationStatus seen, boolean ttlsExact, Pace pace) {
     ResumePoint resume = order.resume();
     ResumePoint.Counts before = resume == null ? ResumePoint.Counts.NONE : resume.counts();
     // Where something had been confirmed, the first full sync is an earlier worker's.
@@ -42,7 +45,8 @@ final class ReplicationReport {
         seen.snapshotKeysTotal(),
         before.streamCommands() + seen.streamCommands(),
         before.targetWentBack() + seen.targetWentBack(),
-        ttlsExact);
+        ttlsExact,
+        pace);
   }
 
   static KeyCounts keys(ReplicationStatus seen) {

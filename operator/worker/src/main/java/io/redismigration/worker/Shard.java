@@ -5,12 +5,17 @@ import io.redismigration.engine.checkpoint.CheckpointStore;
 import io.redismigration.engine.control.CommandRefusedException;
 import io.redismigration.engine.control.RedisControl;
 import io.redismigration.engine.run.Replication;
+import io.redismigration.engine.run.ReplicationStatus;
 import io.redismigration.engine.run.SourceHealth;
+import io.redismigration.migration.model.Pace;
 import io.redismigration.migration.model.ParametersSpec;
+import io.redismigration.migration.model.ShardProgress;
 import io.redismigration.migration.model.ThrottleSpec;
 import io.redismigration.migration.task.ReplicationOptions;
+import io.redismigration.migration.task.TaskSpec;
 import io.redismigration.worker.parameters.ParameterKeeper;
 import java.io.IOException;
+import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,18 +28,21 @@ final class Shard implements AutoCloseable {
   private final Replication replication;
   private final ParameterKeeper keeper;
   private final ShardProof proof;
+  private final PaceMeter pace;
 
   Shard(
       RedisControl source,
       RedisControl target,
       Replication replication,
       ParameterKeeper keeper,
-      ShardProof proof) {
+      ShardProof proof,
+      InstantSource clock) {
     this.source = source;
     this.target = target;
     this.replication = replication;
     this.keeper = keeper;
     this.proof = proof;
+    this.pace = new PaceMeter(clock);
   }
 
   RedisControl source() {
@@ -51,6 +59,18 @@ final class Shard implements AutoCloseable {
 
   ShardProof proof() {
     return proof;
+  }
+
+  /** How far it is, and how fast it goes. */
+  ShardProgress progress(TaskSpec order, ReplicationStatus seen) {
+    Pace now =
+        pace.look(
+            seen,
+            replication.headway(),
+            order.replication(),
+            replication.throttle().hasHeldBack(),
+            keeper.ledger());
+    return ReplicationReport.progress(order, seen, proof.ttlsExact(), now);
   }
 
   /** Takes over what may change while it runs. */

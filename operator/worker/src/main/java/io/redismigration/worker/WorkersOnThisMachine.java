@@ -102,7 +102,8 @@ public final class WorkersOnThisMachine implements Workers {
     Ledger ledger = new Ledger(journal, task.name(), task.shard(), clock, task.ledger());
     ParameterKeeper keeper =
         new ParameterKeeper(source, target, others(task, connections, "control"), ledger);
-    return new Shard(source, target, replication, keeper, proofs.of(task, replication, target));
+    return new Shard(
+        source, target, replication, keeper, proofs.of(task, replication, target), clock);
   }
 
   /** Ways to the servers of both sides that the order does not name. */

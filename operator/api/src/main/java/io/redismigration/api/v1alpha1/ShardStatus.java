@@ -19,4 +19,6 @@ public record ShardStatus(
     @JsonPropertyDescription("Source offset minus applied offset.") Long lagBytes,
     @JsonPropertyDescription("Lag in stream time, as a duration.") @Size(max = 32) String lag,
     @JsonPropertyDescription("Times the link was made again.") Long reconnects,
-    @JsonPropertyDescription("Full resyncs after the first.") Long fullResyncs) {}
+    @JsonPropertyDescription("Full resyncs after the first.") Long fullResyncs,
+    @JsonPropertyDescription("How fast it goes at present, and how long things last at that.")
+        PaceStatus pace) {}

@@ -74,7 +74,10 @@ public final class BarProgress implements ProgressView {
       bar.maxHint(now.progress().bytesTotal());
     }
     bar.stepTo(now.progress().bytesDone());
-    bar.setExtraMessage(Human.count(now.progress().keysDone()) + " keys");
+    bar.setExtraMessage(
+        Human.count(now.progress().keysDone())
+            + " keys"
+            + now.shards().stream().findFirst().map(ProgressText::outlook).orElse(""));
   }
 
   private void endBar() {

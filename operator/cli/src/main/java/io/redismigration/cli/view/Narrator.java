@@ -142,9 +142,15 @@ final class Narrator {
   /** The moving figures of the present phase; empty if there are none. */
   static String figures(MigrationStatus status) {
     return switch (status.phase()) {
-      case FULL_SYNC -> "full sync  " + ProgressText.fullSync(status.progress());
+      case FULL_SYNC ->
+          "full sync  "
+              + ProgressText.fullSync(status.progress())
+              + status.shards().stream().findFirst().map(ProgressText::outlook).orElse("");
       case STREAMING, CUTTING_OVER ->
-          status.shards().stream().findFirst().map(ProgressText::stream).orElse("")
+          status.shards().stream()
+                  .findFirst()
+                  .map(shard -> ProgressText.stream(shard) + ProgressText.outlook(shard))
+                  .orElse("")
               + (status.verification() == null
                   ? ""
                   : "; verification: " + ProgressText.verification(status.verification()));

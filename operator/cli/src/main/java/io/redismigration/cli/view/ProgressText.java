@@ -1,10 +1,17 @@
 package io.redismigration.cli.view;
 
+import io.redismigration.migration.model.Labels;
+import io.redismigration.migration.model.Pace;
 import io.redismigration.migration.model.Progress;
 import io.redismigration.migration.model.ShardProgress;
 import io.redismigration.migration.model.VerificationPass;
 import io.redismigration.migration.model.VerificationProgress;
 import io.redismigration.migration.report.Human;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How far things are, in one line each. */
 final class ProgressText {
@@ -46,6 +53,65 @@ final class ProgressText {
                     Human.count(shard.reconnects(), "reconnect", "reconnects"),
                     Human.count(shard.partialResyncs(), "partial resync", "partial resyncs"),
                     Human.count(shard.fullResyncs(), "full resync", "full resyncs"));
+  }
+
+  /** How fast it goes, and how long things last at that; empty: unknown. */
+  static String pace(Pace pace) {
+    return Stream.of(
+            rate("written", pace.writtenPerSecond()),
+            rate("applied", pace.appliedPerSecond()),
+            rate("copied", pace.copiedPerSecond()),
+            level(pace),
+            lasts("output buffer", pace.outputBufferLasts()),
+            lasts("spool", pace.spoolLasts()),
+            lasts("backlog", pace.backlogLasts()))
+        .filter(Objects::nonNull)
+        .collect(Collectors.joining(", "));
+  }
+
+  /** When a stream that is behind will be level, and what holds it back; mostly empty. */
+  static String outlook(ShardProgress shard) {
+    return shard.pace() == null
+        ? ""
+        : Stream.of(level(shard.pace()), heldBack(shard.pace()))
+            .filter(Objects::nonNull)
+            .map(text -> "; " + text)
+            .collect(Collectors.joining());
+  }
+
+  /** Null: nothing does. */
+  static String heldBack(Pace pace) {
+    return pace.heldBack() == null
+        ? null
+        : Labels.of(pace.heldBack().by()) + ": " + pace.heldBack().message();
+  }
+
+  private static String level(Pace pace) {
+    return pace.catchUp() == null || pace.catchUp().toSeconds() < 1
+        ? null
+        : "level in " + Human.duration(pace.catchUp());
+  }
+
+  private static String rate(String what, Long perSecond) {
+    return perSecond == null || perSecond == 0 ? null : what + " " + Human.bytes(perSecond) + "/s";
+  }
+
+  private static String lasts(String what, Duration time) {
+    return time == null ? null : what + " lasts " + Human.duration(time);
+  }
+
+  static String roundTrips(Pace pace) {
+    return Stream.of(
+            roundTrip("source", pace.sourceRoundTrip()),
+            roundTrip("target", pace.targetRoundTrip()))
+        .filter(Objects::nonNull)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String roundTrip(String side, Duration time) {
+    return time == null
+        ? null
+        : String.format(Locale.ROOT, "%s %.2f ms", side, time.toNanos() / 1e6);
   }
 
   static String offsets(ShardProgress shard) {

@@ -16,12 +16,14 @@ import io.redismigration.api.v1alpha1.RequestsStatus;
 import io.redismigration.api.v1alpha1.ResolvedStatus;
 import io.redismigration.api.v1alpha1.ShardStatus;
 import io.redismigration.api.v1alpha1.TaskReference;
+import io.redismigration.manifest.PaceView;
 import io.redismigration.manifest.TrialView;
 import io.redismigration.manifest.VerificationView;
 import io.redismigration.migration.model.CheckOutcome;
 import io.redismigration.migration.model.CheckResult;
 import io.redismigration.migration.model.Condition;
 import io.redismigration.migration.model.Guarantee;
+import io.redismigration.migration.model.History;
 import io.redismigration.migration.model.KeyCounts;
 import io.redismigration.migration.model.Labels;
 import io.redismigration.migration.model.LedgerEntry;
@@ -168,7 +170,8 @@ public final class StatusJson {
         shard.lagBytes(),
         shard.lag() == null ? null : pattern(shard.lag()),
         (long) shard.reconnects(),
-        (long) shard.fullResyncs());
+        (long) shard.fullResyncs(),
+        PaceView.of(shard.pace()));
   }
 
   private static KeysStatus keys(KeyCounts keys) {
@@ -192,6 +195,7 @@ public final class StatusJson {
 
   private static CutoverStatus cutover(MigrationStatus status) {
     var cutover = status.cutover();
+    History.Lag lag = status.history().lagAtCutover();
     return new CutoverStatus(
         cutover.token(),
         cutover.attempt(),
@@ -202,7 +206,7 @@ public final class StatusJson {
             .map(step -> new CutoverStepStatus(step.step(), text(step.endedAt()), step.message()))
             .toList(),
         cutover.outageMillis(),
-        null,
+        lag == null ? null : lag.bytes(),
         null,
         cutover.liftCommands().isEmpty() ? null : String.join("; ", cutover.liftCommands()),
         TrialView.of(cutover.dryRun()),

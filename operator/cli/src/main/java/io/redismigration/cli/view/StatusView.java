@@ -8,6 +8,7 @@ import io.redismigration.migration.model.Labels;
 import io.redismigration.migration.model.LedgerEntry;
 import io.redismigration.migration.model.MigrationSpec;
 import io.redismigration.migration.model.MigrationStatus;
+import io.redismigration.migration.model.Pace;
 import io.redismigration.migration.model.Phase;
 import io.redismigration.migration.model.Progress;
 import io.redismigration.migration.model.ShardProgress;
@@ -89,6 +90,19 @@ public final class StatusView {
     return version == null ? "" : "  (" + version + ")";
   }
 
+  private void pace(Columns facts, Pace pace) {
+    row(facts, "Pace", ProgressText.pace(pace));
+    String held = ProgressText.heldBack(pace);
+    row(facts, "Held back", held == null ? "" : paint.warning(held));
+    row(facts, "Round trip", ProgressText.roundTrips(pace));
+  }
+
+  private static void row(Columns facts, String name, String text) {
+    if (!text.isEmpty()) {
+      facts.row(name, text);
+    }
+  }
+
   private void progress(Columns facts, MigrationStatus status) {
     Progress progress = status.progress();
     if (progress.bytesDone() > 0 || progress.keysDone() > 0) {
@@ -98,6 +112,9 @@ public final class StatusView {
       if (shard.replicationId() != null) {
         facts.row("Stream", ProgressText.stream(shard));
         facts.row("Offsets", ProgressText.offsets(shard));
+      }
+      if (shard.pace() != null && !status.phase().ended()) {
+        pace(facts, shard.pace());
       }
     }
     KeyCounts keys = status.keys();

@@ -8,6 +8,7 @@ import io.redismigration.engine.control.ServerInfo;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -36,6 +37,9 @@ final class Observer implements AutoCloseable {
   private volatile Map<Integer, Long> sourceKeys = Map.of();
   private volatile Map<Integer, Long> targetKeys = Map.of();
   private volatile SourceHealth health;
+  private volatile OptionalLong backlog = OptionalLong.empty();
+  private volatile Duration sourceRoundTrip;
+  private volatile Duration targetRoundTrip;
   private String seenHistory = "";
 
   /**
@@ -81,6 +85,21 @@ final class Observer implements AutoCloseable {
     return Optional.ofNullable(health);
   }
 
+  /** Size of the source's backlog in bytes, as last told. */
+  OptionalLong backlog() {
+    return backlog;
+  }
+
+  /** Of the last PING; empty before the first answer, and where PING is not permitted. */
+  Optional<Duration> sourceRoundTrip() {
+    return Optional.ofNullable(sourceRoundTrip);
+  }
+
+  /** Of the last PING; empty before the first answer, and where PING is not permitted. */
+  Optional<Duration> targetRoundTrip() {
+    return Optional.ofNullable(targetRoundTrip);
+  }
+
   /** Lag in stream time; empty while nothing of this history was polled. */
   Optional<Duration> lag() {
     return meter.lag(applied.getAsLong(), System.nanoTime());
@@ -96,6 +115,8 @@ final class Observer implements AutoCloseable {
         pollOffset();
         if (round % KEYS_EVERY == 0) {
           pollKeys();
+          sourceRoundTrip = ping(source);
+          targetRoundTrip = ping(target);
         }
       } catch (EngineException | CommandRefusedException e) {
         // Link and lanes report the same trouble with what it means for the data; figures just grow
@@ -119,6 +140,7 @@ final class Observer implements AutoCloseable {
       seenHistory = current;
     }
     sourceOffset = info.replicationOffset();
+    backlog = info.number("repl_backlog_size");
     meter.sourceWasAt(sourceOffset, sent);
   }
 
@@ -126,6 +148,16 @@ final class Observer implements AutoCloseable {
   void lookNow() {
     pollOffset();
     pollKeys();
+  }
+
+  private static Duration ping(RedisControl server) {
+    long sent = System.nanoTime();
+    try {
+      server.call("PING");
+    } catch (CommandRefusedException notPermitted) {
+      return null;
+    }
+    return Duration.ofNanos(System.nanoTime() - sent);
   }
 
   private void pollKeys() {

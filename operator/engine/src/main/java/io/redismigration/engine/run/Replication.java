@@ -11,6 +11,7 @@ import io.redismigration.engine.control.RedisControl;
 import io.redismigration.engine.control.ServerInfo;
 import io.redismigration.engine.link.FullResyncPolicy;
 import io.redismigration.engine.link.Generation;
+import io.redismigration.engine.link.LinkStatus;
 import io.redismigration.engine.spool.GenerationSupersededException;
 import io.redismigration.engine.stream.DirtyKeys;
 import io.redismigration.engine.stream.ScriptBodies;
@@ -321,6 +322,20 @@ public final class Replication implements AutoCloseable {
   /** What the source told of itself last; empty before {@link #start}. */
   public Optional<SourceHealth> sourceHealth() {
     return observer.sourceHealth();
+  }
+
+  /** What there is to tell how long things last. */
+  public Headway headway() {
+    return new Headway(
+        observer.sourceRoundTrip(),
+        observer.targetRoundTrip(),
+        observer.backlog(),
+        settings.spool().capacity(),
+        intake
+            .status()
+            .flatMap(LinkStatus::lastError)
+            .filter(why -> why.reason() == Reason.SpoolFull)
+            .isPresent());
   }
 
   /** One section of the target's INFO, asked now. */

@@ -26,8 +26,10 @@ final class SnapshotWriter {
   private static final Fragment FUNCTION_LOAD = Fragment.command(4, "FUNCTION", "LOAD", "REPLACE");
   private static final Fragment SCRIPT_LOAD = Fragment.command(3, "SCRIPT", "LOAD");
 
-  /** Keys between two updates of the progress. */
+  /** Keys between two updates of the progress; fewer where they are large. */
   private static final int PROGRESS_STEP = 1024;
+
+  private static final long PROGRESS_BYTES = 256 << 10;
 
   private final SnapshotSettings settings;
   private final Capabilities target;
@@ -85,7 +87,8 @@ final class SnapshotWriter {
         case AUX -> aux();
         case RESIZE_DB, MODULE_AUX, SLOT_INFO, SLOT_IMPORT -> {}
       }
-      if (seen % PROGRESS_STEP == 0) {
+      boolean due = reader.position() - progress.bytes() >= PROGRESS_BYTES;
+      if (due || seen % PROGRESS_STEP == 0) {
         progress.update(reader.position(), seen);
       }
     }

@@ -20,6 +20,8 @@ public final class Throttle {
   private double owedBytes;
   private double owedCommands;
   private long paidAt = System.nanoTime();
+  private boolean heldBack;
+  private long heldBackAt;
 
   /** Sets no limit. */
   public Throttle() {}
@@ -57,6 +59,8 @@ public final class Throttle {
       wait();
     }
     for (long nanos = overdueNanos(); nanos > 0; nanos = overdueNanos()) {
+      heldBack = true;
+      heldBackAt = System.nanoTime();
       wait(nanos / 1_000_000, (int) (nanos % 1_000_000));
     }
     if (bytesPerSecond > 0) {
@@ -65,6 +69,11 @@ public final class Throttle {
     if (commandsPerSecond > 0) {
       owedCommands += commands;
     }
+  }
+
+  /** Whether somebody had to wait for the rates within the last second. */
+  public synchronized boolean hasHeldBack() {
+    return heldBack && System.nanoTime() - heldBackAt < NANOS;
   }
 
   /** Whether somebody who came now would have to wait. */

@@ -23,6 +23,7 @@ import java.time.Duration;
  * @param ttlsExact whether keys of the target may have the source's own expiry times, without a
  *     hold that covers the lag: for a cutover, or because one was undone and they are not held
  *     again yet
+ * @param pace how fast it goes at present; null: not measured
  */
 public record ShardProgress(
     String shard,
@@ -42,10 +43,53 @@ public record ShardProgress(
     long snapshotKeysTotal,
     long streamCommands,
     int targetWentBack,
-    boolean ttlsExact) {
+    boolean ttlsExact,
+    Pace pace) {
 
   /** Of a shard that has not been seen level with its source yet; more than any limit. */
   public static final long UNKNOWN_LAG = Long.MAX_VALUE;
+
+  /** Whose pace nobody measured. */
+  public ShardProgress(
+      String shard,
+      String replicationId,
+      long sourceOffset,
+      long receivedOffset,
+      long appliedOffset,
+      long confirmedOffset,
+      long lagBytes,
+      long lagMillis,
+      int reconnects,
+      int partialResyncs,
+      int fullResyncs,
+      long snapshotBytesDone,
+      long snapshotBytesTotal,
+      long snapshotKeysDone,
+      long snapshotKeysTotal,
+      long streamCommands,
+      int targetWentBack,
+      boolean ttlsExact) {
+    this(
+        shard,
+        replicationId,
+        sourceOffset,
+        receivedOffset,
+        appliedOffset,
+        confirmedOffset,
+        lagBytes,
+        lagMillis,
+        reconnects,
+        partialResyncs,
+        fullResyncs,
+        snapshotBytesDone,
+        snapshotBytesTotal,
+        snapshotKeysDone,
+        snapshotKeysTotal,
+        streamCommands,
+        targetWentBack,
+        ttlsExact,
+        null);
+  }
 
   /** The lag for people; null while it is not known. */
   public Duration lag() {

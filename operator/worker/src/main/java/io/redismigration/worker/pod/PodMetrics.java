@@ -13,6 +13,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.redismigration.api.v1alpha1.RedisMigrationTask;
 import io.redismigration.migration.model.KeyCounts;
 import io.redismigration.migration.model.Labels;
+import io.redismigration.migration.model.Pace;
 import io.redismigration.migration.model.ShardProgress;
 import io.redismigration.migration.model.VerificationProgress;
 import io.redismigration.migration.task.TaskState;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
@@ -52,6 +54,7 @@ final class PodMetrics {
             shard == null ? "" : shard);
     link();
     copy();
+    pace();
     verification();
     gauge("spool_disk_bytes", "Bytes the spool has on disk.", s -> size(settings.spool()));
     worker();
@@ -99,6 +102,69 @@ final class PodMetrics {
     counter("stream_commands", "Commands of the stream executed.", ShardProgress::streamCommands);
     keys("source", KeyCounts::sourceTotal);
     keys("target", KeyCounts::targetTotal);
+  }
+
+  private void pace() {
+    rate("source_write_bytes_per_second", "Written by the source.", Pace::writtenPerSecond);
+    rate("received_bytes_per_second", "Stream received.", Pace::receivedPerSecond);
+    rate("applied_bytes_per_second", "Stream applied by the target.", Pace::appliedPerSecond);
+    rate("copied_bytes_per_second", "Snapshot taken by the target.", Pace::copiedPerSecond);
+    time("catch_up_seconds", "Until the target is level; NaN: not at these rates.", Pace::catchUp);
+    time(
+        "output_buffer_lasts_seconds",
+        "Until the source drops the link; NaN: not at these rates.",
+        Pace::outputBufferLasts);
+    time(
+        "backlog_lasts_seconds",
+        "How long a lost link may stay away; NaN: unknown.",
+        Pace::backlogLasts);
+    time(
+        "spool_lasts_seconds",
+        "Until the spool is full; NaN: not at these rates.",
+        Pace::spoolLasts);
+    roundTrip("source", Pace::sourceRoundTrip);
+    roundTrip("target", Pace::targetRoundTrip);
+    for (Pace.By each : Pace.By.values()) {
+      gauge(
+          "held_back",
+          "1 for what holds the target back.",
+          Tags.of("by", Labels.of(each)),
+          s -> paced(s, p -> p.heldBack() != null && p.heldBack().by() == each ? 1.0 : 0.0, 0));
+    }
+  }
+
+  private void rate(String name, String what, Function<Pace, Long> value) {
+    gauge(
+        name,
+        what + " Bytes per second over the last seconds; NaN: unknown.",
+        s ->
+            paced(
+                s,
+                p -> value.apply(p) == null ? Double.NaN : value.apply(p).doubleValue(),
+                Double.NaN));
+  }
+
+  private void time(String name, String what, Function<Pace, Duration> value) {
+    gauge(name, what, s -> paced(s, p -> seconds(value.apply(p)), Double.NaN));
+  }
+
+  private void roundTrip(String side, Function<Pace, Duration> value) {
+    gauge(
+        "round_trip_seconds",
+        "Of a PING, smoothed.",
+        Tags.of("side", side),
+        s ->
+            paced(
+                s,
+                p -> value.apply(p) == null ? Double.NaN : value.apply(p).toNanos() / 1e9,
+                Double.NaN));
+  }
+
+  private static double paced(PodState state, ToDoubleFunction<Pace> value, double unknown) {
+    ShardProgress progress = state.report().progress();
+    return progress == null || progress.pace() == null
+        ? unknown
+        : value.applyAsDouble(progress.pace());
   }
 
   private void verification() {

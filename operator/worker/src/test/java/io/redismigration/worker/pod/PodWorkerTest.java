@@ -322,6 +322,7 @@ class PodWorkerTest {
     assertThat(metrics)
         .contains("redis_migration_offset_bytes{", "position=\"confirmed\"")
         .contains("redis_migration_lag_seconds{", "redis_migration_spool_waiting_bytes{")
+        .contains("redis_migration_source_write_bytes_per_second{", "redis_migration_held_back{")
         .contains("migration=\"orders\"", "shard=\"0\"", "task=\"" + TaskBed.TASK + "\"")
         .containsPattern("redis_migration_keys\\{[^}]*side=\"source\"[^}]*} 1000.0")
         .containsPattern("redis_migration_task_state\\{[^}]*state=\"Streaming\"[^}]*} 1.0")
