@@ -40,6 +40,7 @@ class StatusMapperTest {
     assertThat(view.parameters()).hasSameSizeAs(status.parameters());
     assertThat(view.shards().get(0).confirmedOffset())
         .isEqualTo(status.shards().get(0).confirmedOffset());
+    assertThat(view.shards().get(0).pace().heldBack()).contains(": text");
     assertThat(view.keys().source()).isEqualTo(status.keys().sourceTotal());
     assertThat(view.cutover().token()).isEqualTo(status.cutover().token());
     assertThat(view.guarantees()).hasSameSizeAs(status.guarantees());

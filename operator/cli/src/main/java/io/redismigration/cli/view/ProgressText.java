@@ -69,14 +69,24 @@ final class ProgressText {
         .collect(Collectors.joining(", "));
   }
 
-  /** When a stream that is behind will be level, and what holds it back; mostly empty. */
+  /**
+   * When a stream that is behind will be level, what holds it back, and, while it is suspended, how
+   * long the source can be followed so; mostly empty.
+   */
   static String outlook(ShardProgress shard) {
-    return shard.pace() == null
-        ? ""
-        : Stream.of(level(shard.pace()), heldBack(shard.pace()))
-            .filter(Objects::nonNull)
-            .map(text -> "; " + text)
-            .collect(Collectors.joining());
+    Pace pace = shard.pace();
+    if (pace == null) {
+      return "";
+    }
+    boolean suspended = pace.heldBack() != null && pace.heldBack().by() == Pace.By.SUSPENDED;
+    return Stream.of(
+            level(pace),
+            heldBack(pace),
+            suspended ? lasts("spool", pace.spoolLasts()) : null,
+            suspended ? lasts("backlog", pace.backlogLasts()) : null)
+        .filter(Objects::nonNull)
+        .map(text -> "; " + text)
+        .collect(Collectors.joining());
   }
 
   /** Null: nothing does. */

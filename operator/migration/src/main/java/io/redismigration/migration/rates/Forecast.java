@@ -104,7 +104,7 @@ public final class Forecast {
   /** The first reason that applies; null: none does. */
   static HeldBack heldBack(Sample now, RateWindow rates, Brakes brakes) {
     if (brakes.suspended()) {
-      return new HeldBack(By.SUSPENDED, "suspended by the user; the source is read on");
+      return new HeldBack(By.SUSPENDED, "by the user; the source is read on");
     }
     if (brakes.spoolFull()) {
       return new HeldBack(

@@ -1,0 +1,62 @@
+package io.redismigration.cli.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redismigration.migration.model.Pace;
+import io.redismigration.migration.model.Pace.By;
+import io.redismigration.migration.model.Pace.HeldBack;
+import io.redismigration.migration.model.ShardProgress;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ProgressTextTest {
+
+  @Test
+  void saysHowFastItGoesAndHowLongThingsLastAtThat() {
+    Pace pace = pace(2_097_152L, Duration.ofSeconds(75), Duration.ofMinutes(3), null);
+
+    assertThat(ProgressText.pace(pace))
+        .isEqualTo(
+            "written 2.0 MiB/s, applied 1.0 MiB/s, level in 1m15s, output buffer lasts 4.0 s,"
+                + " spool lasts 3m00s, backlog lasts 2m00s");
+    assertThat(ProgressText.roundTrips(pace)).isEqualTo("source 0.25 ms");
+    assertThat(ProgressText.outlook(shard(pace))).isEqualTo("; level in 1m15s");
+  }
+
+  @Test
+  void whileSuspendedItSaysHowLongTheSourceCanBeFollowed() {
+    HeldBack held = new HeldBack(By.SUSPENDED, "by the user");
+
+    assertThat(ProgressText.outlook(shard(pace(1L, null, Duration.ofHours(2), held))))
+        .isEqualTo("; Suspended: by the user; spool lasts 2h00m; backlog lasts 2m00s");
+  }
+
+  @Test
+  void whatIsNotKnownIsLeftOut() {
+    Pace nothing = new Pace(null, 0L, null, null, null, null, null, null, null, null, null);
+
+    assertThat(ProgressText.pace(nothing)).isEmpty();
+    assertThat(ProgressText.roundTrips(nothing)).isEmpty();
+    assertThat(ProgressText.outlook(shard(nothing))).isEmpty();
+    assertThat(ProgressText.outlook(shard(null))).isEmpty();
+  }
+
+  private static Pace pace(Long written, Duration catchUp, Duration spool, HeldBack held) {
+    return new Pace(
+        written,
+        3_000L,
+        1_048_576L,
+        0L,
+        catchUp,
+        Duration.ofSeconds(4),
+        Duration.ofMinutes(2),
+        spool,
+        Duration.ofNanos(250_000),
+        null,
+        held);
+  }
+
+  private static ShardProgress shard(Pace pace) {
+    return new ShardProgress("0", "id", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, pace);
+  }
+}
