@@ -49,7 +49,8 @@ final class ChecksView {
         .toList();
   }
 
-  private CheckStatus check(io.redismigration.migration.model.CheckResult check) {
+  /** What passed is brief. */
+  CheckStatus check(io.redismigration.migration.model.CheckResult check) {
     boolean passed = check.outcome() == CheckOutcome.PASSED;
     return new CheckStatus(
         check.name(),

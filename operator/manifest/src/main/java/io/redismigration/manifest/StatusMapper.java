@@ -3,10 +3,12 @@ package io.redismigration.manifest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.redismigration.api.v1alpha1.CheckStatus;
 import io.redismigration.api.v1alpha1.Phase;
 import io.redismigration.api.v1alpha1.RedisMigrationStatus;
 import io.redismigration.api.v1alpha1.RequestsStatus;
 import io.redismigration.api.v1alpha1.TaskReference;
+import io.redismigration.migration.model.CheckResult;
 import io.redismigration.migration.model.Labels;
 import io.redismigration.migration.model.MigrationStatus;
 import io.redismigration.migration.model.Request;
@@ -24,6 +26,11 @@ public final class StatusMapper {
   private static final int LONGEST_MESSAGE = 1024;
 
   private final ObjectMapper json = new ObjectMapper();
+
+  /** One check as {@code status.checks} shows it where there is room. */
+  public static CheckStatus check(CheckResult check) {
+    return new ChecksView(StatusLimits.LEVELS.get(0)).check(check);
+  }
 
   /** What people read of it, without the operator's notes. */
   public RedisMigrationStatus view(MigrationStatus status) {

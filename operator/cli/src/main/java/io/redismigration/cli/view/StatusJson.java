@@ -17,9 +17,9 @@ import io.redismigration.api.v1alpha1.ResolvedStatus;
 import io.redismigration.api.v1alpha1.ShardStatus;
 import io.redismigration.api.v1alpha1.TaskReference;
 import io.redismigration.manifest.PaceView;
+import io.redismigration.manifest.StatusMapper;
 import io.redismigration.manifest.TrialView;
 import io.redismigration.manifest.VerificationView;
-import io.redismigration.migration.model.CheckOutcome;
 import io.redismigration.migration.model.CheckResult;
 import io.redismigration.migration.model.Condition;
 import io.redismigration.migration.model.Guarantee;
@@ -76,22 +76,7 @@ public final class StatusJson {
 
   /** One check. */
   public static CheckStatus check(CheckResult check) {
-    io.redismigration.api.v1alpha1.CheckResult result =
-        switch (check.outcome()) {
-          case PASSED, INFO -> io.redismigration.api.v1alpha1.CheckResult.Passed;
-          case WARNING, FAILED -> io.redismigration.api.v1alpha1.CheckResult.Failed;
-          case IGNORED -> io.redismigration.api.v1alpha1.CheckResult.Ignored;
-          case BLOCKED -> io.redismigration.api.v1alpha1.CheckResult.Blocked;
-          case NOT_APPLICABLE -> io.redismigration.api.v1alpha1.CheckResult.NotApplicable;
-        };
-    return new CheckStatus(
-        check.name(),
-        null,
-        level(check.outcome()),
-        result,
-        emptyToNull(check.message()),
-        emptyToNull(check.suggestion()),
-        check.before() == null ? null : Labels.of(check.before()));
+    return StatusMapper.check(check);
   }
 
   /** One promise. */
@@ -100,15 +85,6 @@ public final class StatusJson {
         Labels.of(promise.promise()),
         GuaranteeState.valueOf(Labels.of(promise.strength())),
         emptyToNull(promise.reason()));
-  }
-
-  private static io.redismigration.api.v1alpha1.CheckLevel level(CheckOutcome outcome) {
-    return switch (outcome) {
-      case INFO -> io.redismigration.api.v1alpha1.CheckLevel.Info;
-      case WARNING -> io.redismigration.api.v1alpha1.CheckLevel.Warning;
-      case FAILED, IGNORED -> io.redismigration.api.v1alpha1.CheckLevel.Fail;
-      case PASSED, BLOCKED, NOT_APPLICABLE -> null;
-    };
   }
 
   private static io.fabric8.kubernetes.api.model.Condition condition(Condition condition) {
