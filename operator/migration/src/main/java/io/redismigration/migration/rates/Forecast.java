@@ -117,11 +117,11 @@ public final class Forecast {
     if (brakes.streaming() && waiting > MUCH) {
       return new HeldBack(
           By.TARGET_SLOW,
-          "the target takes "
-              + (rates.applied() == null ? "less" : Sizes.of(rates.applied()) + "/s")
-              + " while "
-              + Sizes.of(waiting)
-              + " wait");
+          Sizes.of(waiting)
+              + " wait for the target"
+              + (rates.applied() == null
+                  ? ""
+                  : ", which takes " + Sizes.of(rates.applied()) + "/s"));
     }
     return null;
   }
