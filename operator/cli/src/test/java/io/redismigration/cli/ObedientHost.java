@@ -48,6 +48,7 @@ public final class ObedientHost implements TaskHost {
   private final Map<String, TaskStatus> reports = new LinkedHashMap<>();
   private final Deque<Runnable> script = new ArrayDeque<>();
   private List<CheckResult> checks = List.of(check("SourceReachable", CheckOutcome.PASSED));
+  private Map<Integer, Long> held = Map.of();
   private Runnable beforeOrder = () -> {};
   private boolean patient;
   private boolean deciding;
@@ -62,6 +63,12 @@ public final class ObedientHost implements TaskHost {
   /** What a preflight finds. */
   public ObedientHost finding(CheckResult... found) {
     checks = List.of(found);
+    return this;
+  }
+
+  /** What a preflight finds on the target, by database. */
+  public ObedientHost holding(Map<Integer, Long> keys) {
+    held = keys;
     return this;
   }
 
@@ -183,7 +190,7 @@ public final class ObedientHost implements TaskHost {
         "",
         null,
         replicates ? List.of() : checks,
-        RESOLVED,
+        resolved(),
         replicates ? null : WEAKENED,
         ledger,
         replicates ? progress(state) : null,
@@ -285,20 +292,24 @@ public final class ObedientHost implements TaskHost {
           false,
           Duration.ofSeconds(9));
 
-  private static final Resolved RESOLVED =
-      new Resolved(
-          Topology.STANDALONE,
-          Topology.STANDALONE,
-          ReplicationMode.COMMANDS,
-          FenceKind.CLIENT_PAUSE,
-          LockMode.DETECT_ONLY,
-          "Redis 2.8.19",
-          "Valkey 9.1.0",
-          "master",
-          "master",
-          "s",
-          "t",
-          List.of("0"),
-          1_204_000L,
-          2L << 20);
+  private Resolved resolved() {
+    return new Resolved(
+        Topology.STANDALONE,
+        Topology.STANDALONE,
+        ReplicationMode.COMMANDS,
+        FenceKind.CLIENT_PAUSE,
+        LockMode.DETECT_ONLY,
+        "Redis 2.8.19",
+        "Valkey 9.1.0",
+        "master",
+        "master",
+        "s",
+        "t",
+        List.of("0"),
+        1_204_000L,
+        2L << 20,
+        null,
+        null,
+        held);
+  }
 }

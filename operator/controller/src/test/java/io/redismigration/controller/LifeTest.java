@@ -9,13 +9,21 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.redismigration.api.v1alpha1.Phase;
 import io.redismigration.api.v1alpha1.RedisMigration;
+import io.redismigration.controller.fixture.PlayedWorkers;
 import io.redismigration.controller.fixture.Scene;
+import io.redismigration.manifest.PlannerJson;
+import io.redismigration.manifest.TaskMapper;
+import io.redismigration.migration.task.FlushOrder;
+import io.redismigration.migration.task.TaskState;
+import io.redismigration.migration.task.TaskType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +111,53 @@ class LifeTest {
     } catch (IOException notJson) {
       throw new UncheckedIOException(notJson);
     }
+  }
+
+  @Test
+  void whatTheTargetHoldsIsOrderedToBeRemovedOnceAndOnlyWithTheToken() {
+    scene.workers().targetHolds(Map.of(0, 1_204L));
+    scene.workers().upTo(TaskState.CONNECTING);
+    scene.operator();
+
+    scene.apply(
+        scene
+            .manifest("orders")
+            .replace("\"orders-new:6379\"]", "\"orders-new:6379\"], existingData: Flush"));
+    RedisMigration waiting =
+        scene.await(
+            "orders", found -> found.getStatus() != null && found.getStatus().flushToken() != null);
+    assertThat(waiting.getStatus().phase()).isEqualTo(Phase.AwaitingStart);
+    assertThat(condition(waiting, "Ready").getReason()).isEqualTo("AwaitingFlushConfirmation");
+    assertThat(waiting.getStatus().message()).contains("1204 keys in database 0");
+    scene.patch("orders", flushConfirm("stale"));
+    scene.patch("orders", flushConfirm(waiting.getStatus().flushToken()));
+    scene.await("orders", Phase.Preparing);
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(flushes())
+                    .containsExactly(new FlushOrder(PlayedWorkers.TARGET_PROCESS, List.of(0))));
+    scene.workers().upTo(TaskState.DETACHED);
+    RedisMigration streaming = scene.await("orders", Phase.Streaming);
+
+    assertThat(streaming.getStatus().flushToken()).isNull();
+    await().untilAsserted(() -> assertThat(flushes()).containsExactly((FlushOrder) null));
+    await().untilAsserted(() -> assertThat(scene.eventReasons()).contains("TargetFlushed"));
+  }
+
+  private static String flushConfirm(String token) {
+    return "{\"spec\":{\"target\":{\"flushConfirm\":\"%s\"}}}".formatted(token);
+  }
+
+  /** Of each replicating task's order. */
+  private List<FlushOrder> flushes() {
+    TaskMapper mapper = new TaskMapper(new PlannerJson());
+    return scene.tasks().stream()
+        .map(mapper::order)
+        .filter(order -> order.type() == TaskType.REPLICATE)
+        .map(order -> order.replication().flush())
+        .toList();
   }
 
   @Test

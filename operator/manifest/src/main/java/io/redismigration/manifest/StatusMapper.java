@@ -90,7 +90,7 @@ public final class StatusMapper {
             .map(task -> new TaskReference(task.name(), task.type(), task.state()))
             .toList(),
         requests(status.latches().requests()),
-        null,
+        status.awaitedFlush() == null ? null : status.awaitedFlush().token(),
         Texts.moment(status.times().started()),
         Texts.moment(status.times().ended()),
         memory);

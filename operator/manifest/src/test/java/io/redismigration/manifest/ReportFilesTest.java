@@ -80,7 +80,8 @@ class ReportFilesTest {
             none.run(),
             none.observed(),
             none.times(),
-            none.history());
+            none.history(),
+            null);
     MigrationSpec spec =
         new MigrationSpec(
             ConnectionSpec.to(new Endpoint("redis-old", 6379)),

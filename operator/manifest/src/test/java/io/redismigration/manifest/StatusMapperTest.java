@@ -159,6 +159,6 @@ class StatusMapperTest {
       List<CheckResult> checks, List<ShardProgress> shards, KeyCounts keys) {
     return new MigrationStatus(
         1, null, null, null, null, checks, null, null, null, shards, keys, null, null, null, null,
-        null, null, null, null, null, null);
+        null, null, null, null, null, null, null);
   }
 }

@@ -1,7 +1,6 @@
 package io.redismigration.worker;
 
 import io.redismigration.engine.checkpoint.ClientName;
-import io.redismigration.engine.control.RedisControl;
 import io.redismigration.engine.exact.Connector;
 import io.redismigration.engine.foreign.ForeignWriteWatch;
 import io.redismigration.engine.run.Replication;
@@ -25,12 +24,12 @@ final class EngineProofs implements ShardProofs {
   }
 
   @Override
-  public ShardProof of(TaskSpec task, Replication replication, RedisControl target) {
+  public ShardProof of(TaskSpec task, Replication replication, ForeignWriteWatch others) {
     return new EngineProof(
         () -> verification(task, replication),
         replication,
         task.replication().verification(),
-        new ForeignWriteWatch(target, task.runId(), clock));
+        others);
   }
 
   private Verification verification(TaskSpec task, Replication replication) {

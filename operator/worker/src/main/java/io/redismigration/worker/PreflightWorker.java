@@ -2,6 +2,7 @@ package io.redismigration.worker;
 
 import io.redismigration.migration.checks.CheckFacts;
 import io.redismigration.migration.checks.Checks;
+import io.redismigration.migration.checks.FlushScope;
 import io.redismigration.migration.checks.ServerFacts;
 import io.redismigration.migration.checks.SourceFacts;
 import io.redismigration.migration.checks.TargetFacts;
@@ -73,7 +74,8 @@ final class PreflightWorker implements Worker {
         source == null ? null : source.keysTotal(),
         source == null ? null : source.usedMemory(),
         seen.sourceConnection().addresses(),
-        seen.targetConnection().addresses());
+        seen.targetConnection().addresses(),
+        FlushScope.of(seen).removed());
   }
 
   private static String role(ServerFacts server) {

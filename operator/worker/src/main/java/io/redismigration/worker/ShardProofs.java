@@ -1,6 +1,6 @@
 package io.redismigration.worker;
 
-import io.redismigration.engine.control.RedisControl;
+import io.redismigration.engine.foreign.ForeignWriteWatch;
 import io.redismigration.engine.run.Replication;
 import io.redismigration.migration.task.TaskSpec;
 
@@ -11,7 +11,7 @@ interface ShardProofs {
   /**
    * Makes one.
    *
-   * @param target control connection to the target, owned by the caller
+   * @param others looks for others' writes to the target; closed with what is made
    */
-  ShardProof of(TaskSpec task, Replication replication, RedisControl target);
+  ShardProof of(TaskSpec task, Replication replication, ForeignWriteWatch others);
 }

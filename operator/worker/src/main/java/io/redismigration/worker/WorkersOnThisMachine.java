@@ -4,13 +4,17 @@ import io.redismigration.engine.EngineException;
 import io.redismigration.engine.Reason;
 import io.redismigration.engine.checkpoint.ClientName;
 import io.redismigration.engine.control.RedisControl;
+import io.redismigration.engine.foreign.ForeignWriteWatch;
+import io.redismigration.engine.foreign.ForeignWrites;
 import io.redismigration.engine.run.Replication;
 import io.redismigration.engine.run.ReplicationSettings;
+import io.redismigration.engine.run.ReplicationSettings.ConfirmedFlush;
 import io.redismigration.engine.spool.SpoolSettings;
 import io.redismigration.engine.ttl.TtlPolicy;
 import io.redismigration.migration.model.ConnectionSpec;
 import io.redismigration.migration.model.OnFullResync;
 import io.redismigration.migration.model.Side;
+import io.redismigration.migration.task.DesiredState;
 import io.redismigration.migration.task.TaskSpec;
 import io.redismigration.redis.connection.ConnectionSettings;
 import io.redismigration.worker.connect.Connections;
@@ -23,6 +27,8 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** Makes the worker of each type of task, with what it needs to do its work from here. */
 public final class WorkersOnThisMachine implements Workers {
@@ -96,14 +102,19 @@ public final class WorkersOnThisMachine implements Workers {
 
   private Shard shard(TaskSpec task, RedisControl source, RedisControl target) throws IOException {
     ConnectionSettings targetSettings = connections.settings(task.target());
+    ForeignWriteWatch others = new ForeignWriteWatch(target, task.runId(), clock);
     Replication replication =
         new Replication(
-            settings(task, targetSettings), connections.dialer(), source, target, clock);
+            settings(task, targetSettings, () -> writers(task, others)),
+            connections.dialer(),
+            source,
+            target,
+            clock);
     Ledger ledger = new Ledger(journal, task.name(), task.shard(), clock, task.ledger());
     ParameterKeeper keeper =
         new ParameterKeeper(source, target, others(task, connections, "control"), ledger);
     return new Shard(
-        source, target, replication, keeper, proofs.of(task, replication, target), clock);
+        source, target, replication, keeper, proofs.of(task, replication, others), clock);
   }
 
   /** Ways to the servers of both sides that the order does not name. */
@@ -113,7 +124,25 @@ public final class WorkersOnThisMachine implements Workers {
         connections.control(side == Side.SOURCE ? task.source() : task.target(), at, side, name);
   }
 
-  private ReplicationSettings settings(TaskSpec task, ConnectionSettings target)
+  /** Of several shards' workers one alone touches the whole target, and only when it prepares. */
+  private static Optional<ConfirmedFlush> confirmedFlush(TaskSpec task) {
+    return Optional.ofNullable(task.replication().flush())
+        .filter(order -> task.owner() && task.desired() == DesiredState.PREPARE)
+        .map(order -> new ConfirmedFlush(order.targetRunId(), Set.copyOf(order.databases())));
+  }
+
+  /** Seen by this worker, or by one before it. */
+  private static Optional<String> writers(TaskSpec task, ForeignWriteWatch others) {
+    return others
+        .seen()
+        .map(ForeignWrites::writers)
+        .or(() -> Optional.of(task.replication().foreignWriters()))
+        .filter(writers -> !writers.isEmpty())
+        .map(writers -> String.join(", ", writers));
+  }
+
+  private ReplicationSettings settings(
+      TaskSpec task, ConnectionSettings target, Supplier<Optional<String>> othersWrote)
       throws IOException {
     return new ReplicationSettings(
         task.runId(),
@@ -126,8 +155,9 @@ public final class WorkersOnThisMachine implements Workers {
             .map(
                 known ->
                     new ReplicationSettings.Known(known.replicationId(), known.confirmedOffset())),
-        Optional.empty(),
+        confirmedFlush(task),
         task.replication().onFullResync() == OnFullResync.FLUSH,
-        false);
+        false,
+        othersWrote);
   }
 }

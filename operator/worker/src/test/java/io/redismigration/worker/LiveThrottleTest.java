@@ -147,7 +147,7 @@ class LiveThrottleTest {
             ReplicationMode.COMMANDS,
             ParametersSpec.defaults(),
             ExistingData.REJECT,
-            false,
+            null,
             LockMode.DETECT_ONLY,
             FenceKind.AUTO,
             SourceAfter.READ_ONLY,

@@ -954,7 +954,7 @@ class ReplicateWorkerTest {
             ReplicationMode.COMMANDS,
             ParametersSpec.defaults(),
             ExistingData.REJECT,
-            false,
+            null,
             LockMode.DETECT_ONLY,
             FenceKind.AUTO,
             SourceAfter.READ_ONLY,
@@ -966,7 +966,8 @@ class ReplicateWorkerTest {
             repairRound,
             false,
             null,
-            trial);
+            trial,
+            null);
     return new TaskSpec(
         TASK,
         TaskType.REPLICATE,

@@ -5,6 +5,8 @@ public enum ExistingData {
   /** Refuse to start. */
   Reject,
 
-  /** Flush the mapped databases once, after the user confirmed with the token in status. */
+  /**
+   * Empty the databases that the source uses, once, after the user repeated the token in status.
+   */
   Flush
 }

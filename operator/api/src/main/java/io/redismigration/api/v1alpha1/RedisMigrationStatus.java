@@ -45,7 +45,9 @@ public record RedisMigrationStatus(
         List<@Size(max = 32) String> allowedActions,
     @JsonPropertyDescription("Tasks of this migration.") @Size(max = 64) List<TaskReference> tasks,
     @JsonPropertyDescription("Commands seen.") RequestsStatus requests,
-    @JsonPropertyDescription("What target.flushConfirm must hold.") @Size(max = 64)
+    @JsonPropertyDescription(
+            "What target.flushConfirm must hold for what the target holds to be removed; absent where nothing waits for that.")
+        @Size(max = 64)
         String flushToken,
     @JsonPropertyDescription("When it left AwaitingStart.") @Size(max = 40) String startedAt,
     @JsonPropertyDescription("When it ended.") @Size(max = 40) String finishedAt,

@@ -38,10 +38,12 @@ public record TargetSpec(
     @JsonPropertyDescription("How to log in; absent for a server without password.") AuthSpec auth,
     @JsonPropertyDescription("TLS towards the endpoints; absent for plain TCP.") TlsSpec tls,
     @JsonPropertyDescription("Sentinel, when the endpoints are Sentinels.") SentinelSpec sentinel,
-    @JsonPropertyDescription("Reject or Flush; Flush needs flushConfirm as well.")
+    @JsonPropertyDescription(
+            "What keys on the target lead to: Reject refuses it; Flush removes them before the copy, in the databases the source uses and no others, after flushConfirm.")
         @Default("Reject")
         ExistingData existingData,
-    @JsonPropertyDescription("Command: the flush token from status, bound to this target.")
+    @JsonPropertyDescription(
+            "Command: status.flushToken, which confirms that the keys named in status.message are removed. Works once, for that process of the target and those databases; any other word does nothing.")
         @Size(max = 64)
         String flushConfirm,
     @JsonPropertyDescription("Auto, Acl or DetectOnly.") @Default("Auto") LockMode lock,

@@ -40,6 +40,7 @@ public final class RootCommand implements Callable<Integer> {
     root.addSubcommand(new RunCommand(surroundings));
     root.addSubcommand(new ValidateCommand(surroundings));
     root.addSubcommand(new StatusCommand(surroundings));
+    root.addSubcommand(new FlushCommand(surroundings));
     root.addSubcommand(new ReportCommand(surroundings));
     root.addSubcommand(new CutoverCommand(surroundings));
     for (Verb verb : Verb.values()) {

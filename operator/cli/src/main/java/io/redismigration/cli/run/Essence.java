@@ -7,6 +7,7 @@ import io.redismigration.migration.task.TaskSpec;
 import io.redismigration.migration.task.TaskState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What of a run must be on disk at once when it changes, as against offsets and counts, which may
@@ -30,6 +31,7 @@ final class Essence {
     parts.add(status.observed());
     parts.add(status.times());
     parts.add(status.history());
+    parts.add(Optional.ofNullable(status.flush()));
     run.tasks().forEach(task -> parts.add(part(task)));
     return parts;
   }

@@ -4,6 +4,7 @@ import io.redismigration.migration.model.Author;
 import io.redismigration.migration.model.CutoverSpec;
 import io.redismigration.migration.model.MigrationSpec;
 import io.redismigration.migration.model.Request;
+import io.redismigration.migration.model.TargetSpec;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -13,6 +14,7 @@ import java.util.TreeMap;
  *
  * @param suspend true holds, false resumes
  * @param confirm the cutover token
+ * @param flushConfirm the token of what is to be removed from the target
  * @param nonces a new value acts once
  * @param authors who asked, by the path of the field that says the same in a manifest
  */
@@ -20,6 +22,7 @@ public record UserRequests(
     Boolean suspend,
     boolean cancel,
     String confirm,
+    String flushConfirm,
     Map<Request, String> nonces,
     Map<String, Author> authors) {
 
@@ -30,36 +33,41 @@ public record UserRequests(
 
   /** Nothing asked for. */
   public static UserRequests none() {
-    return new UserRequests(null, false, null, null, null);
+    return new UserRequests(null, false, null, null, null, null);
   }
 
   /** Also suspended, or resumed. */
   public UserRequests withSuspend(boolean wanted) {
-    return new UserRequests(wanted, cancel, confirm, nonces, authors);
+    return new UserRequests(wanted, cancel, confirm, flushConfirm, nonces, authors);
   }
 
   /** Also cancelled. */
   public UserRequests withCancel() {
-    return new UserRequests(suspend, true, confirm, nonces, authors);
+    return new UserRequests(suspend, true, confirm, flushConfirm, nonces, authors);
   }
 
   /** Also confirmed. */
   public UserRequests withConfirm(String token) {
-    return new UserRequests(suspend, cancel, token, nonces, authors);
+    return new UserRequests(suspend, cancel, token, flushConfirm, nonces, authors);
+  }
+
+  /** Also with the removal confirmed. */
+  public UserRequests withFlushConfirm(String token) {
+    return new UserRequests(suspend, cancel, confirm, token, nonces, authors);
   }
 
   /** Also with that request made once more. */
   public UserRequests with(Request request, String nonce) {
     Map<Request, String> next = new TreeMap<>(nonces);
     next.put(request, nonce);
-    return new UserRequests(suspend, cancel, confirm, next, authors);
+    return new UserRequests(suspend, cancel, confirm, flushConfirm, next, authors);
   }
 
   /** Also known who asked for what that field of a manifest would say. */
   public UserRequests by(String field, Author author) {
     Map<String, Author> next = new TreeMap<>(authors);
     next.put(field, author);
-    return new UserRequests(suspend, cancel, confirm, nonces, next);
+    return new UserRequests(suspend, cancel, confirm, flushConfirm, nonces, next);
   }
 
   /** The manifest with the requests in it; a request goes before what the manifest says. */
@@ -68,7 +76,7 @@ public record UserRequests(
     requests.putAll(nonces);
     return new MigrationSpec(
         written.source(),
-        written.target(),
+        target(written.target()),
         written.mode(),
         written.start(),
         written.parameters(),
@@ -83,6 +91,17 @@ public record UserRequests(
         suspend == null ? written.suspend() : suspend,
         cancel || written.cancel(),
         requests);
+  }
+
+  private TargetSpec target(TargetSpec written) {
+    return flushConfirm == null
+        ? written
+        : new TargetSpec(
+            written.connection(),
+            written.existingData(),
+            written.lock(),
+            flushConfirm,
+            written.foreignWrites());
   }
 
   private CutoverSpec cutover(CutoverSpec written) {

@@ -59,13 +59,19 @@ final class Narrator {
       lines.add(line("to copy what differs again: " + again.of("repair")));
     }
     if (before.phase() != now.phase() && now.phase() == Phase.AWAITING_START) {
-      lines.add(line("to begin: " + again.of("start")));
+      lines.add(line(toBegin(now)));
     }
     if (ready(now) && !now.cutover().token().equals(told)) {
       told = now.cutover().token();
       lines.add(line("to cut over: " + again.of("cutover", "--token", told)));
     }
     return lines;
+  }
+
+  private String toBegin(MigrationStatus now) {
+    return now.awaitedFlush() == null
+        ? "to begin: " + again.of("start")
+        : "to see what would be removed from the target, and confirm it: " + again.of("flush");
   }
 
   private static boolean differs(MigrationStatus status) {

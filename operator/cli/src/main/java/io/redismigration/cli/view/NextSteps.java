@@ -28,6 +28,12 @@ public final class NextSteps {
     if (!active && !status.phase().ended()) {
       steps.add(new Step(runAgain.of("run"), "continue"));
     }
+    if (status.awaitedFlush() != null) {
+      steps.add(
+          new Step(
+              again.of("flush", "--confirm", status.awaitedFlush().token()),
+              "empty the target, then copy"));
+    }
     if (allowed.contains(UserAction.START)) {
       steps.add(new Step(again.of("start"), "begin to copy"));
     }

@@ -68,7 +68,7 @@ public final class StatusJson {
             .map(task -> new TaskReference(task.name(), task.type(), task.state()))
             .toList(),
         requests(status.latches().requests()),
-        null,
+        status.awaitedFlush() == null ? null : status.awaitedFlush().token(),
         text(status.times().started()),
         text(status.times().ended()),
         null);

@@ -1,6 +1,7 @@
 package io.redismigration.cli.view;
 
 import io.redismigration.cli.state.StoredRun;
+import io.redismigration.migration.checks.FlushScope;
 import io.redismigration.migration.model.Blocker;
 import io.redismigration.migration.model.Condition;
 import io.redismigration.migration.model.KeyCounts;
@@ -53,6 +54,13 @@ public final class StatusView {
     facts.row(
         "Process",
         process.map(pid -> "running, process " + pid).orElse("not running; " + saved(run, now)));
+    if (status.awaitedFlush() != null) {
+      facts.row(
+          "Removes",
+          paint.bad(FlushScope.told(status.awaitedFlush().keys()))
+              + " of the target, once confirmed with token "
+              + paint.strong(status.awaitedFlush().token()));
+    }
     progress(facts, status);
     verification(facts, status.verification());
     outage(facts, spec, status);

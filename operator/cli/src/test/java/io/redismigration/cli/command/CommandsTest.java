@@ -15,6 +15,7 @@ import io.redismigration.migration.model.CheckOutcome;
 import io.redismigration.migration.model.CheckResult;
 import io.redismigration.migration.plan.Planner;
 import io.redismigration.migration.plan.PlannerSettings;
+import io.redismigration.migration.task.FlushOrder;
 import io.redismigration.worker.TaskHost;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -31,6 +32,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -57,6 +60,8 @@ class CommandsTest {
   @TempDir private Path root;
   private final ExecutorService terminals = Executors.newCachedThreadPool();
   private final StopSignal stop = new StopSignal();
+  private final List<ObedientHost> hosts = new CopyOnWriteArrayList<>();
+  private Map<Integer, Long> held = Map.of();
   private boolean deciding;
   private Path manifest;
   private CheckResult[] checks = {ObedientHost.check("SourceReachable", CheckOutcome.PASSED)};
@@ -358,6 +363,72 @@ class CommandsTest {
   }
 
   @Test
+  void whatTheTargetHoldsIsRemovedOnlyWithItsToken() throws Exception {
+    givenATargetToEmpty();
+    typed("run", "--until", "validated");
+
+    Typed shown = typed("flush");
+    Typed wrong = typed("flush", "--confirm", "nonsense");
+    Typed status = typed("status");
+    String token = typed("status", "-o", "json").json().path("flushToken").asText();
+
+    assertThat(shown.code()).isEqualTo(ExitCode.USAGE.number());
+    assertThat(shown.out())
+        .containsPattern("Empty +redis-new:6379")
+        .containsPattern("Removes +1,204 keys in database 0\n +|Removes +3 keys in database 2")
+        .contains("run_id t", token);
+    assertThat(shown.err())
+        .contains("the removal was not confirmed", "redis-migration flush --confirm " + token);
+    assertThat(wrong.code()).isEqualTo(ExitCode.USAGE.number());
+    assertThat(wrong.err()).contains("the token is not the one of what would be removed now");
+    assertThat(status.out())
+        .containsPattern("Removes +1204 keys in database 0, 3 keys in database 2 of the target")
+        .contains("redis-migration flush --confirm " + token);
+
+    assertThat(typed("flush", "--confirm", token).out()).contains("the next one takes it up");
+    assertThat(typed("run", "--until", "caught-up").code()).isZero();
+
+    assertThat(flushes()).containsOnly(new FlushOrder("t", List.of(0, 2)));
+    assertThat(typed("status", "-o", "json").json().has("flushToken")).isFalse();
+    assertThat(typed("flush", "--confirm", token).err())
+        .contains("flush is not possible in phase Streaming");
+  }
+
+  @Test
+  void aRunWaitsForTheTokenAndSaysHowToSeeWhatItConfirms() throws Exception {
+    givenATargetToEmpty();
+    Future<Typed> run = typedElsewhere("run");
+    awaitPhase("AwaitingStart");
+
+    String token = typed("status", "-o", "json").json().path("flushToken").asText();
+    assertThat(flushes()).isEmpty();
+    typed("flush", "--confirm", token);
+
+    awaitPhase("Streaming");
+    stop.stop(Duration.ofSeconds(30));
+    assertThat(run.get().out())
+        .contains("to see what would be removed from the target, and confirm it: ")
+        .contains("redis-migration flush -f " + manifest)
+        .contains("FlushConfirmed: ", "TargetFlushed: ");
+  }
+
+  /** What workers were ordered to remove. */
+  private List<FlushOrder> flushes() {
+    return hosts.stream()
+        .flatMap(host -> host.applied.stream())
+        .map(order -> order.replication().flush())
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  private void givenATargetToEmpty() throws Exception {
+    held = Map.of(0, 1_204L, 2, 3L);
+    Files.writeString(
+        manifest,
+        MANIFEST.replace("\"redis-new:6379\"]", "\"redis-new:6379\"], existingData: Flush"));
+  }
+
+  @Test
   void aWrongManifestIsToldLineByLine() throws Exception {
     Files.writeString(manifest, MANIFEST.replace("endpoints", "endpoint"));
 
@@ -437,7 +508,9 @@ class CommandsTest {
   }
 
   private TaskHost host(TaskHost.Journal journal) {
-    ObedientHost host = new ObedientHost(Clock.systemUTC(), journal).finding(checks).patient();
+    ObedientHost host = new ObedientHost(Clock.systemUTC(), journal);
+    hosts.add(host);
+    host.finding(checks).holding(held).patient();
     return deciding ? host.deciding() : host;
   }
 

@@ -46,6 +46,7 @@ class StatusJsonTest {
             null,
             null,
             null,
+            null,
             null);
     Migration migration = Fixtures.newRun().migration().with(status);
 

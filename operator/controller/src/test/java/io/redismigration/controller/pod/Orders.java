@@ -50,7 +50,7 @@ public final class Orders {
             ReplicationMode.AUTO,
             ParametersSpec.defaults(),
             ExistingData.REJECT,
-            false,
+            null,
             LockMode.AUTO,
             FenceKind.AUTO,
             SourceAfter.READ_ONLY,

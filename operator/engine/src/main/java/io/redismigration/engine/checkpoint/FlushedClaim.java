@@ -77,7 +77,7 @@ public final class FlushedClaim {
           Reason.FlushNotConfirmed,
           "the flush was confirmed for process %s of the target, which is now %s: nothing was removed"
               .formatted(confirmed, found),
-          "validate again, see what would be removed, then confirm with the new token");
+          "retry: it is validated again and shows what would be removed, with a new token");
     }
   }
 

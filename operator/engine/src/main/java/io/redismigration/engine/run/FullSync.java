@@ -34,7 +34,7 @@ final class FullSync implements AutoCloseable {
   private static final Duration REPLICA_PATIENCE = Duration.ofSeconds(60);
 
   private final CheckpointStore store;
-  private final RedisControl target;
+  private final Refill refill;
   private final SnapshotApplier applier;
   private final long keysTotal;
   private final long begun = System.nanoTime();
@@ -54,7 +54,7 @@ final class FullSync implements AutoCloseable {
       Throttle throttle,
       TtlPolicy ttl) {
     this.store = store;
-    this.target = target;
+    this.refill = new Refill(servers, target, settings.othersWrote());
     this.replicas = new SnapshotOnReplicas(store, target, REPLICA_PATIENCE, InstantSource.system());
     this.keysTotal = servers.sourceKeysTotal();
     this.applier =
@@ -78,7 +78,7 @@ final class FullSync implements AutoCloseable {
       throws IOException, InterruptedException {
     generation = from;
     try {
-      patience.until(() -> store.restart(at, again ? filled() : List.of(), instance));
+      patience.until(() -> store.restart(at, again ? refill.databases(at) : List.of(), instance));
       result = applier.apply(SnapshotSource.of(from));
       if (!from.awaitOffset(OFFSET_PATIENCE)) {
         throw new EngineException(
@@ -98,10 +98,6 @@ final class FullSync implements AutoCloseable {
     } finally {
       applier.close();
     }
-  }
-
-  private List<Integer> filled() {
-    return List.copyOf(target.info("keyspace").keyspaces().keySet());
   }
 
   private long elapsed() {

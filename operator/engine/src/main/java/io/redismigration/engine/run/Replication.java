@@ -117,7 +117,7 @@ public final class Replication implements AutoCloseable {
   }
 
   private TargetClaim.Claimed claim(
-      Optional<ReplicationSettings.Known> known, Optional<String> flush)
+      Optional<ReplicationSettings.Known> known, Optional<ReplicationSettings.ConfirmedFlush> flush)
       throws InterruptedException {
     FlushedClaim flushed =
         new FlushedClaim(

@@ -5,6 +5,8 @@ import io.redismigration.redis.connection.ConnectionSettings;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * One replication: from where to where, for whom, and what may be done when the target's data turns
@@ -18,11 +20,13 @@ import java.util.Optional;
  * @param hold how much longer keys with a TTL live on the target until the drain
  * @param known what an earlier worker of this run reported last; empty when nothing was ever
  *     confirmed
- * @param flush run id of the target's process whose keys the user has confirmed to be removed
- *     before it is claimed; empty: a target that holds keys is refused
+ * @param flush what the user has confirmed to be removed from the target when it is claimed; empty:
+ *     a target that holds keys is refused
  * @param flushOnResync whether the target may be emptied and filled again after it had caught up
  *     once
  * @param forwardPublish whether messages are published on the target
+ * @param othersWrote who else was seen to write to the target since it was claimed, for people,
+ *     asked at the moment that matters; empty: nobody
  */
 public record ReplicationSettings(
     String run,
@@ -32,9 +36,36 @@ public record ReplicationSettings(
     SpoolSettings spool,
     Duration hold,
     Optional<Known> known,
-    Optional<String> flush,
+    Optional<ConfirmedFlush> flush,
     boolean flushOnResync,
-    boolean forwardPublish) {
+    boolean forwardPublish,
+    Supplier<Optional<String>> othersWrote) {
+
+  /** With nobody who looks for others' writes. */
+  public ReplicationSettings(
+      String run,
+      long epoch,
+      ConnectionSettings source,
+      ConnectionSettings target,
+      SpoolSettings spool,
+      Duration hold,
+      Optional<Known> known,
+      Optional<ConfirmedFlush> flush,
+      boolean flushOnResync,
+      boolean forwardPublish) {
+    this(
+        run,
+        epoch,
+        source,
+        target,
+        spool,
+        hold,
+        known,
+        flush,
+        flushOnResync,
+        forwardPublish,
+        Optional::empty);
+  }
 
   public ReplicationSettings {
     Objects.requireNonNull(source);
@@ -42,8 +73,21 @@ public record ReplicationSettings(
     Objects.requireNonNull(spool);
     Objects.requireNonNull(known);
     Objects.requireNonNull(flush);
+    Objects.requireNonNull(othersWrote);
     if (hold.isNegative()) {
       throw new IllegalArgumentException("negative hold " + hold);
+    }
+  }
+
+  /**
+   * Keys that may be removed from the target, once.
+   *
+   * @param targetRunId run id of the server process it was confirmed for
+   * @param databases that may be emptied; keys in others are left alone, and refuse the target
+   */
+  public record ConfirmedFlush(String targetRunId, Set<Integer> databases) {
+    public ConfirmedFlush {
+      databases = Set.copyOf(databases);
     }
   }
 

@@ -10,6 +10,7 @@ import io.redismigration.engine.checkpoint.Claim;
 import io.redismigration.engine.checkpoint.FlushedClaim;
 import io.redismigration.engine.control.RedisControl;
 import io.redismigration.engine.control.ServerInfo;
+import io.redismigration.engine.run.ReplicationSettings.ConfirmedFlush;
 import io.redismigration.engine.run.ReplicationSettings.Known;
 import java.util.Collection;
 import java.util.Map;
@@ -29,7 +30,7 @@ final class TargetClaim {
   private final RedisControl target;
   private final ReplicationSettings settings;
   private final Optional<Known> known;
-  private final Optional<String> flush;
+  private final Optional<ConfirmedFlush> flush;
 
   /**
    * What was found.
@@ -51,7 +52,7 @@ final class TargetClaim {
 
   /**
    * @param known what the target is known to have held; empty when it never caught up
-   * @param flush run id of the target's process whose keys may be removed; empty: of none
+   * @param flush what of the target may be removed; empty: nothing
    */
   TargetClaim(
       CheckpointStore store,
@@ -59,7 +60,7 @@ final class TargetClaim {
       RedisControl target,
       ReplicationSettings settings,
       Optional<Known> known,
-      Optional<String> flush) {
+      Optional<ConfirmedFlush> flush) {
     this.store = store;
     this.flushed = flushed;
     this.target = target;
@@ -102,28 +103,41 @@ final class TargetClaim {
       SortedMap<Integer, ServerInfo.Keyspace> keys,
       int databases,
       Collection<Integer> sourceDatabases) {
-    String confirmedRunId =
+    ConfirmedFlush confirmed =
         flush.orElseThrow(
             () ->
                 new EngineException(
                     Reason.TargetNotEmpty,
-                    "the target holds " + some(keys),
-                    "empty it (spec.target.existingData Reject permits nothing else), or name another in"
-                        + " spec.target.endpoints"));
-    SortedMap<Integer, ServerInfo.Keyspace> without = new TreeMap<>(keys);
-    without.keySet().removeAll(Set.copyOf(sourceDatabases));
-    if (!without.isEmpty()) {
+                    "the target holds " + some(keys) + ", and nothing is confirmed to be removed",
+                    "empty it, name another in spec.target.endpoints, or set"
+                        + " spec.target.existingData to Flush and confirm that"));
+    SortedMap<Integer, ServerInfo.Keyspace> unused = without(keys, sourceDatabases);
+    if (!unused.isEmpty()) {
       throw new EngineException(
           Reason.TargetNotEmpty,
           "the target holds "
-              + some(without)
+              + some(unused)
               + ", which the source does not use: nothing was removed",
           "a flush empties only databases that the source uses; empty the others yourself, or name"
               + " another target in spec.target.endpoints");
     }
+    SortedMap<Integer, ServerInfo.Keyspace> unseen = without(keys, confirmed.databases());
+    if (!unseen.isEmpty()) {
+      throw new EngineException(
+          Reason.FlushNotConfirmed,
+          "the target holds " + some(unseen) + ", which nobody has confirmed: nothing was removed",
+          "retry: it is validated again and shows what would be removed, with a new token");
+    }
     CheckpointLocation location = CheckpointLocation.place(databases, sourceDatabases);
     return new Claimed(
-        location, flushed.claim(location, keys.keySet(), confirmedRunId), false, true);
+        location, flushed.claim(location, keys.keySet(), confirmed.targetRunId()), false, true);
+  }
+
+  private static SortedMap<Integer, ServerInfo.Keyspace> without(
+      SortedMap<Integer, ServerInfo.Keyspace> keys, Collection<Integer> databases) {
+    SortedMap<Integer, ServerInfo.Keyspace> left = new TreeMap<>(keys);
+    left.keySet().removeAll(Set.copyOf(databases));
+    return left;
   }
 
   /** A target that had caught up, and holds no checkpoint any more. */
@@ -150,7 +164,8 @@ final class TargetClaim {
 
   private static String some(SortedMap<Integer, ServerInfo.Keyspace> keys) {
     int first = keys.firstKey();
-    return keys.get(first).keys() + " keys in database " + first;
+    long count = keys.get(first).keys();
+    return (count == 1 ? "1 key" : count + " keys") + " in database " + first;
   }
 
   private Claimed takeOver(Map<Integer, Checkpoint> found) throws InterruptedException {

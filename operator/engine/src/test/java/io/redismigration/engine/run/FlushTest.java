@@ -11,6 +11,7 @@ import io.redismigration.engine.checkpoint.CheckpointState;
 import io.redismigration.engine.control.AddressMapping;
 import io.redismigration.engine.control.LettuceControl;
 import io.redismigration.engine.control.RedisControl;
+import io.redismigration.engine.run.ReplicationSettings.ConfirmedFlush;
 import io.redismigration.engine.spool.SpoolSettings;
 import io.redismigration.redis.connection.ConnectionSettings;
 import io.redismigration.redis.connection.Dialer;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,7 +65,7 @@ class FlushTest {
     givenTarget(version);
     String process = target.info("run_id").orElseThrow();
 
-    Checkpoint claimed = prepare("run", 1, Optional.of(process));
+    Checkpoint claimed = prepare("run", 1, both(process));
 
     assertThat(claimed.state()).isEqualTo(CheckpointState.LOADING);
     assertThat(in(target, 0, "EXISTS", "old")).isEqualTo(0L);
@@ -72,7 +74,7 @@ class FlushTest {
 
     // Another worker with the same permission, as after a crash.
     in(target, 0, "SET", "written", "since");
-    prepare("run", 2, Optional.of(process));
+    prepare("run", 2, both(process));
 
     assertThat(in(target, 0, "EXISTS", "written")).isEqualTo(1L);
   }
@@ -88,13 +90,13 @@ class FlushTest {
   void aConfirmationForAnotherTargetRemovesNothing() {
     givenTarget("7.0");
 
-    assertRefused(Reason.FlushNotConfirmed, source.info("run_id"));
+    assertRefused(Reason.FlushNotConfirmed, source.info("run_id").map(FlushTest::flush));
   }
 
   @Test
   void aTargetThatRestartedSinceIsNotFlushed() {
     givenTarget("7.0");
-    Optional<String> before = target.info("run_id");
+    Optional<ConfirmedFlush> before = target.info("run_id").map(FlushTest::flush);
     target.command("SAVE");
     target.restart();
 
@@ -106,15 +108,23 @@ class FlushTest {
     givenTarget("7.0");
     in(target, 5, "SET", "somebody's", "data");
 
-    assertRefused(Reason.TargetNotEmpty, target.info("run_id"));
+    assertRefused(Reason.TargetNotEmpty, target.info("run_id").map(FlushTest::flush));
 
     assertThat(in(target, 5, "EXISTS", "somebody's")).isEqualTo(1L);
   }
 
   @Test
+  void aDatabaseThatNobodyConfirmedIsLeftAloneAndNothingElseIsRemoved() {
+    givenTarget("7.0");
+    String process = target.info("run_id").orElseThrow();
+
+    assertRefused(Reason.FlushNotConfirmed, Optional.of(new ConfirmedFlush(process, Set.of(0))));
+  }
+
+  @Test
   void anotherRunsTargetIsNotFlushed() throws Exception {
     givenTarget("7.0");
-    Optional<String> process = target.info("run_id");
+    Optional<ConfirmedFlush> process = target.info("run_id").map(FlushTest::flush);
     prepare("other", 1, process);
     in(target, 0, "SET", "old", "the other's");
     in(target, 2, "SET", "old", "the other's");
@@ -122,7 +132,15 @@ class FlushTest {
     assertRefused(Reason.TargetClaimedByAnotherRun, process);
   }
 
-  private void assertRefused(Reason reason, Optional<String> confirmed) {
+  private static Optional<ConfirmedFlush> both(String process) {
+    return Optional.of(flush(process));
+  }
+
+  private static ConfirmedFlush flush(String process) {
+    return new ConfirmedFlush(process, Set.of(0, 2));
+  }
+
+  private void assertRefused(Reason reason, Optional<ConfirmedFlush> confirmed) {
     assertThatThrownBy(() -> prepare("run", 1, confirmed))
         .isInstanceOfSatisfying(
             EngineException.class, e -> assertThat(e.reason()).isEqualTo(reason));
@@ -137,7 +155,8 @@ class FlushTest {
     toTarget = control(target, LettuceControl.Side.TARGET);
   }
 
-  private Checkpoint prepare(String run, long epoch, Optional<String> confirmed) throws Exception {
+  private Checkpoint prepare(String run, long epoch, Optional<ConfirmedFlush> confirmed)
+      throws Exception {
     Dialer dialer = new SocketDialer();
     ReplicationSettings settings =
         new ReplicationSettings(

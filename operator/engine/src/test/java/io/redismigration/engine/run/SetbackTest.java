@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,7 @@ class SetbackTest {
 
   private final RedisServers servers = RedisServers.standard();
   @TempDir Path directory;
+  private final AtomicReference<String> writers = new AtomicReference<>();
   private RedisServer source;
   private RedisServer target;
   private FaultProxy toTarget;
@@ -262,6 +264,43 @@ class SetbackTest {
     }
   }
 
+  @Test
+  void keysThatSomebodyElseMayHaveWrittenAreNotEmptiedForAnotherSnapshot() throws Exception {
+    given("yes");
+    source.command("CONFIG", "SET", "rdb-key-save-delay", SLOW);
+    writers.set("10.0.0.7:5 (billing): set");
+    try (Replication replication = replication(false, 0)) {
+      awaitPartOfTheSnapshot(replication);
+      target.command("SET", "theirs", "value");
+
+      source.command("CONFIG", "SET", "rdb-key-save-delay", "0");
+      source.command("CLIENT", "KILL", "TYPE", "replica");
+
+      assertFails(replication, Reason.ForeignWrite, "retry: that empties the target");
+      assertThat(replication.status().failure().orElseThrow().getMessage()).contains("billing");
+      assertThat(target.command("GET", "theirs")).isEqualTo("value");
+    }
+  }
+
+  @Test
+  void databasesIntoWhichNothingOfTheSourceGoesAreNotEmptiedForAnotherSnapshot() throws Exception {
+    given("yes", ServerOptions.defaults().config("databases", "32"));
+    source.command("CONFIG", "SET", "rdb-key-save-delay", SLOW);
+    try (Replication replication = replication(false, 0);
+        RespConnection somebody = target.connect()) {
+      awaitPartOfTheSnapshot(replication);
+      somebody.command("SELECT", "20");
+      somebody.command("SET", "theirs", "value");
+
+      source.command("CONFIG", "SET", "rdb-key-save-delay", "0");
+      source.command("CLIENT", "KILL", "TYPE", "replica");
+
+      awaitStreaming(replication);
+      assertThat(replication.status().fullResyncs()).isEqualTo(2);
+      assertThat(somebody.command("GET", "theirs")).isEqualTo("value");
+    }
+  }
+
   private static void assertFails(Replication replication, Reason reason, String remedy) {
     await().atMost(LONG).until(() -> replication.status().state() == ReplicationState.FAILED);
     assertThat(replication.status().failure())
@@ -273,6 +312,10 @@ class SetbackTest {
   }
 
   private void given(String diskless) {
+    given(diskless, ServerOptions.defaults());
+  }
+
+  private void given(String diskless, ServerOptions ofTarget) {
     source =
         servers.start(
             "7.0",
@@ -280,7 +323,7 @@ class SetbackTest {
                 .config("repl-diskless-sync", diskless)
                 .config("repl-diskless-sync-delay", "0")
                 .config("repl-backlog-size", "67108864"));
-    target = servers.start("7.0");
+    target = servers.start("7.0", ofTarget);
     toTarget = FaultProxy.to(target.host(), target.port());
     Dataset.seeded(8).keys(KEYS).loadInto(source);
     sourceControl = control(source, LettuceControl.Side.SOURCE);
@@ -319,7 +362,8 @@ class SetbackTest {
                 Optional.empty(),
                 Optional.empty(),
                 flush,
-                false),
+                false,
+                () -> Optional.ofNullable(writers.get())),
             new SocketDialer(),
             sourceControl,
             targetControl,

@@ -11,7 +11,8 @@ import java.util.List;
  * @param configWritable CONFIG SET is permitted
  * @param protoMaxBulkLen bytes; null: not readable
  * @param restoreAccepted a probe payload of the version we would send was taken
- * @param foreignKeys keys in the mapped databases, our own checkpoint left out
+ * @param foreignKeys keys in all databases, checkpoints left out; 0 where our own run has claimed
+ *     it
  * @param foreignWriters addresses of clients whose last command was a write, not long ago
  * @param unknownCommands of the source's write commands, those this server does not know
  * @param lockable it has ACL rules (6.0), and our user may change them
@@ -32,6 +33,11 @@ public record TargetFacts(
     boolean lockable,
     int replicas,
     Boolean persists) {
+  /** Whether that run has claimed it, so that the keys on it are that run's own. */
+  public boolean isClaimedBy(String run) {
+    return claim != null && claim.runId().equals(run);
+  }
+
   /** The same, with the source's commands that it does not know. */
   public TargetFacts withUnknown(List<String> commands) {
     return new TargetFacts(

@@ -72,21 +72,34 @@ final class TargetRules {
 
   private static Finding empty(CheckFacts facts) {
     TargetFacts seen = facts.target();
-    boolean ours = seen.claim() != null && seen.claim().runId().equals(facts.runId());
-    if (seen.foreignKeys() == 0 || ours) {
+    if (seen.foreignKeys() == 0 || seen.isClaimedBy(facts.runId())) {
       return Finding.passed();
     }
-    if (facts.options().existingData() == ExistingData.FLUSH && facts.options().flushPermitted()) {
-      return Finding.info("%s will be removed".formatted(count(seen.foreignKeys())));
+    if (facts.options().existingData() == ExistingData.FLUSH) {
+      return flush(FlushScope.of(facts));
     }
     return Finding.failed(
-        "the target holds %s".formatted(count(seen.foreignKeys())),
-        "empty it (spec.target.existingData Reject permits nothing else), or name another in"
-            + " spec.target.endpoints");
+        "the target holds " + held(seen),
+        "empty it, name another in spec.target.endpoints, or set spec.target.existingData to Flush:"
+            + " it is then emptied before the copy, after you have confirmed that");
   }
 
-  private static String count(long keys) {
-    return keys == 1 ? "1 key" : keys + " keys";
+  private static String held(TargetFacts seen) {
+    return seen.foreignKeys() == 1 ? "1 key" : seen.foreignKeys() + " keys";
+  }
+
+  private static Finding flush(FlushScope scope) {
+    return scope.left().isEmpty()
+        ? Finding.warning(
+            "the target holds %s: they are removed before the copy, once that is confirmed"
+                .formatted(FlushScope.told(scope.removed())),
+            "the migration waits for spec.target.flushConfirm to hold status.flushToken (on one"
+                + " machine: redis-migration flush); to keep them set spec.target.existingData to"
+                + " Reject")
+        : Finding.failed(
+            "the target holds %s, which the source does not use: a flush does not remove them"
+                .formatted(FlushScope.told(scope.left())),
+            "empty these databases yourself, or name another target in spec.target.endpoints");
   }
 
   private static Finding memory(CheckFacts facts) {

@@ -11,6 +11,7 @@ import java.util.List;
  * @param keys null until counted
  * @param verification null until the stream is applied
  * @param history for the report alone
+ * @param flush what is removed from the target before the copy; null: nothing, or it has been
  */
 public record MigrationStatus(
     long observedGeneration,
@@ -33,7 +34,8 @@ public record MigrationStatus(
     RunFacts run,
     ObservedSpec observed,
     Times times,
-    History history) {
+    History history,
+    Flush flush) {
 
   public MigrationStatus {
     phase = Defaults.or(phase, Phase.PENDING);
@@ -58,7 +60,7 @@ public record MigrationStatus(
   public static MigrationStatus initial() {
     return new MigrationStatus(
         0, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-        null, null, null, null, null);
+        null, null, null, null, null, null);
   }
 
   /**
@@ -87,7 +89,13 @@ public record MigrationStatus(
         run.nextEpoch(),
         observed,
         times,
-        history);
+        history,
+        flush);
+  }
+
+  /** A removal that waits for its confirmation; null: there is none. */
+  public Flush awaitedFlush() {
+    return phase == Phase.AWAITING_START && flush != null && !flush.confirmed() ? flush : null;
   }
 
   /** The condition of that type; null: never set. */

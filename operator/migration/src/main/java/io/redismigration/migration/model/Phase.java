@@ -2,6 +2,7 @@ package io.redismigration.migration.model;
 
 import static io.redismigration.migration.model.UserAction.CANCEL;
 import static io.redismigration.migration.model.UserAction.CONFIRM;
+import static io.redismigration.migration.model.UserAction.CONFIRM_FLUSH;
 import static io.redismigration.migration.model.UserAction.DELETE;
 import static io.redismigration.migration.model.UserAction.EDIT;
 import static io.redismigration.migration.model.UserAction.REPAIR;
@@ -27,7 +28,8 @@ public enum Phase {
   VALIDATING(next("AWAITING_START", "FAILED", "CANCELLING"), Set.of(EDIT, CANCEL, DELETE)),
   /** Validated; waits for the user or the clock. */
   AWAITING_START(
-      next("PREPARING", "VALIDATING", "CANCELLING"), Set.of(EDIT, START, CANCEL, DELETE)),
+      next("PREPARING", "VALIDATING", "CANCELLING"),
+      Set.of(EDIT, START, CONFIRM_FLUSH, CANCEL, DELETE)),
   /** Validated again, parameters set, target claimed. */
   PREPARING(next("FULL_SYNC", "FAILED", "CANCELLING"), Set.of(CANCEL, DELETE)),
   /** The snapshot is copied while the stream is spooled. */

@@ -1,6 +1,7 @@
 package io.redismigration.migration.model;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What every Auto became and what was found. Any component but the list is null until known.
@@ -14,6 +15,8 @@ import java.util.List;
  * @param sourceBytes memory the source's data uses, in bytes
  * @param sourceAddresses what the source's name resolved to where the workers run; empty: unknown
  * @param targetAddresses the same of the target's
+ * @param flushable keys on the target, by database, that a flush would remove; empty: none, or not
+ *     looked
  */
 public record Resolved(
     Topology sourceTopology,
@@ -31,11 +34,13 @@ public record Resolved(
     Long sourceKeys,
     Long sourceBytes,
     List<String> sourceAddresses,
-    List<String> targetAddresses) {
+    List<String> targetAddresses,
+    Map<Integer, Long> flushable) {
   public Resolved {
     sourceShards = Defaults.list(sourceShards);
     sourceAddresses = Defaults.list(sourceAddresses);
     targetAddresses = Defaults.list(targetAddresses);
+    flushable = Defaults.map(flushable);
   }
 
   /** Facts of servers whose addresses are not known. */
@@ -70,6 +75,7 @@ public record Resolved(
         sourceKeys,
         sourceBytes,
         null,
+        null,
         null);
   }
 
@@ -94,6 +100,7 @@ public record Resolved(
         Defaults.or(sourceKeys, earlier.sourceKeys),
         Defaults.or(sourceBytes, earlier.sourceBytes),
         sourceAddresses.isEmpty() ? earlier.sourceAddresses : sourceAddresses,
-        targetAddresses.isEmpty() ? earlier.targetAddresses : targetAddresses);
+        targetAddresses.isEmpty() ? earlier.targetAddresses : targetAddresses,
+        flushable);
   }
 }

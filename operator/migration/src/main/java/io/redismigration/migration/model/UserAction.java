@@ -4,10 +4,13 @@ package io.redismigration.migration.model;
 public enum UserAction {
   EDIT,
   START,
+  /** Of what the target holds, before anything is copied. */
+  CONFIRM_FLUSH,
   SUSPEND,
   THROTTLE,
   VERIFY,
   REPAIR,
+  /** Of the cutover. */
   CONFIRM,
   RETRY,
   CANCEL,

@@ -4,8 +4,12 @@ import io.redismigration.migration.model.Phase;
 import io.redismigration.migration.model.Request;
 import io.redismigration.migration.model.StartSpec;
 import java.time.Instant;
+import java.util.Optional;
 
-/** Validated; started by the spec, the clock or the user. An edit validates again. */
+/**
+ * Validated; started by the spec, the clock or the user, but not before a removal of what the
+ * target holds is confirmed. An edit validates again.
+ */
 final class AwaitingStart implements PhaseHandler {
   @Override
   public Outcome next(Observation seen, StatusDraft draft) {
@@ -14,6 +18,10 @@ final class AwaitingStart implements PhaseHandler {
     }
     if (draft.asked.remove(Request.VALIDATE)) {
       return new Outcome.Advance(Phase.VALIDATING, "ValidationRequested", "asked for by the user");
+    }
+    Optional<Outcome> unconfirmed = Flushing.await(seen, draft);
+    if (unconfirmed.isPresent()) {
+      return unconfirmed.get();
     }
     if (draft.asked.remove(Request.START)) {
       return started("asked for by the user");

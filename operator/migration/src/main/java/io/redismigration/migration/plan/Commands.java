@@ -32,6 +32,9 @@ final class Commands {
   static Set<UserAction> allowed(StatusDraft draft) {
     Set<UserAction> allowed = EnumSet.noneOf(UserAction.class);
     allowed.addAll(draft.phase.allows());
+    if (!Flushing.isAwaited(draft)) {
+      allowed.remove(UserAction.CONFIRM_FLUSH);
+    }
     if (draft.phase == Phase.CUTTING_OVER && draft.cutover.committed()) {
       allowed.remove(UserAction.CANCEL);
     }

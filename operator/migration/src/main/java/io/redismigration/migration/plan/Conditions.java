@@ -240,6 +240,8 @@ final class Conditions {
                       ? "AwaitingCutoverTime"
                       : "AwaitingCutover";
       case FULL_SYNC -> suspended() ? "Suspended" : "FullSync";
+      case AWAITING_START ->
+          Flushing.isAwaited(draft) ? "AwaitingFlushConfirmation" : Labels.of(draft.phase);
       default -> Labels.of(draft.phase);
     };
   }

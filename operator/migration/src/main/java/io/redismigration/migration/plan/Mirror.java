@@ -4,6 +4,7 @@ import io.redismigration.migration.guarantees.Guarantees;
 import io.redismigration.migration.ledger.TakenBack;
 import io.redismigration.migration.model.CutoverProgress;
 import io.redismigration.migration.model.FenceWork;
+import io.redismigration.migration.model.ForeignWrites;
 import io.redismigration.migration.model.KeyCounts;
 import io.redismigration.migration.model.LedgerEntry;
 import io.redismigration.migration.model.Phase;
@@ -164,12 +165,23 @@ final class Mirror {
 
   private static void verification(List<Task> shards, StatusDraft draft) {
     List<String> known = foreignWriters(draft);
+    ForeignWrites before = draft.verification == null ? null : draft.verification.foreign();
     copyVerification(shards, draft);
+    keep(before, draft);
     List<String> now = foreignWriters(draft);
     if (!known.containsAll(now)) {
       draft.warn(
           "ForeignWrite",
           "somebody else writes to the target: %s".formatted(String.join(", ", now)));
+    }
+  }
+
+  /** A later worker knows nothing of them; whatever it compares, it compares after them. */
+  private static void keep(ForeignWrites before, StatusDraft draft) {
+    VerificationProgress now = draft.verification;
+    if (before != null && now.foreign() == null) {
+      draft.verification =
+          now.with(new ForeignWrites(before.writers(), before.last(), false), now.message());
     }
   }
 

@@ -11,6 +11,7 @@ import io.redismigration.migration.model.Phase;
 import io.redismigration.migration.model.Trial;
 import io.redismigration.migration.task.CutoverOrder;
 import io.redismigration.migration.task.DesiredState;
+import io.redismigration.migration.task.FlushOrder;
 import io.redismigration.migration.task.ReplicationOptions;
 import io.redismigration.migration.task.ResumePoint;
 import io.redismigration.migration.task.Task;
@@ -91,7 +92,7 @@ final class Orders {
         spec.target().connection(),
         false,
         false,
-        options(spec),
+        options(spec, null),
         null,
         List.of(),
         null);
@@ -114,7 +115,7 @@ final class Orders {
         endpointsOf(last.map(TaskSpec::target), spec.target().connection()),
         false,
         keepsClaim(draft),
-        options(spec),
+        options(spec, null),
         null,
         last.filter(order -> order.epoch() == epoch)
             .map(TaskSpec::ledger)
@@ -127,6 +128,8 @@ final class Orders {
     MigrationSpec spec = seen.spec();
     Optional<TaskSpec> last = seen.task(name).map(Task::spec);
     Optional<TaskSpec> sameWorker = last.filter(this::ofThisEpoch);
+    ReplicationOptions now =
+        options(spec, desired == DesiredState.PREPARE ? Flushing.order(draft) : null);
     return new TaskSpec(
         name,
         TaskType.REPLICATE,
@@ -139,8 +142,7 @@ final class Orders {
         endpointsOf(last.map(TaskSpec::target), spec.target().connection()),
         shard.equals(Shards.of(draft.resolved).get(0)),
         keepsClaim(draft),
-        last.map(order -> frozen(order.replication(), options(spec)))
-            .orElseGet(() -> options(spec)),
+        last.map(order -> frozen(order.replication(), now, sameWorker.isPresent())).orElse(now),
         cutover(last),
         sameWorker.map(TaskSpec::ledger).orElseGet(() -> ledgerOf(shard)),
         sameWorker.isPresent() ? sameWorker.get().resume() : resumeOf(shard));
@@ -172,12 +174,12 @@ final class Orders {
         .orElse(now);
   }
 
-  private ReplicationOptions options(MigrationSpec spec) {
+  private ReplicationOptions options(MigrationSpec spec, FlushOrder flush) {
     return new ReplicationOptions(
         spec.mode(),
         spec.parameters(),
         spec.target().existingData(),
-        false,
+        flush,
         spec.target().lock(),
         spec.cutover().fence(),
         spec.cutover().sourceAfter(),
@@ -189,7 +191,10 @@ final class Orders {
         draft.run.repair(),
         draft.latches.suspended(),
         PlanChecks.lastMoment(spec),
-        trial(spec));
+        trial(spec),
+        draft.verification == null || draft.verification.foreign() == null
+            ? null
+            : draft.verification.foreign().writers());
   }
 
   /** Only while nothing but streaming is ordered, so that it never meets a cutover. */
@@ -213,12 +218,13 @@ final class Orders {
     return asked == FenceKind.AUTO && found != null ? found : asked;
   }
 
-  private static ReplicationOptions frozen(ReplicationOptions then, ReplicationOptions now) {
+  private static ReplicationOptions frozen(
+      ReplicationOptions then, ReplicationOptions now, boolean sameWorker) {
     return new ReplicationOptions(
         then.mode(),
         then.parameters(),
         then.existingData(),
-        then.flushPermitted(),
+        now.flush(),
         then.lock(),
         now.plannedFence(),
         now.plannedSourceAfter(),
@@ -230,7 +236,8 @@ final class Orders {
         now.repairRound(),
         now.suspended(),
         now.plannedUntil(),
-        now.trial());
+        now.trial(),
+        sameWorker ? then.foreignWriters() : now.foreignWriters());
   }
 
   /** Fixed when the cutover begins; only the deadline and the decision are added. */

@@ -172,11 +172,15 @@ public final class Planner {
       }
       case CUTTING_OVER -> CuttingOver.begin(seen, draft);
       case FAILED -> {
+        draft.flush = null;
         draft.times.ended = seen.now();
         draft.times.cleanupBegan = seen.now();
         draft.validatedDigest(Validation.digest(seen.spec()));
       }
-      case CANCELLING -> draft.times.cleanupBegan = seen.now();
+      case CANCELLING -> {
+        draft.flush = null;
+        draft.times.cleanupBegan = seen.now();
+      }
       case COMPLETED, CANCELLED -> {
         draft.times.ended = seen.now();
         draft.run = draft.run.claimed(false);

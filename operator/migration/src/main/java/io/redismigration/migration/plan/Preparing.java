@@ -13,7 +13,8 @@ final class Preparing implements PhaseHandler {
   @Override
   public Outcome next(Observation seen, StatusDraft draft) {
     if (validationDue(seen, draft)) {
-      Optional<Outcome> verdict = validateAgain(seen, draft);
+      Optional<Outcome> verdict =
+          validateAgain(seen, draft).or(() -> Flushing.stillConfirmed(seen, draft));
       if (verdict.isPresent()) {
         return verdict.get();
       }
@@ -24,6 +25,7 @@ final class Preparing implements PhaseHandler {
     if (failed.isPresent()) {
       return failed.get();
     }
+    Flushing.spend(tasks, draft);
     boolean prepared =
         !tasks.isEmpty()
             && tasks.stream()

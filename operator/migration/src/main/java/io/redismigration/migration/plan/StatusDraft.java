@@ -4,6 +4,7 @@ import io.redismigration.migration.model.Author;
 import io.redismigration.migration.model.CheckResult;
 import io.redismigration.migration.model.Condition;
 import io.redismigration.migration.model.Failure;
+import io.redismigration.migration.model.Flush;
 import io.redismigration.migration.model.Guarantee;
 import io.redismigration.migration.model.History;
 import io.redismigration.migration.model.KeyCounts;
@@ -48,6 +49,7 @@ final class StatusDraft {
   RunFacts run;
   ObservedSpec observed;
   History history;
+  Flush flush;
   final TimesDraft times;
   final CutoverDraft cutover;
 
@@ -83,6 +85,7 @@ final class StatusDraft {
     run = last.run();
     observed = last.observed();
     history = last.history();
+    flush = last.flush();
     times = new TimesDraft(last.times());
     cutover = new CutoverDraft(last.cutover());
   }
@@ -109,7 +112,8 @@ final class StatusDraft {
         run,
         observed,
         times.done(),
-        history);
+        history,
+        flush);
   }
 
   void normal(String reason, String text) {

@@ -4,7 +4,6 @@ import io.redismigration.migration.checks.CheckName;
 import io.redismigration.migration.model.CheckOutcome;
 import io.redismigration.migration.model.CheckResult;
 import io.redismigration.migration.model.ConnectionSpec;
-import io.redismigration.migration.model.ExistingData;
 import io.redismigration.migration.model.Labels;
 import io.redismigration.migration.model.LockMode;
 import io.redismigration.migration.model.MigrationSpec;
@@ -55,11 +54,6 @@ public final class SupportedFeatures {
               spec -> spec.target().connection().preferReplica(),
               spec -> "true",
               "remove it: a target is always a primary"),
-          row(
-              "spec.target.existingData",
-              spec -> spec.target().existingData() == ExistingData.FLUSH,
-              spec -> "Flush",
-              "empty the target and set it to Reject"),
           row(
               "spec.target.lock",
               spec -> spec.target().lock() == LockMode.ACL,

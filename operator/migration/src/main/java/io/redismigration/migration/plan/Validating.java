@@ -16,8 +16,12 @@ final class Validating implements PhaseHandler {
       begin(seen, draft);
     }
     Optional<Outcome> verdict = Validation.verdict(seen, draft, draft.times.phaseSince);
-    return verdict.orElseGet(
-        () -> new Outcome.Advance(Phase.AWAITING_START, "Validated", "all checks passed"));
+    return verdict.orElseGet(() -> passed(seen, draft));
+  }
+
+  private static Outcome passed(Observation seen, StatusDraft draft) {
+    Flushing.offer(seen, draft);
+    return new Outcome.Advance(Phase.AWAITING_START, "Validated", "all checks passed");
   }
 
   /** Forgets the last validation and what was frozen for the last run. */

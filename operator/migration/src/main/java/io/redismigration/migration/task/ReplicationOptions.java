@@ -10,12 +10,14 @@ import io.redismigration.migration.model.SourceAfter;
 import io.redismigration.migration.model.ThrottleSpec;
 import io.redismigration.migration.model.VerificationSpec;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * How a shard is replicated. {@code throttle}, {@code verification}, {@code onFullResync}, the
  * rounds and {@code suspended} may change while the task runs.
  *
- * @param flushPermitted the user has confirmed that the target's mapped databases may be emptied
+ * @param flush what may be removed from the target together with the claim, as the user has
+ *     confirmed it; only ever in an order to prepare. Null: nothing
  * @param plannedFence the fence the user asked for; Preflight finds out whether it can be had
  * @param plannedSourceAfter how the user wants the source left behind
  * @param spoolBytes limit of the spool on disk
@@ -25,12 +27,14 @@ import java.time.Instant;
  * @param plannedUntil the last moment the plan names, of a start or of a cutover; null: it names
  *     none. Preflight looks whether certificates last that long
  * @param trial a trial of the cutover; null: none is asked for
+ * @param foreignWriters who else was seen to write to the target before this worker began, since it
+ *     was claimed: what the target holds may be theirs
  */
 public record ReplicationOptions(
     ReplicationMode mode,
     ParametersSpec parameters,
     ExistingData existingData,
-    boolean flushPermitted,
+    FlushOrder flush,
     LockMode lock,
     FenceKind plannedFence,
     SourceAfter plannedSourceAfter,
@@ -42,14 +46,19 @@ public record ReplicationOptions(
     int repairRound,
     boolean suspended,
     Instant plannedUntil,
-    TrialOrder trial) {
+    TrialOrder trial,
+    List<String> foreignWriters) {
+
+  public ReplicationOptions {
+    foreignWriters = foreignWriters == null ? List.of() : List.copyOf(foreignWriters);
+  }
 
   /** A plan that names no time, and no trial. */
   public ReplicationOptions(
       ReplicationMode mode,
       ParametersSpec parameters,
       ExistingData existingData,
-      boolean flushPermitted,
+      FlushOrder flush,
       LockMode lock,
       FenceKind plannedFence,
       SourceAfter plannedSourceAfter,
@@ -64,7 +73,7 @@ public record ReplicationOptions(
         mode,
         parameters,
         existingData,
-        flushPermitted,
+        flush,
         lock,
         plannedFence,
         plannedSourceAfter,
@@ -75,6 +84,7 @@ public record ReplicationOptions(
         verificationRound,
         repairRound,
         suspended,
+        null,
         null,
         null);
   }

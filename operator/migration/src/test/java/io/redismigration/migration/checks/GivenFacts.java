@@ -80,7 +80,6 @@ final class GivenFacts {
   Instant plannedUntil;
   SourceAfter sourceAfter = SourceAfter.READ_ONLY;
   ExistingData existing = ExistingData.REJECT;
-  boolean flushPermitted;
 
   CheckFacts facts() {
     return new CheckFacts(
@@ -99,7 +98,7 @@ final class GivenFacts {
         ReplicationMode.AUTO,
         ParametersSpec.defaults(),
         existing,
-        flushPermitted,
+        null,
         lock,
         fenceKind,
         sourceAfter,
@@ -111,6 +110,7 @@ final class GivenFacts {
         0,
         false,
         plannedUntil,
+        null,
         null);
   }
 

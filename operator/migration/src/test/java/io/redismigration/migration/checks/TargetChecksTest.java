@@ -14,6 +14,7 @@ import io.redismigration.migration.checks.TargetFacts.Writes;
 import io.redismigration.migration.model.ExistingData;
 import io.redismigration.migration.model.LockMode;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -96,25 +97,31 @@ class TargetChecksTest {
             }),
         row(
             CheckName.TARGET_EMPTY,
-            "flush confirmed",
+            "keys where they are to be removed",
             f -> {
-              f.foreignKeys = 1204;
+              f.foreignKeys = 1207;
+              f.target.keys.putAll(Map.of(0, 1204L, 2, 3L));
+              f.source.keys.putAll(Map.of(0, 1L, 2, 1L));
               f.existing = ExistingData.FLUSH;
-              f.flushPermitted = true;
             },
-            INFO,
-            "1204 keys will be removed",
-            ""),
+            WARNING,
+            "1204 keys in database 0, 3 keys in database 2: they are removed before the copy",
+            "spec.target.flushConfirm to hold status.flushToken"),
         row(
             CheckName.TARGET_EMPTY,
-            "flush unconfirmed",
+            "keys that a flush does not remove",
             f -> {
-              f.foreignKeys = 1204;
+              f.foreignKeys = 1205;
+              f.target.keys.putAll(Map.of(0, 1204L, 5, 1L));
               f.existing = ExistingData.FLUSH;
             },
             FAILED,
-            "1204 keys",
-            "empty it"),
+            "1 key in database 5, which the source does not use: a flush does not remove them",
+            "empty these databases yourself"),
+        passes(
+            CheckName.TARGET_EMPTY,
+            "nothing where it would be removed",
+            f -> f.existing = ExistingData.FLUSH),
         row(
             CheckName.TARGET_MEMORY,
             "too small",

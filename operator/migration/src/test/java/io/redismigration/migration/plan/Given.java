@@ -3,6 +3,7 @@ package io.redismigration.migration.plan;
 import io.redismigration.migration.model.ConnectionSpec;
 import io.redismigration.migration.model.CutoverSpec;
 import io.redismigration.migration.model.Endpoint;
+import io.redismigration.migration.model.ExistingData;
 import io.redismigration.migration.model.FilterSpec;
 import io.redismigration.migration.model.ForeignWritePolicy;
 import io.redismigration.migration.model.MigrationSpec;
@@ -23,6 +24,9 @@ final class Given {
   private String sourceHost = "redis-old";
   private ReplicationMode mode;
   private ForeignWritePolicy foreignWrites;
+  private String targetHost = "redis-new";
+  private ExistingData existingData;
+  private String flushConfirm;
   private StartSpec start;
   private List<String> ignored;
   private FilterSpec filter;
@@ -41,6 +45,9 @@ final class Given {
     copy.mode = mode;
     copy.start = start;
     copy.foreignWrites = foreignWrites;
+    copy.targetHost = targetHost;
+    copy.existingData = existingData;
+    copy.flushConfirm = flushConfirm;
     copy.ignored = ignored;
     copy.filter = filter;
     copy.throttle = throttle;
@@ -61,7 +68,11 @@ final class Given {
     return new MigrationSpec(
         ConnectionSpec.to(new Endpoint(sourceHost, 6379)),
         new TargetSpec(
-            ConnectionSpec.to(new Endpoint("redis-new", 6379)), null, null, null, foreignWrites),
+            ConnectionSpec.to(new Endpoint(targetHost, 6379)),
+            existingData,
+            null,
+            flushConfirm,
+            foreignWrites),
         mode,
         start,
         null,
@@ -80,6 +91,19 @@ final class Given {
 
   Given foreignWrites(ForeignWritePolicy value) {
     return with(given -> given.foreignWrites = value);
+  }
+
+  /** What the target holds is to be removed. */
+  Given flushing() {
+    return with(given -> given.existingData = ExistingData.FLUSH);
+  }
+
+  Given flushConfirm(String token) {
+    return with(given -> given.flushConfirm = token);
+  }
+
+  Given target(String host) {
+    return with(given -> given.targetHost = host);
   }
 
   Given source(String host) {

@@ -19,6 +19,7 @@ import io.redismigration.migration.task.TaskStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** A worker's report, as a worker with nothing unusual to say would write it. */
@@ -39,6 +40,8 @@ final class Report {
   private boolean ttlsExact;
   private Long sealed;
   private TrialResult trial;
+  private String targetRunId;
+  private Map<Integer, Long> flushable;
 
   private Report() {}
 
@@ -60,6 +63,8 @@ final class Report {
     copy.ttlsExact = ttlsExact;
     copy.sealed = sealed;
     copy.trial = trial;
+    copy.targetRunId = targetRunId;
+    copy.flushable = flushable;
     change.accept(copy);
     return copy;
   }
@@ -162,6 +167,15 @@ final class Report {
     return with(report -> report.trial = result);
   }
 
+  /** A target process that holds so many keys in each database the source uses. */
+  Report holding(String process, Map<Integer, Long> keys) {
+    return with(
+        report -> {
+          report.targetRunId = process;
+          report.flushable = keys;
+        });
+  }
+
   Report sealedAt(long offset) {
     return with(report -> report.sealed = offset);
   }
@@ -192,7 +206,23 @@ final class Report {
         failure,
         checks,
         new Resolved(
-            null, null, null, fence, null, null, null, null, null, null, null, shards, null, null),
+            null,
+            null,
+            null,
+            fence,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            targetRunId,
+            shards,
+            null,
+            null,
+            null,
+            null,
+            flushable),
         null,
         ledger,
         new ShardProgress(

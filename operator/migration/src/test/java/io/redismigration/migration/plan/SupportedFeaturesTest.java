@@ -78,6 +78,7 @@ class SupportedFeaturesTest {
   void thePlainManifestUsesNoneOfThem() {
     assertThat(SupportedFeatures.missing(Given.plain().spec())).isEmpty();
     assertThat(SupportedFeatures.missing(Given.plain().automatic().spec())).isEmpty();
+    assertThat(SupportedFeatures.missing(Given.plain().flushing().spec())).isEmpty();
     for (VerificationSpec.Mode mode : VerificationSpec.Mode.values()) {
       assertThat(SupportedFeatures.missing(Given.plain().verification(mode).spec())).isEmpty();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.redismigration.migration.model.Condition;
 import io.redismigration.migration.model.ConditionType;
 import io.redismigration.migration.model.CutoverStatus.Decision;
+import io.redismigration.migration.model.Flush;
 import io.redismigration.migration.model.Phase;
 import io.redismigration.migration.model.Request;
 import io.redismigration.migration.model.Truth;
@@ -13,10 +14,12 @@ import io.redismigration.migration.task.TaskState;
 import io.redismigration.migration.task.TaskType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every phase × everything a worker can report × everything a user can do. */
@@ -41,6 +44,27 @@ class WalkTest {
       act(userFirst, action);
       say(userFirst, state);
       lawful(userFirst, action);
+    }
+  }
+
+  /** The same where the target holds something that is to be removed. */
+  @ParameterizedTest(name = "a worker that says {0} while a flush is not confirmed")
+  @EnumSource(TaskState.class)
+  void nothingLeadsFromAnUnconfirmedFlushToTheCopyButItsConfirmation(TaskState state) {
+    Story start =
+        new Story(Given.plain().flushing())
+            .report(
+                TaskType.PREFLIGHT,
+                Report.of(TaskState.SUCCEEDED).holding("process", Map.of(0, 3L)))
+            .expect(Phase.AWAITING_START);
+    for (UserAction action : UserAction.values()) {
+      Story story = start.fork();
+      say(story, state);
+      lawful(story, action);
+
+      assertThat(story.phase() == Phase.PREPARING)
+          .as("%s", action)
+          .isEqualTo(action == UserAction.CONFIRM_FLUSH);
     }
   }
 
@@ -90,6 +114,11 @@ class WalkTest {
     }
   }
 
+  private static String flushToken(Story story) {
+    Flush awaited = story.status().awaitedFlush();
+    return awaited == null ? "stale" : awaited.token();
+  }
+
   private static void act(Story story, UserAction action) {
     Given given = story.given();
     switch (action) {
@@ -99,6 +128,7 @@ class WalkTest {
       case THROTTLE -> story.edit(given.throttle(1 << 20)).edit(given);
       case VERIFY -> story.edit(given.request(Request.VERIFY, "1"));
       case REPAIR -> story.edit(given.request(Request.REPAIR, "1"));
+      case CONFIRM_FLUSH -> story.edit(given.flushConfirm(flushToken(story)));
       case CONFIRM -> story.edit(given.confirming(story.token()));
       case RETRY -> story.edit(given.request(Request.RETRY, "1"));
       case CANCEL -> story.edit(given.cancel());

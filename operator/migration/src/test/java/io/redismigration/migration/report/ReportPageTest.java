@@ -108,7 +108,8 @@ class ReportPageTest {
             none.run(),
             none.observed(),
             none.times(),
-            none.history());
+            none.history(),
+            null);
     MigrationSpec spec =
         new MigrationSpec(
             ConnectionSpec.to(new Endpoint("redis-old", 6379)),

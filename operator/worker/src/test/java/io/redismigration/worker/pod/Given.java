@@ -16,6 +16,7 @@ import io.redismigration.migration.model.SourceAfter;
 import io.redismigration.migration.model.ThrottleSpec;
 import io.redismigration.migration.model.VerificationSpec;
 import io.redismigration.migration.task.DesiredState;
+import io.redismigration.migration.task.FlushOrder;
 import io.redismigration.migration.task.ReplicationOptions;
 import io.redismigration.migration.task.TaskSpec;
 import io.redismigration.migration.task.TaskType;
@@ -54,6 +55,15 @@ record Given(ConnectionSpec source, ConnectionSpec target) {
   }
 
   TaskSpec order(TaskType type, DesiredState desired, long epoch) {
+    return order(type, desired, epoch, null);
+  }
+
+  /** To prepare, with what may be removed from the target. */
+  TaskSpec flushing(long epoch, FlushOrder flush) {
+    return order(TaskType.REPLICATE, DesiredState.PREPARE, epoch, flush);
+  }
+
+  private TaskSpec order(TaskType type, DesiredState desired, long epoch, FlushOrder flush) {
     return new TaskSpec(
         TaskBed.TASK,
         type,
@@ -69,8 +79,8 @@ record Given(ConnectionSpec source, ConnectionSpec target) {
         new ReplicationOptions(
             ReplicationMode.COMMANDS,
             ParametersSpec.defaults(),
-            ExistingData.REJECT,
-            false,
+            flush == null ? ExistingData.REJECT : ExistingData.FLUSH,
+            flush,
             LockMode.DETECT_ONLY,
             FenceKind.AUTO,
             SourceAfter.READ_ONLY,

@@ -8,6 +8,7 @@ import io.redismigration.manifest.PlannerJson;
 import io.redismigration.manifest.TaskMapper;
 import io.redismigration.migration.model.LedgerEntry;
 import io.redismigration.migration.task.DesiredState;
+import io.redismigration.migration.task.FlushOrder;
 import io.redismigration.migration.task.TaskState;
 import io.redismigration.migration.task.TaskStatus;
 import io.redismigration.testkit.RedisServer;
@@ -33,7 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The write-ahead rule where the ledger lies in a task's status. */
+/**
+ * What a pod's worker leaves that is killed where it hurts most, and what the next one makes of it.
+ */
 class KilledWorkerTest {
   private static final List<String> PARAMETERS =
       List.of("client-output-buffer-limit", "repl-backlog-size", "repl-timeout");
@@ -74,7 +77,7 @@ class KilledWorkerTest {
   @ValueSource(ints = {1, 2, 3})
   void theOriginalsAreInTheStatusBeforeTheSourceIsTold(int which) throws Exception {
     Map<String, String> originals = parameters();
-    try (CommandGate gate = new CommandGate(source.host(), source.port(), which)) {
+    try (CommandGate gate = CommandGate.configSet(source.host(), source.port(), which)) {
       Given given = Given.servers(gate.host(), gate.port(), target.host(), target.port());
       bed.order(given.order(DesiredState.RUN, 1));
       try (WorkerProcess first =
@@ -98,6 +101,57 @@ class KilledWorkerTest {
       assertThat(second.exitCode()).isZero();
       assertThat(parameters()).isEqualTo(originals);
     }
+  }
+
+  @Test
+  void whoDiesBeforeTheRemovalHasRemovedNothingAndTheNextOneRemovesWhatWasConfirmed()
+      throws Exception {
+    target.command("SET", "old", "value");
+    killedAtItsClaim(false, () -> {});
+    assertThat(target.command("EXISTS", "old")).isEqualTo(1L);
+
+    bed.order(direct().flushing(2, confirmed()));
+    bed.start();
+    bed.awaitState(TaskState.PREPARED);
+
+    assertThat(target.command("EXISTS", "old")).isEqualTo(0L);
+  }
+
+  @Test
+  void whoDiesBeforeItKnowsOfItsRemovalIsFollowedByOneThatRemovesNothing() throws Exception {
+    target.command("SET", "old", "value");
+    killedAtItsClaim(
+        true,
+        () -> await().atMost(TaskBed.LONG).until(() -> target.command("EXISTS", "old").equals(0L)));
+    target.command("SET", "written", "since");
+
+    // The operator knows nothing of the claim, and orders the same once more.
+    bed.order(direct().flushing(2, confirmed()));
+    bed.start();
+    bed.awaitState(TaskState.PREPARED);
+
+    assertThat(target.command("EXISTS", "written")).isEqualTo(1L);
+  }
+
+  private void killedAtItsClaim(boolean answered, Runnable then) throws Exception {
+    try (CommandGate gate = CommandGate.exec(target.host(), target.port(), answered)) {
+      Given given = Given.servers(source.host(), source.port(), gate.host(), gate.port());
+      bed.order(given.flushing(1, confirmed()));
+      try (WorkerProcess first =
+          WorkerProcess.start(bed.settings(), api.kubeconfig(), directory.resolve("log"))) {
+        assertThat(gate.awaitHeld(TaskBed.LONG.toSeconds())).isTrue();
+        then.run();
+        first.kill();
+      }
+    }
+  }
+
+  private Given direct() {
+    return Given.servers(source.host(), source.port(), target.host(), target.port());
+  }
+
+  private FlushOrder confirmed() {
+    return new FlushOrder(target.info("run_id").orElseThrow(), List.of(0));
   }
 
   @Test

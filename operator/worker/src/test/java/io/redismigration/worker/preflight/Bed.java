@@ -133,7 +133,7 @@ final class Bed implements AutoCloseable {
             ReplicationMode.COMMANDS,
             ParametersSpec.defaults(),
             ExistingData.REJECT,
-            false,
+            null,
             LockMode.AUTO,
             FenceKind.AUTO,
             SourceAfter.READ_ONLY,
@@ -145,6 +145,7 @@ final class Bed implements AutoCloseable {
             0,
             false,
             plannedUntil,
+            null,
             null);
     return new TaskSpec(
         "orders-preflight-1",

@@ -1,0 +1,30 @@
+package io.redismigration.migration.model;
+
+import java.util.Map;
+
+/**
+ * What is to be removed from the target before anything is copied. Made by a validation; nothing is
+ * removed before the user has repeated the token.
+ *
+ * @param token confirms exactly this removal: it changes with the migration, its attempt, the
+ *     target's endpoints and process, and the databases
+ * @param targetRunId {@code run_id} of the target's process that holds the keys
+ * @param keys how many there are in each database that is emptied, when they were counted
+ * @param confirmed whether the user has repeated the token
+ */
+public record Flush(String token, String targetRunId, Map<Integer, Long> keys, boolean confirmed) {
+
+  public Flush {
+    keys = Defaults.map(keys);
+  }
+
+  /** The same, confirmed. */
+  public Flush confirm() {
+    return new Flush(token, targetRunId, keys, true);
+  }
+
+  /** Whether what is found now is no more than this: the same process, no further database. */
+  public boolean covers(Flush found) {
+    return targetRunId.equals(found.targetRunId) && keys.keySet().containsAll(found.keys.keySet());
+  }
+}
