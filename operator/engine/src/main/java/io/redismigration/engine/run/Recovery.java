@@ -78,13 +78,14 @@ final class Recovery implements FullResyncPolicy {
   public synchronized Decision mayResync(String cause) {
     if (caughtUp && !flush) {
       return Decision.no(
-          cause + "; the target had caught up, and spec.onFullResync is Fail",
-          "retry to copy everything again; with spec.onFullResync Flush that is done without"
-              + " asking");
+          "the target had caught up, and spec.onFullResync is Fail",
+          "look first which side has what counts: a source that lost its data has nothing to copy."
+              + " To copy everything again, set spec.onFullResync to Flush and retry: the target is"
+              + " emptied and filled from the source as it is");
     }
     if (attempts >= MOST_ATTEMPTS) {
       return Decision.no(
-          cause + "; " + MOST_ATTEMPTS + " full syncs did not come to their end",
+          MOST_ATTEMPTS + " full syncs did not come to their end",
           "look into the logs of source and target for what ends them, then retry");
     }
     return Decision.YES;

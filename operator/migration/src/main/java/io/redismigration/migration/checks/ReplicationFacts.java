@@ -10,9 +10,14 @@ import java.util.List;
  * @param disklessDelaySeconds {@code repl-diskless-sync-delay}: how long it waits for more replicas
  *     before a transfer begins; null: not readable
  * @param sentinels connections of Sentinels; null: CLIENT LIST is not permitted
+ * @param minReplicas {@code min-replicas-to-write}; null: not readable
  */
 public record ReplicationFacts(
-    List<Replica> replicas, Boolean diskless, Integer disklessDelaySeconds, Integer sentinels) {
+    List<Replica> replicas,
+    Boolean diskless,
+    Integer disklessDelaySeconds,
+    Integer sentinels,
+    Integer minReplicas) {
   public ReplicationFacts {
     replicas = List.copyOf(replicas);
   }

@@ -21,6 +21,7 @@ final class SourceRules {
     rules.put(CheckName.SOURCE_SYNC_PERMITTED, SourceRules::syncPermitted);
     rules.put(CheckName.SOURCE_RDB_VERSION, facts -> rdbVersion(facts.source().sample()));
     rules.put(CheckName.SOURCE_REPLICAS, facts -> replicas(facts.source().replication()));
+    rules.put(CheckName.SOURCE_MIN_REPLICAS, facts -> minReplicas(facts.source().replication()));
     rules.put(CheckName.SOURCE_SENTINELS, facts -> sentinels(facts.source().replication()));
     rules.put(CheckName.SOURCE_TRANSFER, facts -> transfer(facts.source().replication()));
     rules.put(CheckName.SOURCE_NOT_LOADING, facts -> notLoading(facts.source().server()));
@@ -99,6 +100,20 @@ final class SourceRules {
         (late.isEmpty() ? "" : "%d not in sync; ".formatted(late.size()))
             + "replicas: %s; spec.source.preferReplica would spare the primary the full sync"
                 .formatted(all));
+  }
+
+  /** Whoever acknowledges the stream in time counts (INFO replication, good_slaves). */
+  private static Finding minReplicas(ReplicationFacts seen) {
+    if (seen.minReplicas() == null) {
+      return Finding.info("CONFIG GET is not permitted: min-replicas-to-write is not known");
+    }
+    return seen.minReplicas() == 0
+        ? Finding.passed()
+        : Finding.warning(
+            "min-replicas-to-write is %d, and the migration counts as one of these replicas: while"
+                    .formatted(seen.minReplicas())
+                + " it runs, the source takes writes, and WAIT counts, with one real replica less",
+            "raise it by one for as long, or see that a replica more is attached");
   }
 
   private static Finding sentinels(ReplicationFacts seen) {

@@ -41,6 +41,7 @@ final class GivenFacts {
   Boolean diskless = true;
   Integer disklessDelay = 5;
   Integer sentinels = 0;
+  Integer minReplicas = 0;
   List<String> labels = List.of();
   boolean configReadable = true;
   OutputBufferLimit buffer = new OutputBufferLimit(256 * MI, 64 * MI, Duration.ofSeconds(60));
@@ -120,7 +121,7 @@ final class GivenFacts {
         sync,
         saveFailed,
         saveRunning,
-        new ReplicationFacts(replicas, diskless, disklessDelay, sentinels),
+        new ReplicationFacts(replicas, diskless, disklessDelay, sentinels, minReplicas),
         labels,
         configReadable,
         buffer,

@@ -128,6 +128,21 @@ class SourceChecksTest {
             "1 not in sync; replicas: 10.0.0.2:6379 (online, 0 bytes behind), 10.0.0.3:6379"
                 + " (wait_bgsave, 512 bytes behind); spec.source.preferReplica",
             ""),
+        passes(CheckName.SOURCE_MIN_REPLICAS, "none demanded", f -> {}),
+        row(
+            CheckName.SOURCE_MIN_REPLICAS,
+            "one demanded",
+            f -> f.minReplicas = 1,
+            WARNING,
+            "min-replicas-to-write is 1, and the migration counts as one of these",
+            "raise it by one"),
+        row(
+            CheckName.SOURCE_MIN_REPLICAS,
+            "not told",
+            f -> f.minReplicas = null,
+            INFO,
+            "CONFIG GET is not permitted",
+            ""),
         passes(CheckName.SOURCE_SENTINELS, "none", f -> {}),
         row(
             CheckName.SOURCE_SENTINELS,

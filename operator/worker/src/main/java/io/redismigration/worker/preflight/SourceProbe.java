@@ -94,6 +94,12 @@ final class SourceProbe {
   private ReplicationFacts replication(ServerInfo info, Map<String, String> parameters) {
     String diskless = parameters.get("repl-diskless-sync");
     Long delay = number(parameters, "repl-diskless-sync-delay");
+    Long minReplicas =
+        number(
+            parameters,
+            parameters.containsKey("min-replicas-to-write")
+                ? "min-replicas-to-write"
+                : "min-slaves-to-write");
     return new ReplicationFacts(
         info.replicas().stream()
             .filter(replica -> !isMigration(replica))
@@ -106,7 +112,8 @@ final class SourceProbe {
             .toList(),
         diskless == null ? null : "yes".equals(diskless),
         delay == null ? null : delay.intValue(),
-        sentinels());
+        sentinels(),
+        minReplicas == null ? null : minReplicas.intValue());
   }
 
   /** A Sentinel names its two connections {@code sentinel-…-cmd} and {@code -pubsub}. */

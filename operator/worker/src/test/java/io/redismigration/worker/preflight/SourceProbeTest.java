@@ -62,6 +62,7 @@ class SourceProbeTest {
     assertThat(source.sample().rdbReadable()).isTrue();
     assertThat(source.writeCommands()).contains("set", "rpush").doesNotContain("info", "dump");
     assertThat(source.fork().resident()).isPositive();
+    assertThat(source.replication().minReplicas()).isZero();
     List<CheckResult> results = Checks.evaluate(seen);
     assertThat(Bed.in(results, CheckName.SOURCE_KEYS).message())
         .contains("keys: 3, databases: 1", "(db0 3)", "with a time to live: 1 (33%)");
