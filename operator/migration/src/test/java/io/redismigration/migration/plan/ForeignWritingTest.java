@@ -6,6 +6,7 @@ import io.redismigration.migration.model.ForeignWritePolicy;
 import io.redismigration.migration.model.ForeignWrites;
 import io.redismigration.migration.model.MigrationSpec;
 import io.redismigration.migration.model.Phase;
+import io.redismigration.migration.model.Request;
 import io.redismigration.migration.model.VerificationProgress;
 import io.redismigration.migration.model.VerificationProgress.State;
 import io.redismigration.migration.task.TaskState;
@@ -57,6 +58,24 @@ class ForeignWritingTest {
     story.edit(Given.plain().foreignWrites(ForeignWritePolicy.FAIL));
 
     story.expect(Phase.FAILED);
+  }
+
+  @Test
+  void laterWorkersOfTheRunAreToldWhoWroteAndARetryIsNot() {
+    Story story = new Story(Given.plain()).until(Phase.FULL_SYNC);
+    story.report(TaskType.REPLICATE, writtenTo(Phase.FULL_SYNC));
+    assertThat(story.order().replication().foreignWriters()).as("it knows").isEmpty();
+
+    story.restarted();
+    assertThat(story.order().replication().foreignWriters()).containsExactly(WRITER);
+    story.report(TaskType.REPLICATE, Report.of(TaskState.FULL_SYNC)).restarted();
+
+    assertThat(story.order().replication().foreignWriters()).containsExactly(WRITER);
+    assertThat(story.status().verification().foreign().sincePass()).isFalse();
+    story.report(TaskType.REPLICATE, Report.of(TaskState.FAILED).failure("ForeignWrite", true));
+    story.report(TaskType.RESTORE, Report.of(TaskState.SUCCEEDED));
+    story.edit(story.given().request(Request.RETRY, "1")).until(Phase.FULL_SYNC);
+    assertThat(story.order().replication().foreignWriters()).as("its consent").isEmpty();
   }
 
   @Test
