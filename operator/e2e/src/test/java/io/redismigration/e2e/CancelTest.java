@@ -10,6 +10,7 @@ import io.redismigration.e2e.fixture.Scene;
 import io.redismigration.e2e.fixture.Then;
 import io.redismigration.e2e.fixture.When;
 import io.redismigration.migration.model.Phase;
+import io.redismigration.migration.model.Side;
 import io.redismigration.testkit.data.Dataset;
 import io.redismigration.testkit.net.Direction;
 import java.time.Duration;
@@ -83,7 +84,6 @@ class CancelTest {
   @Test
   void afterItFailed() {
     when.migrationStreams();
-    scene.target().command("SET", "in", "the way");
     scene.target().restartEmpty();
     Result failed = scene.migration().runner().awaitEnd(LIMIT);
     assertThat(failed.output())
@@ -107,7 +107,12 @@ class CancelTest {
     Result ended = ended();
 
     assertThat(ended.output()).contains("claim", "redis-cli", "DEL redis-migration:checkpoint");
-    then.parametersAreRestored().sourceIsAsBefore();
+    then.sourceIsAsBefore();
+    assertThat(scene.migration().status().parameters())
+        .filteredOn(entry -> entry.side() == Side.TARGET)
+        .isNotEmpty()
+        .allMatch(entry -> entry.message().contains("redis-cli"))
+        .anyMatch(entry -> entry.message().contains("ACL SETUSER 'default' '-@all' '+@all'"));
   }
 
   @Test
@@ -149,6 +154,7 @@ class CancelTest {
   private void everythingIsGivenUp() {
     then.sourceIsAsBefore();
     assertThat(claims()).isZero();
+    then.targetIsUnlocked();
     assertThat(scene.target().command("SET", "target", "is writable")).isEqualTo("OK");
   }
 

@@ -35,7 +35,10 @@ class ForeignWriteTest {
   @ValueSource(strings = {"2.8", "7.0"})
   void endsTheMigrationWhereTheManifestSaysSo(String target) {
     given.source("2.8").target(target).holding(Dataset.seeded(8).keys(200));
-    given.manifest(Manifest.shortest().set("spec.target.foreignWrites", "Fail"));
+    given.manifest(
+        Manifest.shortest()
+            .set("spec.target.lock", "DetectOnly")
+            .set("spec.target.foreignWrites", "Fail"));
     when.migrationStreams();
 
     try (RespConnection billing = scene.target().connect()) {
@@ -57,6 +60,7 @@ class ForeignWriteTest {
   @ValueSource(strings = "7.0")
   void isToldWithinSecondsWhereItIsNot(String target) {
     given.source("7.0").target(target).holding(Dataset.seeded(8).keys(200));
+    given.manifest(Manifest.shortest().set("spec.target.lock", "DetectOnly"));
     when.migrationStreams();
 
     try (RespConnection billing = scene.target().connect()) {

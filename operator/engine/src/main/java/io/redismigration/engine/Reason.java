@@ -39,6 +39,7 @@ public enum Reason {
   TargetNotReady,
   TargetRestarted,
   TargetClaimedByAnotherRun,
+  TargetNotLockable,
   CheckpointMissing,
   CheckpointWentBack,
   CheckpointUnreadable,

@@ -11,6 +11,7 @@ import java.util.List;
 /** The cutover and the parameters as people read them. */
 final class CutoverView {
   private static final int MOST_ENTRIES = 32;
+  private static final int LONGEST_NAME = 64;
   private static final int LONGEST_NOTE = 256;
   private static final int LONGEST_COMMAND = 512;
 
@@ -64,9 +65,9 @@ final class CutoverView {
   private ParameterStatus parameter(LedgerEntry entry) {
     return new ParameterStatus(
         entry.address(),
-        entry.parameter(),
-        entry.original(),
-        entry.applied(),
+        limits.cut(entry.parameter(), LONGEST_NAME),
+        limits.cut(entry.original(), LONGEST_NOTE),
+        limits.cut(entry.applied(), LONGEST_NOTE),
         entry.state() == LedgerEntry.State.RESTORED,
         limits.cut(entry.message(), LONGEST_NOTE),
         entry.since() == null ? null : entry.since().toString());

@@ -48,6 +48,7 @@ final class CutoverRun {
   private static final Logger LOG = LoggerFactory.getLogger(CutoverRun.class);
 
   private final CutoverOrder order;
+  private final Shard shard;
   private final RedisControl source;
   private final Replication replication;
   private final ParameterKeeper keeper;
@@ -64,22 +65,21 @@ final class CutoverRun {
   private boolean closedForGood;
   private Instant committedAt;
   private String closing = "";
+  private String opening = "";
   private List<Blocker> blockers = List.of();
 
   CutoverRun(
       CutoverOrder order,
-      RedisControl source,
-      Replication replication,
-      ParameterKeeper keeper,
-      ShardProof proof,
+      Shard shard,
       InstantSource clock,
       StatusBuilder status,
       BooleanSupplier halted) {
     this.order = order;
-    this.source = source;
-    this.replication = replication;
-    this.keeper = keeper;
-    this.proof = proof;
+    this.shard = shard;
+    this.source = shard.source();
+    this.replication = shard.replication();
+    this.keeper = shard.keeper();
+    this.proof = shard.proof();
     this.clock = clock;
     this.status = status;
     this.halted = halted;
@@ -190,6 +190,7 @@ final class CutoverRun {
     @Override
     public void commit() {
       record();
+      openTarget();
       try {
         awaitReplicas(REPLICA_PATIENCE);
       } catch (EngineException | CommandRefusedException e) {
@@ -202,7 +203,8 @@ final class CutoverRun {
     private void record() {
       try {
         replication.store().commit(replication.location().orElseThrow(), sealedOffset);
-      } catch (EngineException e) {
+      } catch (EngineException refused) {
+        EngineException e = unlessForgotten(refused);
         boolean unknown =
             e.reason() == Reason.TargetUnreachable || e.reason() == Reason.TargetNotReady;
         if (unknown && halted.getAsBoolean()) {
@@ -215,6 +217,15 @@ final class CutoverRun {
         }
         throw e;
       }
+    }
+
+    /**
+     * A target restarted in this very moment does not know us: whether it knows the commit is open.
+     */
+    private EngineException unlessForgotten(EngineException e) {
+      return e.reason() == Reason.AuthenticationFailed && shard.enterTargetAgain()
+          ? new EngineException(Reason.TargetNotReady, e.getMessage(), e.remedy(), e)
+          : e;
     }
 
     private int online() {
@@ -300,6 +311,17 @@ final class CutoverRun {
     }
   }
 
+  /** Whoever may write to the target as it was before may do so again. */
+  private void openTarget() {
+    try {
+      shard.unlockTarget();
+      opening = "";
+    } catch (CommandRefusedException | EngineException e) {
+      LOG.warn("the target's users could not be unlocked: {}", e.getMessage());
+      opening = "; the target's users could not be unlocked, trying again: " + e.getMessage();
+    }
+  }
+
   private void endClients() {
     try {
       source.call("CLIENT", "KILL", "TYPE", "normal");
@@ -310,7 +332,7 @@ final class CutoverRun {
 
   /** Whether nothing is left to be done after the commit, or it was tried for long enough. */
   boolean isSettled() {
-    return closedForGood
+    return closedForGood && !shard.isTargetLocked()
         || committedAt != null && clock.instant().isAfter(committedAt.plus(CLOSING_PATIENCE));
   }
 
@@ -319,8 +341,9 @@ final class CutoverRun {
     if (committedAt == null) {
       committedAt = clock.instant();
     }
+    openTarget();
     closeForGood();
-    status.state(TaskState.COMMITTED, how + closing);
+    status.state(TaskState.COMMITTED, how + opening + closing);
     report();
   }
 

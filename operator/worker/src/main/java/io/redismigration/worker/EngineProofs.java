@@ -6,7 +6,6 @@ import io.redismigration.engine.foreign.ForeignWriteWatch;
 import io.redismigration.engine.run.Replication;
 import io.redismigration.engine.verify.Verification;
 import io.redismigration.engine.verify.VerificationSettings;
-import io.redismigration.migration.model.ConnectionSpec;
 import io.redismigration.migration.task.TaskSpec;
 import io.redismigration.redis.connection.ConnectionSettings;
 import io.redismigration.redis.resp.RedisConnection;
@@ -24,19 +23,21 @@ final class EngineProofs implements ShardProofs {
   }
 
   @Override
-  public ShardProof of(TaskSpec task, Replication replication, ForeignWriteWatch others) {
+  public ShardProof of(
+      TaskSpec task, Replication replication, ConnectionSettings target, ForeignWriteWatch others) {
     return new EngineProof(
-        () -> verification(task, replication),
+        () -> verification(task, replication, target),
         replication,
         task.replication().verification(),
         others);
   }
 
-  private Verification verification(TaskSpec task, Replication replication) {
+  private Verification verification(
+      TaskSpec task, Replication replication, ConnectionSettings target) {
     return new Verification(
         new Verification.Subject(
-            connector(task, task.source()),
-            connector(task, task.target()),
+            connector(task, connections.settings(task.source())),
+            connector(task, target),
             replication.servers().source(),
             replication.servers().target(),
             replication.servers().sourceDatabases(),
@@ -48,11 +49,8 @@ final class EngineProofs implements ShardProofs {
         clock);
   }
 
-  private Connector connector(TaskSpec task, ConnectionSpec side) {
+  private Connector connector(TaskSpec task, ConnectionSettings side) {
     String name = new ClientName(task.runId(), task.epoch(), ClientName.VERIFY).toString();
-    return () -> {
-      ConnectionSettings settings = connections.settings(side).withClientName(name);
-      return RedisConnection.open(connections.dialer(), settings);
-    };
+    return () -> RedisConnection.open(connections.dialer(), side.withClientName(name));
   }
 }

@@ -10,6 +10,7 @@ import io.redismigration.migration.cutover.FenceChoice;
 import io.redismigration.migration.guarantees.GuaranteeFacts;
 import io.redismigration.migration.guarantees.Guarantees;
 import io.redismigration.migration.ledger.Headroom;
+import io.redismigration.migration.lock.LockChoice;
 import io.redismigration.migration.model.FenceKind;
 import io.redismigration.migration.model.LockMode;
 import io.redismigration.migration.model.ReplicationMode;
@@ -63,7 +64,7 @@ final class PreflightWorker implements Worker {
         target == null ? null : Topology.STANDALONE,
         ReplicationMode.COMMANDS,
         fence(task, seen.source()),
-        LockMode.DETECT_ONLY,
+        lock(task, seen.target()),
         source == null ? null : source.version().toString(),
         target == null ? null : target.version().toString(),
         source == null ? null : role(source),
@@ -78,6 +79,11 @@ final class PreflightWorker implements Worker {
         FlushScope.of(seen).removed());
   }
 
+  /** Null while the target is not known. */
+  private static LockMode lock(TaskSpec task, TargetFacts target) {
+    return target == null ? null : LockChoice.of(task.replication().lock(), target.lock()).mode();
+  }
+
   private static String role(ServerFacts server) {
     return server.primary() ? "primary" : "replica";
   }
@@ -89,7 +95,7 @@ final class PreflightWorker implements Worker {
         source == null ? null : source.sync() == SourceFacts.Sync.PSYNC,
         source == null ? null : exactOffsets(source.server()),
         target == null ? null : !seen.targetConnection().deniedOptional().contains("client|kill"),
-        false,
+        target == null ? null : lock(task, target) == LockMode.ACL,
         target == null ? null : target.replicas(),
         target == null ? null : evicts(target),
         target == null ? null : target.persists(),

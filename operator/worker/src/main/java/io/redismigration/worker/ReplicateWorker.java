@@ -10,6 +10,7 @@ import io.redismigration.engine.run.ReplicationState;
 import io.redismigration.engine.run.ReplicationStatus;
 import io.redismigration.migration.model.CutoverStatus;
 import io.redismigration.migration.model.Failure;
+import io.redismigration.migration.model.LedgerEntry;
 import io.redismigration.migration.model.SourceAfter;
 import io.redismigration.migration.task.CutoverOrder;
 import io.redismigration.migration.task.DesiredState;
@@ -19,6 +20,7 @@ import io.redismigration.worker.parameters.ParameterKeeper;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,10 +43,16 @@ final class ReplicateWorker implements Worker {
   private Shard shard;
   private CutoverRun cutover;
   private boolean started;
+  private List<LedgerEntry> recorded;
 
   /** Opens what one order needs. */
   interface ShardFactory {
-    Shard open(TaskSpec task) throws IOException;
+
+    /**
+     * @param ledger what is on record by now; a later opening must not take for an original what an
+     *     earlier one has set
+     */
+    Shard open(TaskSpec task, List<LedgerEntry> ledger) throws IOException;
   }
 
   ReplicateWorker(Orders orders, Reports reports, ShardFactory shards, InstantSource clock) {
@@ -53,6 +61,7 @@ final class ReplicateWorker implements Worker {
     this.clock = clock;
     this.status = new StatusBuilder(reports, clock, orders.current().epoch());
     this.trials = new Trials(orders, clock);
+    this.recorded = orders.current().ledger();
   }
 
   @Override
@@ -133,13 +142,16 @@ final class ReplicateWorker implements Worker {
 
   private void closeShard() {
     if (shard != null) {
+      recorded = shard.keeper().ledger();
+      status.ledger(recorded);
       shard.close();
       shard = null;
     }
   }
 
   private void prepareOnce(TaskSpec order) throws IOException, InterruptedException {
-    shard = shards.open(order);
+    shard = shards.open(order, recorded);
+    shard.enterTarget();
     Checkpoint found = shard.replication().prepare();
     if (found.state() == CheckpointState.COMMITTED) {
       committedBefore(order);
@@ -153,6 +165,7 @@ final class ReplicateWorker implements Worker {
     if (order.owner()) {
       shard.keeper().prepareTarget();
     }
+    shard.lockTarget();
     if (order.cutover() != null || order.resume() != null && order.resume().ttlsExact()) {
       shard.proof().ttlsMayBeExact();
     }
@@ -180,15 +193,7 @@ final class ReplicateWorker implements Worker {
   }
 
   private CutoverRun run(CutoverOrder order) {
-    return new CutoverRun(
-        order,
-        shard.source(),
-        shard.replication(),
-        shard.keeper(),
-        shard.proof(),
-        clock,
-        status,
-        orders::isHalted);
+    return new CutoverRun(order, shard, clock, status, orders::isHalted);
   }
 
   private void follow() throws IOException, InterruptedException {
@@ -243,8 +248,9 @@ final class ReplicateWorker implements Worker {
     look();
     if (order.cutover() == null) {
       shard.lookAfterParameters(order.replication().parameters());
-      status.ledger(shard.keeper().ledger());
     }
+    shard.lookAfterLock();
+    status.ledger(shard.keeper().ledger());
     liftFence();
     arm(order.cutover());
     if (order.cutover() == null && status.state() == TaskState.STREAMING) {
@@ -366,8 +372,7 @@ final class ReplicateWorker implements Worker {
     shard.proof().close();
     shard.replication().close();
     boolean keepClosed = cutover == null || cutover.order().sourceAfter() == SourceAfter.READ_ONLY;
-    shard.keeper().restore(entry -> !keepClosed || !ParameterKeeper.fence().test(entry));
-    shard.removeClaim();
+    shard.restore(entry -> !keepClosed || !ParameterKeeper.fence().test(entry), true);
     status.ledger(shard.keeper().ledger()).state(TaskState.DETACHED, "done");
     if (cutover == null) {
       status.publish();
@@ -393,10 +398,7 @@ final class ReplicateWorker implements Worker {
     status.message("stopping").publish();
     shard.proof().close();
     shard.replication().close();
-    shard.keeper().restore(entry -> true);
-    if (!order.keepClaim()) {
-      shard.removeClaim();
-    }
+    shard.restore(entry -> true, !order.keepClaim());
     status.ledger(shard.keeper().ledger()).state(TaskState.STOPPED, "stopped").publish();
   }
 }

@@ -7,6 +7,8 @@ import io.redismigration.engine.control.RedisControl;
 import io.redismigration.engine.run.Replication;
 import io.redismigration.engine.run.ReplicationStatus;
 import io.redismigration.engine.run.SourceHealth;
+import io.redismigration.migration.lock.LockedUser;
+import io.redismigration.migration.model.LedgerEntry;
 import io.redismigration.migration.model.Pace;
 import io.redismigration.migration.model.ParametersSpec;
 import io.redismigration.migration.model.ShardProgress;
@@ -14,8 +16,11 @@ import io.redismigration.migration.model.ThrottleSpec;
 import io.redismigration.migration.task.ReplicationOptions;
 import io.redismigration.migration.task.TaskSpec;
 import io.redismigration.worker.parameters.ParameterKeeper;
+import io.redismigration.worker.parameters.TargetLock;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +34,7 @@ final class Shard implements AutoCloseable {
   private final ParameterKeeper keeper;
   private final ShardProof proof;
   private final PaceMeter pace;
+  private final Optional<TargetLock> lock;
 
   Shard(
       RedisControl source,
@@ -36,6 +42,7 @@ final class Shard implements AutoCloseable {
       Replication replication,
       ParameterKeeper keeper,
       ShardProof proof,
+      Optional<TargetLock> lock,
       InstantSource clock) {
     this.source = source;
     this.target = target;
@@ -43,6 +50,7 @@ final class Shard implements AutoCloseable {
     this.keeper = keeper;
     this.proof = proof;
     this.pace = new PaceMeter(clock);
+    this.lock = lock;
   }
 
   RedisControl source() {
@@ -98,8 +106,71 @@ final class Shard implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes the user that writes to the target, where it is to be locked; before anything is written.
+   */
+  void enterTarget() throws IOException {
+    if (lock.isPresent()) {
+      lock.get().enter();
+    }
+  }
+
+  /**
+   * Makes that user again, the target having forgotten it by a restart.
+   *
+   * @return false where it writes as the manifest's user, who is refused for another reason
+   */
+  boolean enterTargetAgain() {
+    try {
+      enterTarget();
+    } catch (EngineException | CommandRefusedException | IOException e) {
+      LOG.warn("the target does not know the run's user: {}", e.getMessage());
+    }
+    return lock.isPresent();
+  }
+
+  /** Keeps everybody else from writing to the target, the target being ours. */
+  void lockTarget() throws IOException {
+    if (lock.isPresent()) {
+      lock.get().close();
+    }
+  }
+
+  /** Looks whether it still is. */
+  void lookAfterLock() {
+    try {
+      if (lock.isPresent()) {
+        lock.get().lookAfter();
+      }
+    } catch (EngineException | CommandRefusedException | IOException e) {
+      LOG.warn("the target's lock could not be looked after: {}", e.getMessage());
+    }
+  }
+
+  /** The target has taken over: its users may write. */
+  void unlockTarget() {
+    lock.ifPresent(TargetLock::open);
+  }
+
+  /** Whether users of the target may still lack the right to write. */
+  boolean isTargetLocked() {
+    return lock.filter(TargetLock::isClosed).isPresent();
+  }
+
+  /**
+   * Restores what the predicate selects; the user that writes to the target goes last, and the
+   * claim, where it is given up, before it.
+   */
+  void restore(Predicate<LedgerEntry> which, boolean giveUpClaim) throws IOException {
+    keeper.restore(entry -> which.test(entry) && !LockedUser.isOwn(entry));
+    if (giveUpClaim) {
+      removeClaim();
+    }
+    keeper.restore(LockedUser::isOwn);
+  }
+
   /** Gives the target up, the replication being closed: no checkpoint, no claim. */
-  void removeClaim() {
+  private void removeClaim() {
     try (CheckpointStore open = replication.store()) {
       open.remove();
     }

@@ -12,6 +12,8 @@ import io.redismigration.engine.run.ReplicationSettings.ConfirmedFlush;
 import io.redismigration.engine.spool.SpoolSettings;
 import io.redismigration.engine.ttl.TtlPolicy;
 import io.redismigration.migration.model.ConnectionSpec;
+import io.redismigration.migration.model.LedgerEntry;
+import io.redismigration.migration.model.LockMode;
 import io.redismigration.migration.model.OnFullResync;
 import io.redismigration.migration.model.Side;
 import io.redismigration.migration.task.DesiredState;
@@ -21,6 +23,8 @@ import io.redismigration.worker.connect.Connections;
 import io.redismigration.worker.parameters.Ledger;
 import io.redismigration.worker.parameters.OtherNodes;
 import io.redismigration.worker.parameters.ParameterKeeper;
+import io.redismigration.worker.parameters.RunLogin;
+import io.redismigration.worker.parameters.TargetLock;
 import io.redismigration.worker.preflight.Preflight;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,6 +36,9 @@ import java.util.function.Supplier;
 
 /** Makes the worker of each type of task, with what it needs to do its work from here. */
 public final class WorkersOnThisMachine implements Workers {
+  private static final String CONTROL = "control";
+  private static final String DEFAULT_USER = "default";
+
   private final Connections connections;
   private final TaskHost.Journal journal;
   private final Path spoolDirectory;
@@ -67,13 +74,13 @@ public final class WorkersOnThisMachine implements Workers {
     };
   }
 
-  private Shard open(TaskSpec task) throws IOException {
+  private Shard open(TaskSpec task, List<LedgerEntry> recorded) throws IOException {
     requireSecrets(task.source());
     requireSecrets(task.target());
-    String name = new ClientName(task.runId(), task.epoch(), "control").toString();
+    String name = new ClientName(task.runId(), task.epoch(), CONTROL).toString();
     RedisControl source = connections.control(task.source(), Side.SOURCE, name);
     try {
-      return open(task, source, connections.control(task.target(), Side.TARGET, name));
+      return open(task, recorded, source, connections.control(task.target(), Side.TARGET, name));
     } catch (IOException | RuntimeException e) {
       source.close();
       throw e;
@@ -91,30 +98,59 @@ public final class WorkersOnThisMachine implements Workers {
     }
   }
 
-  private Shard open(TaskSpec task, RedisControl source, RedisControl target) throws IOException {
+  private Shard open(
+      TaskSpec task, List<LedgerEntry> recorded, RedisControl source, RedisControl target)
+      throws IOException {
     try {
-      return shard(task, source, target);
+      return shard(task, recorded, source, target);
     } catch (IOException | RuntimeException e) {
       target.close();
       throw e;
     }
   }
 
-  private Shard shard(TaskSpec task, RedisControl source, RedisControl target) throws IOException {
-    ConnectionSettings targetSettings = connections.settings(task.target());
-    ForeignWriteWatch others = new ForeignWriteWatch(target, task.runId(), clock);
+  private Shard shard(
+      TaskSpec task, List<LedgerEntry> recorded, RedisControl source, RedisControl target)
+      throws IOException {
+    Ledger ledger = new Ledger(journal, task.name(), task.shard(), clock, recorded);
+    TargetAccess access = access(task, target, ledger);
+    ForeignWriteWatch others = new ForeignWriteWatch(target, task.runId(), clock, access::denied);
     Replication replication =
         new Replication(
-            settings(task, targetSettings, () -> writers(task, others)),
+            settings(task, access.settings(), () -> writers(task, others)),
             connections.dialer(),
             source,
             target,
             clock);
-    Ledger ledger = new Ledger(journal, task.name(), task.shard(), clock, task.ledger());
     ParameterKeeper keeper =
-        new ParameterKeeper(source, target, others(task, connections, "control"), ledger);
+        new ParameterKeeper(source, target, others(task, connections, CONTROL), ledger);
     return new Shard(
-        source, target, replication, keeper, proofs.of(task, replication, others), clock);
+        source,
+        target,
+        replication,
+        keeper,
+        proofs.of(task, replication, access.settings(), others),
+        access.lock(),
+        clock);
+  }
+
+  /**
+   * Auto in an order was never resolved: the order is an earlier release's, which locked nothing.
+   */
+  private TargetAccess access(TaskSpec task, RedisControl target, Ledger ledger) {
+    ConnectionSettings given = connections.settings(task.target());
+    if (task.replication().lock() != LockMode.ACL || !task.owner()) {
+      return new TargetAccess(given, Optional.empty());
+    }
+    RunLogin login = RunLogin.of(task.runId());
+    TargetLock lock =
+        new TargetLock(
+            target,
+            given.username().orElse(DEFAULT_USER),
+            others(task, connections, CONTROL),
+            ledger,
+            login);
+    return new TargetAccess(login.on(given), Optional.of(lock));
   }
 
   /** Ways to the servers of both sides that the order does not name. */

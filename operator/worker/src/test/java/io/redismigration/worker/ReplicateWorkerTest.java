@@ -44,6 +44,7 @@ import io.redismigration.testkit.RedisServers;
 import io.redismigration.testkit.client.RespError;
 import io.redismigration.testkit.data.Dataset;
 import io.redismigration.testkit.data.Oracle;
+import io.redismigration.testkit.data.OutageProbe;
 import io.redismigration.testkit.net.FaultProxy;
 import io.redismigration.worker.connect.Connections;
 import java.nio.file.Path;
@@ -54,6 +55,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +91,9 @@ class ReplicateWorkerTest {
   private int repairRound;
   private SourceAfter sourceAfter = SourceAfter.READ_ONLY;
   private TrialOrder trial;
+  private LockMode lock = LockMode.DETECT_ONLY;
+  private List<LedgerEntry> ledger = List.of();
+  private Runnable whenRecorded = () -> {};
 
   @BeforeEach
   void openHost() {
@@ -99,7 +104,10 @@ class ReplicateWorkerTest {
             new SocketDialer());
     WorkersOnThisMachine workers =
         new WorkersOnThisMachine(
-            connections, (task, ledger) -> {}, directory.resolve("spool"), InstantSource.system());
+            connections,
+            (task, entries) -> whenRecorded.run(),
+            directory.resolve("spool"),
+            InstantSource.system());
     host =
         new LocalTaskHost(
             (orders, reports) ->
@@ -909,6 +917,103 @@ class ReplicateWorkerTest {
         .containsExactly("TargetEmpty");
   }
 
+  @ParameterizedTest(name = "{0} to {1}")
+  @CsvSource({"6.2, 6.2", "7.0, newest"})
+  void nobodyElseWritesToALockedTargetUntilTheCommitAndThenAtOnce(String from, String to)
+      throws Exception {
+    given(from, to);
+    Object rules = target.command("ACL", "LIST");
+    lock = LockMode.ACL;
+    mode = VerificationSpec.Mode.FULL;
+    ordered(DesiredState.RUN);
+    awaitVerified(VerificationProgress.State.PASSED);
+    OutageProbe client = OutageProbe.between(source, target, connection -> true, LONG);
+    client.awaitFirstWrite();
+
+    cutover("token-1", FenceKind.CLIENT_PAUSE, DesiredState.RUN);
+    awaitState(TaskState.ARMED);
+    cutover("token-1", FenceKind.CLIENT_PAUSE, DesiredState.FREEZE);
+    awaitState(TaskState.COMMITTED);
+    Duration outage = client.outage();
+    assertThat(target.command("GET", OutageProbe.KEY))
+        .isEqualTo(Long.toString(client.acknowledged() + 1));
+    assertThat(outage).isLessThan(Duration.ofSeconds(2));
+    assertThat(status().verification().foreign()).as("refused writes are none").isNull();
+
+    cutover("token-1", FenceKind.CLIENT_PAUSE, DesiredState.DETACH);
+    awaitState(TaskState.DETACHED);
+    assertThat(target.command("ACL", "LIST")).isEqualTo(rules);
+    assertThat(checkpoint()).isEqualTo("null");
+  }
+
+  @Test
+  void aLaterWorkerAndARestartOfTheTargetKeepTheLockAndAStopEndsIt() throws Exception {
+    given("7.0", "7.0");
+    Object rules = target.command("ACL", "LIST");
+    lock = LockMode.ACL;
+    ordered(DesiredState.RUN);
+    awaitState(TaskState.STREAMING);
+    ledger = status().ledger();
+    resume = ResumePoint.of(status().progress());
+    epoch = 2;
+    ordered(DesiredState.RUN);
+    await()
+        .atMost(LONG)
+        .until(() -> status().epoch() == 2 && status().state() == TaskState.STREAMING);
+    assertLocked();
+
+    target.command("SAVE");
+    target.restart();
+    assertThat(target.command("ACL", "LIST")).as("forgotten by the restart").isEqualTo(rules);
+    source.command("SET", "after", "the restart");
+    await()
+        .atMost(LONG)
+        .ignoreExceptions()
+        .until(() -> "the restart".equals(target.command("GET", "after")));
+    assertLocked();
+
+    ordered(DesiredState.STOP);
+    awaitState(TaskState.STOPPED);
+    assertThat(target.command("ACL", "LIST")).isEqualTo(rules);
+    assertThat(target.command("SET", "theirs", "1")).isEqualTo("OK");
+    assertThat(checkpoint()).isEqualTo("null");
+  }
+
+  private void assertLocked() {
+    assertThatThrownBy(() -> target.command("SET", "theirs", "1"))
+        .isInstanceOfSatisfying(RespError.class, e -> assertThat(e.code()).isEqualTo("NOPERM"));
+  }
+
+  @Test
+  void whoTriesAgainToPrepareDoesNotTakeItsOwnChangesForOriginals() throws Exception {
+    given("7.0", "7.0");
+    lock = LockMode.ACL;
+    Object rules = target.command("ACL", "LIST");
+    String timeout = source.connect().command("CONFIG", "GET", "repl-timeout").toString();
+    try (FaultProxy toTarget = FaultProxy.to(target.host(), target.port())) {
+      targetEndpoint = new Endpoint(toTarget.host(), toTarget.port());
+      AtomicInteger records = new AtomicInteger();
+      // The user of the run, then the parameters: the target goes while those are set.
+      whenRecorded =
+          () -> {
+            if (records.incrementAndGet() == 2) {
+              toTarget.refuse();
+              toTarget.cut();
+            }
+          };
+      ordered(DesiredState.PREPARE);
+      await().atMost(LONG).until(() -> status().message().contains("trying again"));
+      toTarget.resume();
+      awaitState(TaskState.PREPARED);
+      ordered(DesiredState.STOP);
+      awaitState(TaskState.STOPPED);
+    }
+
+    assertThat(source.connect().command("CONFIG", "GET", "repl-timeout").toString())
+        .isEqualTo(timeout);
+    assertThat(target.command("ACL", "LIST")).isEqualTo(rules);
+  }
+
   private void given(String from, String to) {
     source = servers.start(from);
     target = servers.start(to);
@@ -955,7 +1060,7 @@ class ReplicateWorkerTest {
             ParametersSpec.defaults(),
             ExistingData.REJECT,
             null,
-            LockMode.DETECT_ONLY,
+            lock,
             FenceKind.AUTO,
             SourceAfter.READ_ONLY,
             1L << 30,
@@ -983,7 +1088,7 @@ class ReplicateWorkerTest {
         false,
         options,
         cutover,
-        List.of(),
+        ledger,
         resume);
   }
 

@@ -46,7 +46,10 @@ public record TargetSpec(
             "Command: status.flushToken, which confirms that the keys named in status.message are removed. Works once, for that process of the target and those databases; any other word does nothing.")
         @Size(max = 64)
         String flushConfirm,
-    @JsonPropertyDescription("Auto, Acl or DetectOnly.") @Default("Auto") LockMode lock,
+    @JsonPropertyDescription(
+            "Whether every other user of the target loses @write until the commit: Auto does so where the target has users with rules (6.0) and its user may change them, and finds and tells others' writes elsewhere, as DetectOnly does; Acl fails the check TargetLock there.")
+        @Default("Auto")
+        LockMode lock,
     @JsonPropertyDescription(
             "What a write of somebody else to the target does, seen before the cutover: Warn tells it and holds the cutover until everything was compared again, Fail ends the migration.")
         @Default("Warn")

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.redismigration.api.v1alpha1.Phase;
+import io.redismigration.testkit.RedisServer;
 import io.redismigration.testkit.data.Dataset;
 import io.redismigration.testkit.kubernetes.NeedsKubernetes;
 import io.redismigration.testkit.waiting.Waiting;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class NamespaceDeletionTest {
 
   private static final Pattern COMMAND =
-      Pattern.compile("redis-cli -h (\\S+) -p (\\d+) CONFIG SET (\\S+) '(.*)'");
+      Pattern.compile("redis-cli -h (\\S+) -p (\\d+) ((?:CONFIG SET|ACL \\S+) .+)");
 
   @RegisterExtension final Stage stage = new Stage();
   private LiveMigration migration;
@@ -85,9 +86,19 @@ class NamespaceDeletionTest {
   private void run(String command) {
     Matcher words = COMMAND.matcher(command);
     assertThat(words.matches()).as(command).isTrue();
-    assertThat(words.group(1)).isEqualTo(stage.source().host());
-    assertThat(words.group(2)).isEqualTo(Integer.toString(stage.source().port()));
-    stage.source().command("CONFIG", "SET", words.group(3), words.group(4));
+    RedisServer meant = command.contains(" ACL ") ? stage.target() : stage.source();
+    assertThat(words.group(1)).isEqualTo(meant.host());
+    assertThat(words.group(2)).isEqualTo(Integer.toString(meant.port()));
+    meant.command(unquoted(words.group(3)));
+  }
+
+  /** Words as a shell makes them of a line with single quotes. */
+  private static String[] unquoted(String line) {
+    return Pattern.compile("'([^']*)'|(\\S+)")
+        .matcher(line)
+        .results()
+        .map(word -> word.group(1) == null ? word.group(2) : word.group(1))
+        .toArray(String[]::new);
   }
 
   private void forbidPods() {
@@ -136,6 +147,7 @@ class NamespaceDeletionTest {
 
   private Map<String, String> parameters() {
     Map<String, String> values = new TreeMap<>();
+    values.put("users of the target", String.valueOf(stage.target().command("ACL", "LIST")));
     List<?> list = (List<?>) stage.source().command("CONFIG", "GET", "*");
     for (int i = 0; i < list.size(); i += 2) {
       values.put((String) list.get(i), (String) list.get(i + 1));

@@ -48,6 +48,7 @@ class WholeMigrationTest {
     stage.between("7.0", "newest").withSecret(Stage.PASSWORD);
     Dataset.seeded(1).keys(50_000).loadInto(stage.source());
     Map<String, String> before = parameters(stage.source());
+    Object users = stage.target().command("ACL", "LIST");
     OutageProbe probe =
         OutageProbe.between(
             stage.source(), stage.target(), WholeMigrationTest::isCommitted, LiveMigration.LIMIT);
@@ -74,6 +75,9 @@ class WholeMigrationTest {
         "kubectl apply to first key on the target, ms", (System.nanoTime() - applied) / 1_000_000);
     migration.await(Phase.Streaming);
     assertThat(migration.pods()).singleElement().satisfies(WholeMigrationTest::looksRestricted);
+    assertThatThrownBy(() -> stage.target().command("SET", "theirs", "1"))
+        .isInstanceOf(RespError.class)
+        .hasMessageStartingWith("NOPERM");
     RedisMigrationStatus streaming =
         migration.await("applies the stream", status -> applied(status) > 0);
     migration.await("follows the writer", status -> applied(status) > applied(streaming));
@@ -99,6 +103,8 @@ class WholeMigrationTest {
     Waiting.sparingly(
         "nothing is left of it", LiveMigration.LIMIT, () -> migration.belongings().isEmpty());
     assertOnlyTheFenceIsLeft(before, completed);
+    assertThat(completed.resolved().lock()).isEqualTo("Acl");
+    assertThat(stage.target().command("ACL", "LIST")).isEqualTo(users);
     assertPhasesInOrder(read(watched));
   }
 

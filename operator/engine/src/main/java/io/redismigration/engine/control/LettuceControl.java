@@ -25,6 +25,8 @@ import io.redismigration.redis.connection.ConnectionSettings;
 import io.redismigration.redis.resp.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -127,23 +129,56 @@ public final class LettuceControl implements RedisControl {
     }
   }
 
+  /** In one round trip: what is dispatched before a reply is awaited waits for none. */
+  @Override
+  public void callAll(List<List<String>> commands) {
+    List<Sent> all = new ArrayList<>();
+    for (List<String> command : commands) {
+      String[] words = command.toArray(String[]::new);
+      all.add(new Sent(words[0], dispatched(words)));
+    }
+    RuntimeException first = null;
+    for (Sent sent : all) {
+      try {
+        awaited(commandTimeout, sent);
+      } catch (CommandRefusedException | EngineException e) {
+        first = first == null ? e : first;
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  private record Sent(String name, AsyncCommand<String, String, Object> command) {}
+
   private Object once(Duration atMost, String... command) {
+    return awaited(atMost, new Sent(command[0], dispatched(command)));
+  }
+
+  private AsyncCommand<String, String, Object> dispatched(String... command) {
     AsyncCommand<String, String, Object> sent = prepared(command);
     try {
       if (!isTaken(sent)) {
         sent = prepared(command);
         open().dispatch(sent);
       }
-      return sent.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      throw failure(command[0], e.getCause());
+      return sent;
     } catch (RedisException e) {
       throw failure(command[0], e);
+    }
+  }
+
+  private Object awaited(Duration atMost, Sent sent) {
+    try {
+      return sent.command().get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw failure(sent.name(), e.getCause());
     } catch (TimeoutException e) {
-      sent.cancel();
+      sent.command().cancel();
       throw new EngineException(
           side.unreachable(),
-          address() + " did not answer " + command[0] + " within " + atMost.toMillis() + " ms",
+          address() + " did not answer " + sent.name() + " within " + atMost.toMillis() + " ms",
           "check that the server is not blocked and the network is not cut",
           e);
     } catch (InterruptedException e) {

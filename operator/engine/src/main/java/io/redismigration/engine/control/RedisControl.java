@@ -27,6 +27,16 @@ public interface RedisControl extends AutoCloseable {
    */
   Object call(Duration atMost, String... command);
 
+  /**
+   * Runs commands in their order, in one round trip where the connection can.
+   *
+   * @throws CommandRefusedException when the server answers one with an error; the others are
+   *     executed all the same where they went together
+   */
+  default void callAll(List<List<String>> commands) {
+    commands.forEach(command -> call(command.toArray(String[]::new)));
+  }
+
   /** The address in messages, {@code host:port}. */
   String address();
 

@@ -11,6 +11,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,7 @@ public final class ForeignWriteWatch implements AutoCloseable {
   private final RedisControl target;
   private final String run;
   private final InstantSource clock;
+  private final Supplier<Set<String>> denied;
   private final Thread thread = new Thread(this::run, "foreign-writes");
   private final Map<String, Writer> writers = new HashMap<>();
   private WriteCommands commands;
@@ -50,9 +53,23 @@ public final class ForeignWriteWatch implements AutoCloseable {
    * @param clock our clock
    */
   public ForeignWriteWatch(RedisControl target, String run, InstantSource clock) {
+    this(target, run, clock, Set::of);
+  }
+
+  /**
+   * @param target control connection, owned by the caller
+   * @param run whose connections are ours
+   * @param clock our clock
+   * @param denied users of the target that may not write at present: the last command of such a
+   *     client may be a write, and was refused. Asked at each look, after who is connected was
+   *     asked
+   */
+  public ForeignWriteWatch(
+      RedisControl target, String run, InstantSource clock, Supplier<Set<String>> denied) {
     this.target = target;
     this.run = run;
     this.clock = clock;
+    this.denied = denied;
   }
 
   /** Looks from now on; what was written before counts for nothing. Again, it changes nothing. */
@@ -102,11 +119,14 @@ public final class ForeignWriteWatch implements AutoCloseable {
       }
       String list = target.text("CLIENT", "LIST");
       long now = System.nanoTime();
+      Set<String> refused = denied.get();
       if (resting) {
         // Told while the answer was on its way: a writer in it may be one of the target's own.
         return;
       }
-      ClientList.parse(list).clients().forEach(client -> judge(client, now));
+      ClientList.parse(list).clients().stream()
+          .filter(client -> !refused.contains(client.user()))
+          .forEach(client -> judge(client, now));
       blind = null;
     } catch (CommandRefusedException e) {
       blind = "writes of others to the target cannot be seen: " + e.getMessage();

@@ -15,14 +15,22 @@ public record ClientList(List<Client> clients) {
   /**
    * One connection.
    *
+   * @param id as CLIENT UNBLOCK takes it (5.0)
    * @param address {@code host:port} of the other side, as CLIENT KILL takes it
    * @param name as given by CLIENT SETNAME
    * @param command last command, in lower case, without its subcommand
    * @param idleSeconds since then
    * @param flags a letter each; {@code M}: a primary we replicate from
+   * @param user as whom it is logged in (6.0)
    */
   public record Client(
-      String address, String name, String command, long idleSeconds, String flags) {}
+      String id,
+      String address,
+      String name,
+      String command,
+      long idleSeconds,
+      String flags,
+      String user) {}
 
   /** Reads the reply's text. */
   public static ClientList parse(String text) {
@@ -44,11 +52,13 @@ public record ClientList(List<Client> clients) {
       }
     }
     return new Client(
+        fields.getOrDefault("id", ""),
         fields.getOrDefault("addr", ""),
         fields.getOrDefault("name", ""),
         fields.getOrDefault("cmd", "").split("\\|")[0],
         Long.parseLong(fields.getOrDefault("idle", "0")),
-        fields.getOrDefault("flags", ""));
+        fields.getOrDefault("flags", ""),
+        fields.getOrDefault("user", ""));
   }
 
   /** Addresses of those whose name is meant. */

@@ -14,6 +14,7 @@ import io.redismigration.testkit.RedisServers;
 import io.redismigration.testkit.client.RespConnection;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,30 @@ class ForeignWriteWatchTest {
           .singleElement()
           .satisfies(writer -> assertThat(writer).matches(".+:\\d+ \\(billing\\): hset"));
       assertThat(System.nanoTime() - watch.seen().orElseThrow().lastNanos()).isNotNegative();
+    }
+  }
+
+  @Test
+  void aWriteThatIsRefusedIsNoneAndThatOfAnotherUserIs() {
+    target = servers.start("7.0");
+    target.command("ACL", "SETUSER", "free", "on", "nopass", "~*", "+@all");
+    try (RedisControl control = control();
+        ForeignWriteWatch watch =
+            new ForeignWriteWatch(control, "run", InstantSource.system(), () -> Set.of("default"));
+        RespConnection refused = target.connect();
+        RespConnection free = target.connect()) {
+      free.command("AUTH", "free", "any");
+      free.command("CLIENT", "SETNAME", "billing");
+      watch.start();
+
+      refused.command("SET", "a", "1");
+      free.command("SET", "b", "1");
+      await().atMost(SECONDS).until(() -> watch.seen().isPresent());
+      watch.lookNow();
+
+      assertThat(watch.seen().orElseThrow().writers())
+          .singleElement()
+          .satisfies(writer -> assertThat(writer).contains("(billing): set"));
     }
   }
 

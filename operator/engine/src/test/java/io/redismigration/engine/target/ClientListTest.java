@@ -39,7 +39,7 @@ class ClientListTest {
   @Test
   void takesWhatIsMissingForEmpty() {
     assertThat(ClientList.parse("id=1 addr=1.2.3.4:5 fd=7\n\n").clients())
-        .containsExactly(new Client("1.2.3.4:5", "", "", 0, ""));
+        .containsExactly(new Client("1", "1.2.3.4:5", "", "", 0, "", ""));
     assertThat(ClientList.parse("").clients()).isEmpty();
   }
 }

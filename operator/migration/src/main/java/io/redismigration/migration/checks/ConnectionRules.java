@@ -38,10 +38,26 @@ final class ConnectionRules {
           name(side, "CERTIFICATE_LIFETIME"),
           facts -> certificateLifetime(connection(side, facts), facts));
       rules.put(name(side, "AUTHENTICATED"), on(side, ConnectionRules::authenticated));
-      rules.put(name(side, "PERMISSIONS"), on(side, ConnectionRules::permissions));
+      rules.put(
+          name(side, "PERMISSIONS"),
+          facts ->
+              side == Side.TARGET && isLockedByAnother(facts)
+                  ? Finding.warning(
+                      "cannot be told: another migration has locked the target",
+                      "see TargetNotClaimed; permit nothing now, that would undo its lock")
+                  : permissions(connection(side, facts)));
       rules.put(name(side, "COMMANDS_KNOWN"), on(side, ConnectionRules::commandsKnown));
       rules.put(name(side, "ROUND_TRIP"), on(side, ConnectionRules::roundTrip));
     }
+  }
+
+  /** Whoever claims it may have taken the right to write from our user. */
+  private static boolean isLockedByAnother(CheckFacts facts) {
+    TargetFacts target = facts.target();
+    return target != null
+        && target.claim() != null
+        && !target.claim().runId().equals(facts.runId())
+        && target.lock().locked();
   }
 
   private static CheckName name(Side side, String what) {

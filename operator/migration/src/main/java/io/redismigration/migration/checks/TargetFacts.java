@@ -1,5 +1,6 @@
 package io.redismigration.migration.checks;
 
+import io.redismigration.migration.lock.LockFacts;
 import java.util.List;
 
 /**
@@ -15,7 +16,7 @@ import java.util.List;
  *     it
  * @param foreignWriters addresses of clients whose last command was a write, not long ago
  * @param unknownCommands of the source's write commands, those this server does not know
- * @param lockable it has ACL rules (6.0), and our user may change them
+ * @param lock whether other users can be kept from writing
  * @param replicas connected to it
  * @param persists it writes its data to disk; null: not readable
  */
@@ -30,7 +31,7 @@ public record TargetFacts(
     long foreignKeys,
     List<String> foreignWriters,
     List<String> unknownCommands,
-    boolean lockable,
+    LockFacts lock,
     int replicas,
     Boolean persists) {
   /** Whether that run has claimed it, so that the keys on it are that run's own. */
@@ -51,7 +52,7 @@ public record TargetFacts(
         foreignKeys,
         foreignWriters,
         List.copyOf(commands),
-        lockable,
+        lock,
         replicas,
         persists);
   }

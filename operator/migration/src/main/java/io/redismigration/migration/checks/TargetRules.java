@@ -1,13 +1,18 @@
 package io.redismigration.migration.checks;
 
+import io.redismigration.migration.lock.LockChoice;
+import io.redismigration.migration.lock.LockFacts;
 import io.redismigration.migration.model.ExistingData;
 import io.redismigration.migration.model.LockMode;
 import io.redismigration.migration.model.Sizes;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
 /** Whether a target may be written, and will hold it all. */
 final class TargetRules {
+  private static final int MOST_NAMES = 5;
+
   private TargetRules() {}
 
   static void addTo(Map<CheckName, Function<CheckFacts, Finding>> rules) {
@@ -67,7 +72,14 @@ final class TargetRules {
         "migration %s has claimed the target (key %s in database %d)"
             .formatted(claim.runId(), claim.key(), claim.database()),
         "cancel that migration; if it is dead for certain:"
+            + unlocking(facts.target().lock())
             + " redis-cli -n %d DEL %s".formatted(claim.database(), claim.key()));
+  }
+
+  private static String unlocking(LockFacts lock) {
+    return lock.locked()
+        ? " give the target's users back what its status.parameters says they had (ACL SETUSER), then"
+        : "";
   }
 
   private static Finding empty(CheckFacts facts) {
@@ -157,19 +169,33 @@ final class TargetRules {
 
   /** By rules of the server's own (ACL, 6.0), or not at all. */
   private static Finding lock(CheckFacts facts) {
-    if (facts.options().lock() == LockMode.DETECT_ONLY) {
+    LockMode asked = facts.options().lock();
+    LockFacts seen = facts.target().lock();
+    LockChoice choice = LockChoice.of(asked, seen);
+    if (asked == LockMode.DETECT_ONLY) {
       return Finding.info("other clients' writes are found and reported, not prevented: as asked");
     }
-    return facts.target().lockable()
-        ? Finding.info(
-            "Auto chose DetectOnly: other clients' writes are found and reported, not prevented; a"
-                + " lock by ACL comes with a later version")
+    if (choice.mode() == LockMode.ACL) {
+      return Finding.info(
+          "users of the target lose @write until the cutover (%s); the migration writes as a user"
+                  .formatted(named(seen.users()))
+              + " of its own");
+    }
+    String message =
+        "%s cannot be locked: %s".formatted(facts.target().server().version(), choice.obstacle());
+    return asked == LockMode.ACL
+        ? Finding.failed(message, choice.remedy() + ", and set spec.target.lock to DetectOnly")
         : Finding.warning(
-            "%s cannot be locked for this user: other clients' writes are found and reported, not"
-                    .formatted(facts.target().server().version())
+            message
+                + "; Auto chose DetectOnly: other clients' writes are found and reported, not"
                 + " prevented",
-            "keep other clients away from it until the cutover; a server of version 6.0 or later"
-                + " whose user may run ACL SETUSER can be locked");
+            choice.remedy());
+  }
+
+  private static String named(List<String> users) {
+    int shown = Math.min(users.size(), MOST_NAMES);
+    String more = users.size() > shown ? " and %d more".formatted(users.size() - shown) : "";
+    return String.join(", ", users.subList(0, shown)) + more;
   }
 
   private static Finding otherWriters(TargetFacts seen) {

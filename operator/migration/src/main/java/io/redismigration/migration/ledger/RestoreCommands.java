@@ -1,5 +1,6 @@
 package io.redismigration.migration.ledger;
 
+import io.redismigration.migration.lock.LockedUser;
 import io.redismigration.migration.model.Endpoint;
 import io.redismigration.migration.model.LedgerEntry;
 import java.util.List;
@@ -13,7 +14,7 @@ public final class RestoreCommands {
     return ledger.stream().filter(LedgerEntry::open).map(RestoreCommands::of).toList();
   }
 
-  /** {@code redis-cli -h … -p … CONFIG SET name 'original'}. */
+  /** {@code redis-cli -h … -p … CONFIG SET name 'original'}, or {@code … ACL SETUSER …}. */
   public static String of(LedgerEntry entry) {
     Endpoint address = Endpoint.parse(entry.address());
     return "redis-cli -h %s -p %d %s".formatted(address.host(), address.port(), setting(entry));
@@ -21,6 +22,9 @@ public final class RestoreCommands {
 
   /** {@code CONFIG SET name 'original'}, on whatever server it is to run. */
   public static String setting(LedgerEntry entry) {
+    if (LockedUser.is(entry)) {
+      return LockedUser.command(entry);
+    }
     return "CONFIG SET %s '%s'".formatted(entry.parameter(), entry.original());
   }
 }

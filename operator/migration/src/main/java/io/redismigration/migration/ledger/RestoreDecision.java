@@ -1,5 +1,6 @@
 package io.redismigration.migration.ledger;
 
+import io.redismigration.migration.lock.LockedUser;
 import io.redismigration.migration.model.LedgerEntry;
 
 /** Whether a recorded parameter is put back: compared first, so that nobody's change is undone. */
@@ -24,8 +25,15 @@ public sealed interface RestoreDecision {
     if (current.equals(entry.original())) {
       return new AlreadyThere();
     }
-    if (current.equals(entry.applied())) {
+    // What was made for the run goes, whatever became of it.
+    if (current.equals(entry.applied()) || LockedUser.isOwn(entry)) {
       return new Restore(entry.parameter(), entry.original());
+    }
+    if (LockedUser.is(entry)) {
+      return new LeaveAlone(
+          current.isEmpty()
+              ? "the user was deleted by somebody else meanwhile"
+              : "somebody else gave it other rules meanwhile");
     }
     return new LeaveAlone(
         entry.runId().equals(runId)

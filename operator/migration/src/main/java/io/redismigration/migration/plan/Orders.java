@@ -6,6 +6,7 @@ import io.redismigration.migration.model.CutoverStatus.Decision;
 import io.redismigration.migration.model.CutoverStatus.Stage;
 import io.redismigration.migration.model.FenceKind;
 import io.redismigration.migration.model.LedgerEntry;
+import io.redismigration.migration.model.LockMode;
 import io.redismigration.migration.model.MigrationSpec;
 import io.redismigration.migration.model.Phase;
 import io.redismigration.migration.model.Trial;
@@ -92,7 +93,7 @@ final class Orders {
         spec.target().connection(),
         false,
         false,
-        options(spec, null),
+        options(spec, spec.target().lock(), null),
         null,
         List.of(),
         null);
@@ -175,12 +176,23 @@ final class Orders {
   }
 
   private ReplicationOptions options(MigrationSpec spec, FlushOrder flush) {
+    return options(spec, lock(spec), flush);
+  }
+
+  /** What the validation found out, and told, is what a worker does. */
+  private LockMode lock(MigrationSpec spec) {
+    LockMode found = draft.resolved == null ? null : draft.resolved.lock();
+    LockMode asked = spec.target().lock();
+    return asked == LockMode.AUTO && found != null ? found : asked;
+  }
+
+  private ReplicationOptions options(MigrationSpec spec, LockMode lock, FlushOrder flush) {
     return new ReplicationOptions(
         spec.mode(),
         spec.parameters(),
         spec.target().existingData(),
         flush,
-        spec.target().lock(),
+        lock,
         spec.cutover().fence(),
         spec.cutover().sourceAfter(),
         spec.worker().spoolBytes(),

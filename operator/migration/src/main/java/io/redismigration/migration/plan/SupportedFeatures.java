@@ -5,7 +5,6 @@ import io.redismigration.migration.model.CheckOutcome;
 import io.redismigration.migration.model.CheckResult;
 import io.redismigration.migration.model.ConnectionSpec;
 import io.redismigration.migration.model.Labels;
-import io.redismigration.migration.model.LockMode;
 import io.redismigration.migration.model.MigrationSpec;
 import io.redismigration.migration.model.ReplicationMode;
 import io.redismigration.migration.model.Topology;
@@ -54,11 +53,6 @@ public final class SupportedFeatures {
               spec -> spec.target().connection().preferReplica(),
               spec -> "true",
               "remove it: a target is always a primary"),
-          row(
-              "spec.target.lock",
-              spec -> spec.target().lock() == LockMode.ACL,
-              spec -> "Acl",
-              "set it to DetectOnly and keep other clients from writing to the target"),
           row(
               "spec.mode",
               spec -> spec.mode() == ReplicationMode.RELAY,

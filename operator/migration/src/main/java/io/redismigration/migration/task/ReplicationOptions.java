@@ -18,6 +18,7 @@ import java.util.List;
  *
  * @param flush what may be removed from the target together with the claim, as the user has
  *     confirmed it; only ever in an order to prepare. Null: nothing
+ * @param lock for a Preflight as the user asked; else what became of it, Acl or DetectOnly
  * @param plannedFence the fence the user asked for; Preflight finds out whether it can be had
  * @param plannedSourceAfter how the user wants the source left behind
  * @param spoolBytes limit of the spool on disk

@@ -1,5 +1,6 @@
 package io.redismigration.migration.checks;
 
+import io.redismigration.migration.lock.LockFacts;
 import io.redismigration.migration.model.AccessKind;
 import io.redismigration.migration.model.Endpoint;
 import io.redismigration.migration.model.ExistingData;
@@ -73,7 +74,7 @@ final class GivenFacts {
   long foreignKeys;
   List<String> foreignWriters = List.of();
   List<String> unknownCommands = List.of();
-  boolean lockable = true;
+  LockFacts lockable = new LockFacts(true, List.of(), "default", List.of("default", "app"), false);
 
   SpoolFacts spool = new SpoolFacts(10 * GI, 20 * GI, 50 * MI);
   FenceKind fenceKind = FenceKind.AUTO;

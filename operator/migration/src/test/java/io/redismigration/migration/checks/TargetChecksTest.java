@@ -11,10 +11,12 @@ import static io.redismigration.migration.model.CheckOutcome.WARNING;
 
 import io.redismigration.migration.checks.TargetFacts.Claim;
 import io.redismigration.migration.checks.TargetFacts.Writes;
+import io.redismigration.migration.lock.LockFacts;
 import io.redismigration.migration.model.ExistingData;
 import io.redismigration.migration.model.LockMode;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -81,6 +83,26 @@ class TargetChecksTest {
             FAILED,
             "migration other",
             "redis-cli -n 15 DEL ck"),
+        row(
+            CheckName.TARGET_NOT_CLAIMED,
+            "another's claim and lock",
+            f -> {
+              f.claim = new Claim("other", "ck", 15);
+              f.lockable = new LockFacts(true, List.of(), "a", List.of("a"), true);
+            },
+            FAILED,
+            "migration other",
+            "status.parameters"),
+        row(
+            CheckName.TARGET_PERMISSIONS,
+            "another's lock",
+            f -> {
+              f.claim = new Claim("other", "ck", 15);
+              f.lockable = new LockFacts(true, List.of(), "a", List.of("a"), true);
+            },
+            WARNING,
+            "another migration has locked",
+            "TargetNotClaimed"),
         row(
             CheckName.TARGET_EMPTY,
             "keys",
@@ -193,17 +215,55 @@ class TargetChecksTest {
             FAILED,
             "10.1.1.1:999",
             "spec.checks.ignore"),
-        row(CheckName.TARGET_LOCK, "rules of its own", f -> {}, INFO, "Auto chose DetectOnly", ""),
         row(
             CheckName.TARGET_LOCK,
-            "before 6.0, or no right",
+            "rules of its own",
+            f -> {},
+            INFO,
+            "lose @write until the cutover (default, app)",
+            ""),
+        row(
+            CheckName.TARGET_LOCK,
+            "many users",
+            f -> f.lockable = new LockFacts(true, List.of(), "a", users(7), false),
+            INFO,
+            "user4 and 2 more",
+            ""),
+        row(
+            CheckName.TARGET_LOCK,
+            "before 6.0",
             f -> {
               f.target.version = ServerVersion.redis("5.0.14");
-              f.lockable = false;
+              f.lockable = LockFacts.none();
             },
             WARNING,
             "Redis 5.0.14 cannot be locked",
             "keep other clients away"),
+        row(
+            CheckName.TARGET_LOCK,
+            "no right",
+            f ->
+                f.lockable = new LockFacts(true, List.of("acl|setuser"), "mover", List.of(), false),
+            WARNING,
+            "may not run acl setuser",
+            "ACL SETUSER mover +acl"),
+        row(
+            CheckName.TARGET_LOCK,
+            "too many users",
+            f -> f.lockable = new LockFacts(true, List.of(), "a", users(51), false),
+            WARNING,
+            "51 users",
+            "remove users"),
+        row(
+            CheckName.TARGET_LOCK,
+            "demanded and not to be had",
+            f -> {
+              f.lock = LockMode.ACL;
+              f.lockable = new LockFacts(true, List.of("acl|list"), "mover", List.of(), false);
+            },
+            FAILED,
+            "cannot be locked",
+            "spec.target.lock to DetectOnly"),
         row(
             CheckName.TARGET_LOCK,
             "not wanted",
@@ -244,5 +304,9 @@ class TargetChecksTest {
   @MethodSource("rows")
   void saysWhatItSawAndWhatToDo(CheckRow row) {
     row.holds();
+  }
+
+  private static List<String> users(int many) {
+    return IntStream.range(0, many).mapToObj(each -> "user" + each).toList();
   }
 }

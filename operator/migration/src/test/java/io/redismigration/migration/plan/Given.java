@@ -6,6 +6,7 @@ import io.redismigration.migration.model.Endpoint;
 import io.redismigration.migration.model.ExistingData;
 import io.redismigration.migration.model.FilterSpec;
 import io.redismigration.migration.model.ForeignWritePolicy;
+import io.redismigration.migration.model.LockMode;
 import io.redismigration.migration.model.MigrationSpec;
 import io.redismigration.migration.model.ReplicationMode;
 import io.redismigration.migration.model.Request;
@@ -27,6 +28,7 @@ final class Given {
   private String targetHost = "redis-new";
   private ExistingData existingData;
   private String flushConfirm;
+  private LockMode lock;
   private StartSpec start;
   private List<String> ignored;
   private FilterSpec filter;
@@ -48,6 +50,7 @@ final class Given {
     copy.targetHost = targetHost;
     copy.existingData = existingData;
     copy.flushConfirm = flushConfirm;
+    copy.lock = lock;
     copy.ignored = ignored;
     copy.filter = filter;
     copy.throttle = throttle;
@@ -70,7 +73,7 @@ final class Given {
         new TargetSpec(
             ConnectionSpec.to(new Endpoint(targetHost, 6379)),
             existingData,
-            null,
+            lock,
             flushConfirm,
             foreignWrites),
         mode,
@@ -104,6 +107,10 @@ final class Given {
 
   Given target(String host) {
     return with(given -> given.targetHost = host);
+  }
+
+  Given lock(LockMode value) {
+    return with(given -> given.lock = value);
   }
 
   Given source(String host) {

@@ -7,6 +7,7 @@ import io.redismigration.migration.model.CutoverProgress;
 import io.redismigration.migration.model.Failure;
 import io.redismigration.migration.model.FenceKind;
 import io.redismigration.migration.model.LedgerEntry;
+import io.redismigration.migration.model.LockMode;
 import io.redismigration.migration.model.Resolved;
 import io.redismigration.migration.model.ShardProgress;
 import io.redismigration.migration.model.Side;
@@ -28,6 +29,7 @@ final class Report {
   private Failure failure;
   private List<CheckResult> checks = List.of(PASSED);
   private FenceKind fence = FenceKind.CLIENT_PAUSE;
+  private LockMode lock;
   private List<String> shards = List.of();
   private List<LedgerEntry> ledger = List.of();
   private long lagMillis = 5;
@@ -51,6 +53,7 @@ final class Report {
     copy.failure = failure;
     copy.checks = checks;
     copy.fence = fence;
+    copy.lock = lock;
     copy.shards = shards;
     copy.ledger = ledger;
     copy.lagMillis = lagMillis;
@@ -193,6 +196,10 @@ final class Report {
     return with(report -> report.targetWentBack = times);
   }
 
+  Report lock(LockMode found) {
+    return with(report -> report.lock = found);
+  }
+
   Report fullResync() {
     return with(report -> report.lostCatchUp = true);
   }
@@ -210,7 +217,7 @@ final class Report {
             null,
             null,
             fence,
-            null,
+            lock,
             null,
             null,
             null,

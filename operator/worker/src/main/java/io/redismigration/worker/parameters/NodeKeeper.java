@@ -7,6 +7,7 @@ import io.redismigration.migration.ledger.ReplicaBufferLimit;
 import io.redismigration.migration.ledger.RestoreCommands;
 import io.redismigration.migration.ledger.RestoreDecision;
 import io.redismigration.migration.ledger.SourceParameters;
+import io.redismigration.migration.lock.LockedUser;
 import io.redismigration.migration.model.LedgerEntry;
 import io.redismigration.migration.model.Side;
 import java.io.IOException;
@@ -147,13 +148,11 @@ final class NodeKeeper {
 
   private LedgerEntry set(LedgerEntry entry) {
     try {
-      server.setConfig(entry.parameter(), entry.applied());
+      tell(entry.parameter(), entry.applied());
       return entry.appliedAs(current(entry.parameter()).orElse(entry.applied()), ledger.now());
     } catch (CommandRefusedException e) {
       return entry.to(
-          LedgerEntry.State.NOT_APPLIED,
-          "the server refuses CONFIG SET (" + e.code() + ")",
-          ledger.now());
+          LedgerEntry.State.NOT_APPLIED, "the server refuses it (" + e.code() + ")", ledger.now());
     }
   }
 
@@ -169,7 +168,7 @@ final class NodeKeeper {
       }
       RestoreDecision decision = RestoreDecision.of(entry, runId, current.get());
       if (decision instanceof RestoreDecision.Restore restore) {
-        server.setConfig(restore.parameter(), restore.value());
+        tell(restore.parameter(), restore.value());
       } else if (decision instanceof RestoreDecision.LeaveAlone alone) {
         return entry.to(LedgerEntry.State.LEFT_ALONE, alone.reason(), ledger.now());
       }
@@ -189,7 +188,18 @@ final class NodeKeeper {
             + RestoreCommands.setting(entry);
   }
 
+  private void tell(String parameter, String value) {
+    if (LockedUser.is(parameter)) {
+      new UserRules(server).set(LockedUser.user(parameter), value);
+    } else {
+      server.setConfig(parameter, value);
+    }
+  }
+
   private Optional<String> current(String parameter) {
+    if (LockedUser.is(parameter)) {
+      return Optional.of(new UserRules(server).of(LockedUser.user(parameter)));
+    }
     return Optional.ofNullable(read(parameter).get(parameter))
         .map(
             value ->

@@ -294,7 +294,7 @@ public final class ParameterKeeper {
   public void restore(Predicate<LedgerEntry> which) throws IOException {
     List<RuntimeException> troubles = new ArrayList<>();
     restore(Side.SOURCE, source, which, troubles);
-    restore(Side.TARGET, target, which.and(ParameterKeeper::isTargetParameter), troubles);
+    restore(Side.TARGET, target, which, troubles);
     ledger.makeDurable();
     if (!troubles.isEmpty()) {
       throw troubles.get(0);

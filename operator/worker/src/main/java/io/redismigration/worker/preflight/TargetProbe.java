@@ -14,7 +14,6 @@ import io.redismigration.migration.checks.TargetFacts.Claim;
 import io.redismigration.migration.checks.TargetFacts.Writes;
 import io.redismigration.redis.connection.ConnectionSettings;
 import io.redismigration.redis.connection.Dialer;
-import io.redismigration.redis.resp.ErrorCode;
 import io.redismigration.redis.resp.RedisConnection;
 import io.redismigration.redis.resp.Reply;
 import io.redismigration.redis.server.Capabilities;
@@ -103,21 +102,10 @@ final class TargetProbe {
           ours ? 0 : keys - (claim == null ? 0 : 1),
           foreignWriters(),
           List.of(),
-          lockable(open),
+          LockProbe.look(open, connection.user()),
           (int) info.number("connected_slaves").orElse(0),
           persists(info));
     }
-  }
-
-  /**
-   * Whether rules of users may be changed: a rule that does not exist is refused before anything is
-   * done (redis 6.0 acl.c, aclCommand), and a user without the right is refused before that.
-   */
-  private static boolean lockable(RedisConnection open) throws IOException {
-    Reply reply = open.call("ACL", "SETUSER", "redis-migration:nobody", "no-such-rule");
-    return reply instanceof Reply.Error error
-        && error.error().code() != ErrorCode.NOPERM
-        && error.error().code() != ErrorCode.UNKNOWN_COMMAND;
   }
 
   private Boolean persists(ServerInfo info) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ class KilledAtEachStepTest {
   private RedisServer target;
   private List<LedgerEntry> durable;
   private int stepsToLive;
+  private boolean locks;
 
   /** Whoever throws this does nothing more. */
   private static final class Killed extends Error {
@@ -38,7 +40,7 @@ class KilledAtEachStepTest {
 
   /** What comes after the dead worker. */
   private interface Sequel {
-    void by(ParameterKeeper next) throws IOException;
+    void by(ParameterKeeper next, TargetLock lock) throws IOException;
   }
 
   @ParameterizedTest(name = "{0} to {1}")
@@ -46,20 +48,24 @@ class KilledAtEachStepTest {
   void whoeverComesNextPutsEverythingBack(String from, String to) throws IOException {
     given(from, to);
     Map<String, Map<String, String>> before = all();
+    assertThat(before.get("target").get("users")).as("a target that can be locked").contains("app");
 
-    int restored = atEachStep(next -> next.restore(entry -> true), this::all, before);
+    int restored = atEachStep((next, lock) -> next.restore(entry -> true), this::all, before);
     int ranOn =
         atEachStep(
-            next -> {
+            (next, lock) -> {
+              lock.enter();
               next.restore(ParameterKeeper.fence());
               next.raise(ParametersSpec.defaults());
               next.prepareTarget();
+              lock.close();
+              lock.open();
               next.restore(entry -> true);
             },
             this::all,
             before);
 
-    assertThat(restored).as("steps of one worker's life").isGreaterThan(30).isEqualTo(ranOn);
+    assertThat(restored).as("steps of one worker's life").isGreaterThan(50).isEqualTo(ranOn);
   }
 
   @ParameterizedTest(name = "{0} to {1}")
@@ -68,7 +74,7 @@ class KilledAtEachStepTest {
     given(from, to);
 
     atEachStep(
-        next -> {
+        (next, lock) -> {
           source.command("CONFIG", "SET", "repl-timeout", "77");
           next.restore(entry -> true);
         },
@@ -86,7 +92,8 @@ class KilledAtEachStepTest {
     int step = 0;
     while (diesAfter(step)) {
       try (ParameterScene scene = new ParameterScene(source, target)) {
-        sequel.by(scene.worker((task, ledger) -> durable = ledger, durable));
+        ParameterKeeper next = scene.worker((task, ledger) -> durable = ledger, durable);
+        sequel.by(next, scene.lock());
       }
       assertThat(seen.get()).as("killed after %d steps", step).isEqualTo(expected);
       assertThat(durable).as("killed after %d steps", step).noneMatch(LedgerEntry::open);
@@ -101,10 +108,19 @@ class KilledAtEachStepTest {
     durable = List.of();
     try (ParameterScene scene = new ParameterScene(source, target)) {
       ParameterKeeper worker = scene.worker(this::record, List.of(), Mortal::new);
+      if (locks) {
+        scene.lock().enter();
+      }
       worker.raise(ParametersSpec.defaults());
       worker.prepareTarget();
+      if (locks) {
+        scene.lock().close();
+      }
       worker.foreseeClosing();
       worker.closeToWriters();
+      if (locks) {
+        scene.lock().open();
+      }
       worker.restore(entry -> true);
       return false;
     } catch (Killed e) {
@@ -143,7 +159,10 @@ class KilledAtEachStepTest {
     }
 
     private Object counted(String[] command, Function<String[], Object> execute) {
-      if (!command[0].equals("CONFIG") || !command[1].equals("SET")) {
+      boolean changes =
+          command[0].equals("CONFIG") && command[1].equals("SET")
+              || command[0].equals("ACL") && !command[1].equals("LIST");
+      if (!changes) {
         return execute.apply(command);
       }
       step();
@@ -173,13 +192,23 @@ class KilledAtEachStepTest {
             ServerOptions.defaults()
                 .config("maxmemory", "64mb")
                 .config("maxmemory-policy", "allkeys-lru"));
+    locks = !ParameterScene.users(target).equals("none");
+    if (locks) {
+      target.command("ACL", "SETUSER", "app", "on", ">secret", "~app:*", "+@all", "-@dangerous");
+    }
     await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> replica.info("master_link_status").filter("up"::equals).isPresent());
   }
 
+  private Map<String, String> ofTarget() {
+    Map<String, String> all = new TreeMap<>(parameters(target));
+    all.put("users", ParameterScene.users(target));
+    return all;
+  }
+
   private Map<String, Map<String, String>> all() {
     return Map.of(
-        "source", parameters(source), "replica", parameters(replica), "target", parameters(target));
+        "source", parameters(source), "replica", parameters(replica), "target", ofTarget());
   }
 }

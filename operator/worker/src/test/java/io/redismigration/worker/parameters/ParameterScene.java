@@ -1,6 +1,7 @@
 package io.redismigration.worker.parameters;
 
 import io.redismigration.engine.control.AddressMapping;
+import io.redismigration.engine.control.CommandRefusedException;
 import io.redismigration.engine.control.LettuceControl;
 import io.redismigration.engine.control.RedisControl;
 import io.redismigration.migration.model.LedgerEntry;
@@ -33,6 +34,7 @@ final class ParameterScene implements AutoCloseable {
 
   private final RedisControl source;
   private final RedisControl target;
+  private TargetLock lock;
 
   ParameterScene(RedisServer source, RedisServer target) {
     this.source = control(source.host(), source.port());
@@ -48,11 +50,15 @@ final class ParameterScene implements AutoCloseable {
    */
   ParameterKeeper worker(
       Journal journal, List<LedgerEntry> recorded, UnaryOperator<RedisControl> through) {
-    return new ParameterKeeper(
-        through.apply(source),
-        through.apply(target),
-        (side, at) -> through.apply(control(at.host(), at.port())),
-        new Ledger(journal, "task", "0", InstantSource.system(), recorded));
+    Ledger ledger = new Ledger(journal, "task", "0", InstantSource.system(), recorded);
+    OtherNodes.Dial others = (side, at) -> through.apply(control(at.host(), at.port()));
+    lock = new TargetLock(through.apply(target), "default", others, ledger, RunLogin.of("run"));
+    return new ParameterKeeper(through.apply(source), through.apply(target), others, ledger);
+  }
+
+  /** The lock of the last worker's ledger. */
+  TargetLock lock() {
+    return lock;
   }
 
   static RedisControl control(String host, int port) {
@@ -70,6 +76,15 @@ final class ParameterScene implements AutoCloseable {
       OURS.forEach(name -> values.putAll(control.config(name)));
     }
     return values;
+  }
+
+  /** Users and their rules, where a server has any. */
+  static String users(RedisServer server) {
+    try (RedisControl control = control(server.host(), server.port())) {
+      return String.valueOf(control.call("ACL", "LIST"));
+    } catch (CommandRefusedException e) {
+      return "none";
+    }
   }
 
   @Override

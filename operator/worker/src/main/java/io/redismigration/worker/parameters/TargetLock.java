@@ -1,0 +1,369 @@
+package io.redismigration.worker.parameters;
+
+import io.redismigration.engine.EngineException;
+import io.redismigration.engine.Reason;
+import io.redismigration.engine.control.CommandRefusedException;
+import io.redismigration.engine.control.RedisControl;
+import io.redismigration.engine.control.ServerInfo;
+import io.redismigration.engine.target.ClientList;
+import io.redismigration.migration.ledger.Change;
+import io.redismigration.migration.ledger.RestoreDecision;
+import io.redismigration.migration.lock.AclUser;
+import io.redismigration.migration.lock.LockedUser;
+import io.redismigration.migration.model.Endpoint;
+import io.redismigration.migration.model.LedgerEntry;
+import io.redismigration.migration.model.Side;
+import io.redismigration.worker.parameters.OtherNodes.Dial;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps everybody but this run from writing to the target, by rules of its users (ACL, Redis 6.0),
+ * on the server the manifest names and on its replicas, since one of them may become primary. By
+ * the write-ahead rule of the {@link Ledger}; {@link ParameterKeeper#restore} puts it all back.
+ *
+ * <p>For the worker's thread, {@link #denied} for any.
+ */
+public final class TargetLock {
+  private static final Logger LOG = LoggerFactory.getLogger(TargetLock.class);
+  private static final Duration EVERY = Duration.ofSeconds(2);
+  private static final String EVERYBODY = "*";
+  private static final Set<String> TAKING =
+      Set.of(
+          "blpop",
+          "brpop",
+          "brpoplpush",
+          "blmove",
+          "blmpop",
+          "bzpopmin",
+          "bzpopmax",
+          "bzmpop",
+          "xreadgroup");
+
+  private static final String MADE = "made for the run";
+
+  private final RedisControl target;
+  private final String manifestUser;
+  private final Dial others;
+  private final Ledger ledger;
+  private final RunLogin login;
+  private final LockFindings findings;
+  private final Map<String, String> unaffected = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+  private String lockedOn = "";
+  private Instant nextLook = Instant.MIN;
+
+  /**
+   * @param target control connection to the target, as the manifest's user
+   * @param manifestUser whose rights the run's user gets
+   * @param others opens one to another server of the target
+   * @param login of the run's user
+   */
+  public TargetLock(
+      RedisControl target, String manifestUser, Dial others, Ledger ledger, RunLogin login) {
+    this.target = target;
+    this.manifestUser = manifestUser;
+    this.others = others;
+    this.ledger = ledger;
+    this.login = login;
+    this.findings = new LockFindings(ledger);
+  }
+
+  /**
+   * Makes the run's user, or gives it this worker's password. Nobody else is touched.
+   *
+   * @throws EngineException with {@link Reason#TargetNotLockable} when the target refuses
+   * @throws IOException when the ledger is not durable; then there is no user
+   */
+  public void enter() throws IOException {
+    ServerInfo info = target.info();
+    try {
+      makeUser(target, info);
+    } catch (CommandRefusedException e) {
+      throw refused(e.getMessage());
+    }
+    try (OtherNodes replicas = new OtherNodes(Side.TARGET, others).replicasOf(info)) {
+      for (OtherNodes.Node replica : replicas.reached()) {
+        onReplica(replica, () -> makeUser(replica.control(), replica.info()));
+      }
+    }
+    lockedOn = info.runId();
+  }
+
+  private void makeUser(RedisControl server, ServerInfo info) throws IOException {
+    NodeKeeper node = node(server, info.runId());
+    String parameter = LockedUser.parameter(login.user());
+    node.record(List.of(new Change(parameter, "", MADE, null)));
+    UserRules rules = new UserRules(server);
+    AclUser like =
+        UserRules.find(manifestUser, rules.all())
+            .orElseThrow(() -> refused("it does not know the user " + manifestUser));
+    String unlocked = open(node, manifestUser).map(LedgerEntry::original).orElse(like.rules());
+    rules.make(login.user(), LockedUser.ownWords(like, unlocked, login.hash()));
+    ledger.replaceAll(
+        entry ->
+            entry.state() == LedgerEntry.State.RECORDED
+                    && entry.parameter().equals(parameter)
+                    && node.owns(entry)
+                ? entry.to(LedgerEntry.State.APPLIED, null, ledger.now())
+                : entry);
+  }
+
+  /** Work on a replica: what it refuses is told, and ends nothing. */
+  private interface OnReplica {
+    void act() throws IOException;
+  }
+
+  private void onReplica(OtherNodes.Node replica, OnReplica work) throws IOException {
+    try {
+      work.act();
+    } catch (CommandRefusedException | EngineException e) {
+      findings.add(
+          replica.control().address(),
+          replica.info().runId(),
+          EVERYBODY,
+          "a replica that may become primary is not locked: " + e.getMessage());
+    }
+  }
+
+  /**
+   * Takes the right to write from everybody else. Who may write in spite of that, on a replica, is
+   * on record as not set.
+   *
+   * @throws EngineException with {@link Reason#TargetNotLockable} when the target refuses
+   * @throws IOException when the ledger is not durable; then nothing was changed
+   */
+  public void close() throws IOException {
+    ServerInfo info = target.info();
+    try {
+      lock(target, info.runId());
+    } catch (CommandRefusedException e) {
+      throw refused(e.getMessage());
+    }
+    requireLocked(node(target, info.runId()));
+    try (OtherNodes replicas = new OtherNodes(Side.TARGET, others).replicasOf(info)) {
+      for (OtherNodes.Node replica : replicas.reached()) {
+        onReplica(replica, () -> lock(replica.control(), replica.info().runId()));
+      }
+      for (Map.Entry<Endpoint, String> silent : replicas.silent().entrySet()) {
+        findings.add(
+            silent.getKey().toString(),
+            "",
+            EVERYBODY,
+            "a replica that may become primary does not answer: " + silent.getValue());
+      }
+    }
+    ledger.makeDurable();
+    closed = true;
+  }
+
+  private void lock(RedisControl server, String runId) throws IOException {
+    NodeKeeper node = node(server, runId);
+    UserRules rules = new UserRules(server);
+    String stage = LockedUser.stage(login.user());
+    List<Change> changes = new ArrayList<>();
+    for (AclUser user : rules.all()) {
+      if (LockedUser.isOwn(user.name()) || isAsWeSetIt(node, user)) {
+        continue;
+      }
+      String locked = user.mayAnything() ? rules.locked(user, stage) : user.rules();
+      if (locked.equals(user.rules())) {
+        if (server == target) {
+          unaffected.put(user.name(), user.rules());
+        }
+      } else {
+        forgetWhatOthersChanged(node, user);
+        changes.add(new Change(LockedUser.parameter(user.name()), user.rules(), locked, null));
+      }
+    }
+    rules.set(stage, "");
+    node.record(changes);
+    node.setRecorded(entry -> LockedUser.is(entry) && !LockedUser.isOwn(entry));
+    endWaiting(server);
+  }
+
+  /**
+   * Who waits for a key to take something from it was let in before the lock, and before 7.2 is
+   * served without being asked again for its rights (redis 7.0 blocked.c).
+   */
+  private static void endWaiting(RedisControl server) {
+    try {
+      for (ClientList.Client client : ClientList.parse(server.text("CLIENT", "LIST")).clients()) {
+        if (client.flags().contains("b") && TAKING.contains(client.command())) {
+          server.call("CLIENT", "UNBLOCK", client.id(), "ERROR");
+        }
+      }
+    } catch (CommandRefusedException e) {
+      LOG.warn("clients that wait for keys of the target stay: {}", e.getMessage());
+    }
+  }
+
+  private boolean isAsWeSetIt(NodeKeeper node, AclUser user) {
+    return open(node, user.name())
+        .filter(entry -> entry.applied().equals(user.rules()))
+        .isPresent();
+  }
+
+  /** What a user has now is what it gets back, unless that is what it had at first. */
+  private void forgetWhatOthersChanged(NodeKeeper node, AclUser user) {
+    open(node, user.name())
+        .filter(entry -> !entry.original().equals(user.rules()))
+        .ifPresent(
+            changed ->
+                ledger.replaceAll(
+                    entry ->
+                        entry.equals(changed)
+                            ? entry.to(
+                                LedgerEntry.State.LEFT_ALONE,
+                                "somebody else gave it other rules meanwhile",
+                                ledger.now())
+                            : entry));
+  }
+
+  private void requireLocked(NodeKeeper node) {
+    ledger.entries().stream()
+        .filter(entry -> LockedUser.is(entry) && node.owns(entry))
+        .filter(entry -> entry.state() == LedgerEntry.State.NOT_APPLIED && isChange(entry))
+        .findFirst()
+        .ifPresent(
+            entry -> {
+              throw refused(entry.parameter() + ": " + entry.message());
+            });
+  }
+
+  /** Others of that state tell of users that were found. */
+  private static boolean isChange(LedgerEntry entry) {
+    return !entry.applied().isEmpty();
+  }
+
+  private EngineException refused(String what) {
+    return new EngineException(
+        Reason.TargetNotLockable,
+        "the target cannot be locked although the checks found that it can: " + what,
+        "permit +acl to the target's user, or set spec.target.lock to DetectOnly, then retry");
+  }
+
+  /**
+   * Looks every two seconds whether the lock still stands. A target that was restarted has
+   * forgotten it, and is locked again; rules that somebody else changed and users that came
+   * meanwhile are theirs, and stand on record.
+   *
+   * @throws IOException when the ledger is not durable; then nothing was changed
+   */
+  public void lookAfter() throws IOException {
+    Instant now = ledger.now();
+    if (!closed || now.isBefore(nextLook)) {
+      return;
+    }
+    nextLook = now.plus(EVERY);
+    List<AclUser> users = new UserRules(target).all();
+    String runId = target.info("server").runId();
+    if (!runId.equals(lockedOn) || UserRules.find(login.user(), users).isEmpty()) {
+      LOG.warn("the target has lost the lock, by a restart or by ACL LOAD; locking it again");
+      enter();
+      close();
+      return;
+    }
+    List<LedgerEntry> before = ledger.entries();
+    findings.changed(node(target, runId), users);
+    findings.come(node(target, runId), target.address(), runId, users, this::isUnaffected);
+    if (!ledger.entries().equals(before)) {
+      ledger.makeDurable();
+    }
+  }
+
+  /**
+   * Users that may not write to the target as it is now; nobody while it is not locked.
+   *
+   * @throws EngineException when the target cannot be reached
+   */
+  public Set<String> denied() {
+    Set<String> denied = new HashSet<>();
+    if (closed) {
+      Map<String, String> locked = new HashMap<>();
+      NodeKeeper node = node(target, lockedOn);
+      ledger.entries().stream()
+          .filter(entry -> isLock(entry) && node.owns(entry))
+          .forEach(entry -> locked.put(LockedUser.user(entry.parameter()), entry.applied()));
+      for (AclUser user : new UserRules(target).all()) {
+        if (!user.mayAnything()
+            || isUnaffected(user)
+            || user.rules().equals(locked.get(user.name()))) {
+          denied.add(user.name());
+        }
+      }
+    }
+    return denied;
+  }
+
+  /**
+   * Gives the users of the server that was written to what the lock took from them, in two round
+   * trips; its replicas and the run's user are left to the restore. Again, it changes nothing.
+   *
+   * @throws CommandRefusedException when the target refuses
+   * @throws EngineException when it cannot be reached
+   */
+  public void open() {
+    closed = false;
+    if (!isClosed()) {
+      return;
+    }
+    NodeKeeper node = node(target, lockedOn);
+    List<AclUser> users = new UserRules(target).all();
+    List<List<String>> commands = new ArrayList<>();
+    Map<LedgerEntry, LedgerEntry> next = new HashMap<>();
+    for (LedgerEntry entry : ledger.entries()) {
+      if (!isLock(entry) || !node.owns(entry)) {
+        continue;
+      }
+      String user = LockedUser.user(entry.parameter());
+      RestoreDecision decision = RestoreDecision.of(entry, lockedOn, UserRules.of(user, users));
+      if (decision instanceof RestoreDecision.Restore restore) {
+        commands.add(UserRules.setting(user, restore.value()));
+      }
+      next.put(
+          entry,
+          decision instanceof RestoreDecision.LeaveAlone alone
+              ? entry.to(LedgerEntry.State.LEFT_ALONE, alone.reason(), ledger.now())
+              : entry.to(LedgerEntry.State.RESTORED, null, ledger.now()));
+    }
+    target.callAll(commands);
+    ledger.replaceAll(entry -> next.getOrDefault(entry, entry));
+  }
+
+  /** Whether users of the server that was written to may still lack the right to write. */
+  public boolean isClosed() {
+    NodeKeeper node = node(target, lockedOn);
+    return ledger.entries().stream().anyMatch(entry -> isLock(entry) && node.owns(entry));
+  }
+
+  private boolean isUnaffected(AclUser user) {
+    return user.rules().equals(unaffected.get(user.name()));
+  }
+
+  static boolean isLock(LedgerEntry entry) {
+    return entry.open() && LockedUser.is(entry) && !LockedUser.isOwn(entry);
+  }
+
+  private Optional<LedgerEntry> open(NodeKeeper node, String user) {
+    return ledger.entries().stream()
+        .filter(entry -> entry.open() && node.owns(entry))
+        .filter(entry -> entry.parameter().equals(LockedUser.parameter(user)))
+        .findFirst();
+  }
+
+  private NodeKeeper node(RedisControl server, String runId) {
+    return new NodeKeeper(server, Side.TARGET, runId, Set.of(), ledger);
+  }
+}
