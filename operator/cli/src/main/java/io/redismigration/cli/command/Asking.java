@@ -11,6 +11,7 @@ import io.redismigration.cli.state.StoredRun;
 import io.redismigration.cli.state.UserRequests;
 import io.redismigration.migration.model.Author;
 import io.redismigration.migration.model.Labels;
+import io.redismigration.migration.model.MigrationSpec;
 import io.redismigration.migration.model.MigrationStatus;
 import io.redismigration.migration.model.UserAction;
 import java.io.IOException;
@@ -29,6 +30,7 @@ final class Asking {
   private final CommonOptions options;
   private final Surroundings surroundings;
   private final StateDirectory directory;
+  private final MigrationSpec written;
   private final StoredRun run;
 
   /**
@@ -41,6 +43,7 @@ final class Asking {
     this.options = options;
     this.surroundings = surroundings;
     Manifest manifest = options.manifest();
+    this.written = manifest.spec();
     this.directory = options.directory(manifest, surroundings);
     this.run =
         new StateFile(directory)
@@ -57,6 +60,11 @@ final class Asking {
   /** The run as its process last kept it. */
   StoredRun run() {
     return run;
+  }
+
+  /** What the manifest says now. */
+  MigrationSpec written() {
+    return written;
   }
 
   /** Refuses what the planner would not act on. */

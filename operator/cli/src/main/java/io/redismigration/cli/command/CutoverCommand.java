@@ -61,6 +61,8 @@ public final class CutoverCommand implements Callable<Integer> {
     }
     Asking asking = new Asking(options, surroundings);
     asking.mustAllow(UserAction.CONFIRM, "cutover");
+    FrozenEdits.refuse(
+        asking.run().migration(), asking.written(), options.again(), options.runAgain());
     if (dryRun || rehearse) {
       return new TrialRequest(asking, surroundings)
           .make(dryRun ? Trial.Kind.DRY_RUN : Trial.Kind.REHEARSAL);

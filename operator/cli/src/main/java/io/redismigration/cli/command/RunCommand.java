@@ -18,6 +18,7 @@ import io.redismigration.cli.view.PlainProgress;
 import io.redismigration.cli.view.ProgressView;
 import io.redismigration.migration.model.Author;
 import io.redismigration.migration.model.CutoverStatus;
+import io.redismigration.migration.model.Endpoint;
 import io.redismigration.migration.model.Migration;
 import io.redismigration.migration.model.MigrationStatus;
 import io.redismigration.migration.model.Phase;
@@ -76,7 +77,6 @@ public final class RunCommand implements Callable<Integer> {
     surroundings.stop().begun();
     try (held) {
       Logs.to(directory.log(), manifest.name(), options.debug());
-      announce(manifest, directory);
       return run(manifest, directory).number();
     } finally {
       surroundings.stop().finished();
@@ -98,6 +98,10 @@ public final class RunCommand implements Callable<Integer> {
     StateFile file = new StateFile(directory);
     RequestFile requests = new RequestFile(directory);
     StoredRun begin = begin(manifest, file, requests);
+    if (!requests.load().cancel()) {
+      FrozenEdits.refuse(begin.migration(), manifest.spec(), options.again(), options.runAgain());
+    }
+    announce(manifest, begin.migration(), directory);
     RunOutcome outcome;
     try (TaskHost host =
             surroundings
@@ -170,15 +174,19 @@ public final class RunCommand implements Callable<Integer> {
     return new StoredRun(StoredRun.VERSION, surroundings.clock().instant(), migration, List.of());
   }
 
-  private void announce(Manifest manifest, StateDirectory directory) {
+  private void announce(Manifest manifest, Migration migration, StateDirectory directory) {
+    // A failed run is tried again with the manifest as it is by then.
+    boolean begun =
+        migration.status().phase() != Phase.FAILED
+            && !migration.status().observed().frozen().isEmpty();
+    List<Endpoint> from = begun ? migration.sourceInUse() : manifest.spec().source().endpoints();
+    List<Endpoint> to =
+        begun ? migration.targetInUse() : manifest.spec().target().connection().endpoints();
     surroundings
         .out()
         .printf(
             "%s: %s → %s%nstate in %s%n",
-            manifest.name(),
-            Endpoints.of(manifest.spec().source()),
-            Endpoints.of(manifest.spec().target().connection()),
-            directory.root());
+            manifest.name(), Endpoints.of(from), Endpoints.of(to), directory.root());
     manifest
         .notApplicable()
         .forEach(

@@ -14,8 +14,8 @@ public final class CutoverView {
   public static String render(Migration migration, Paint paint) {
     MigrationStatus status = migration.status();
     Columns facts = new Columns();
-    facts.row("Cut over", paint.strong(Endpoints.of(migration.spec().source())));
-    facts.row("to", paint.strong(Endpoints.of(migration.spec().target().connection())));
+    facts.row("Cut over", paint.strong(Endpoints.of(migration.sourceInUse())));
+    facts.row("to", paint.strong(Endpoints.of(migration.targetInUse())));
     status.shards().forEach(shard -> facts.row("Stream", ProgressText.stream(shard)));
     if (status.verification() != null) {
       facts.row("Verified", ProgressText.verification(status.verification()));

@@ -12,7 +12,7 @@ public final class FlushView {
   public static String render(Migration migration, Paint paint) {
     Flush flush = migration.status().awaitedFlush();
     Columns facts = new Columns();
-    facts.row("Empty", paint.strong(Endpoints.of(migration.spec().target().connection())));
+    facts.row("Empty", paint.strong(Endpoints.of(migration.targetInUse())));
     facts.row("Process", "run_id " + flush.targetRunId());
     flush
         .keys()
@@ -20,7 +20,7 @@ public final class FlushView {
             (database, keys) ->
                 facts.row(
                     "Removes", paint.bad(Human.count(keys) + " keys in database " + database)));
-    facts.row("Then copies", Endpoints.of(migration.spec().source()));
+    facts.row("Then copies", Endpoints.of(migration.sourceInUse()));
     facts.row("Token", flush.token());
     return facts.render("");
   }

@@ -44,11 +44,11 @@ public final class StatusView {
     facts.row("Migration", paint.strong(run.migration().name()));
     facts.row(
         "From",
-        Endpoints.of(spec.source())
+        Endpoints.of(run.migration().sourceInUse())
             + version(status.resolved() == null ? null : status.resolved().sourceVersion()));
     facts.row(
         "To",
-        Endpoints.of(spec.target().connection())
+        Endpoints.of(run.migration().targetInUse())
             + version(status.resolved() == null ? null : status.resolved().targetVersion()));
     facts.row("Phase", phase(status, now));
     facts.row(

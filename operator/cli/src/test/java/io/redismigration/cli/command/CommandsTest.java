@@ -273,6 +273,32 @@ class CommandsTest {
   }
 
   @Test
+  void aManifestThatNamesAnotherTargetThanTheRunInUseIsRefused() throws Exception {
+    typed("run", "--until", "caught-up");
+    Files.writeString(manifest, MANIFEST.replace("redis-new:6379", "redis-empty:6379"));
+
+    List<Typed> refused = List.of(typed("run"), typed("cutover", "-y"));
+
+    assertThat(refused)
+        .allSatisfy(
+            each -> {
+              assertThat(each.code()).isEqualTo(ExitCode.USAGE.number());
+              assertThat(each.err())
+                  .contains("spec.target.endpoints was changed", "to redis-new:6379")
+                  .contains("Change it back", "redis-migration cancel", "run --new-run");
+              assertThat(each.out()).doesNotContain("redis-empty");
+            });
+    assertThat(typed("status").out()).containsPattern("To +redis-new:6379");
+    typed("cancel");
+    Typed cancelled = typed("run");
+    assertThat(cancelled.code()).isEqualTo(ExitCode.CANCELLED.number());
+    assertThat(cancelled.out())
+        .contains("redis-old:6379 → redis-new:6379")
+        .containsPattern("To +redis-new:6379")
+        .doesNotContain("redis-empty");
+  }
+
+  @Test
   void aRunThatEndedIsBegunAnewOnlyOnRequest() {
     typed("run", "--until", "streaming");
     Typed early = typed("run", "--new-run");

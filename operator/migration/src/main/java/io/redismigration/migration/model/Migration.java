@@ -1,5 +1,6 @@
 package io.redismigration.migration.model;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -39,6 +40,18 @@ public record Migration(
   /** The same migration with another status. */
   public Migration with(MigrationStatus next) {
     return new Migration(name, uid, generation, deleting, spec, next, authors);
+  }
+
+  /** Where the source is: as frozen, once it began, since a later edit is refused. */
+  public List<Endpoint> sourceInUse() {
+    List<Endpoint> frozen = status.observed().source();
+    return frozen.isEmpty() ? spec.source().endpoints() : frozen;
+  }
+
+  /** Where the target is: as frozen, once it began, since a later edit is refused. */
+  public List<Endpoint> targetInUse() {
+    List<Endpoint> frozen = status.observed().target();
+    return frozen.isEmpty() ? spec.target().connection().endpoints() : frozen;
   }
 
   /** Who wrote that field of the manifest; null: unknown. */

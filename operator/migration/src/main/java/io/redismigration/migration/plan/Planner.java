@@ -5,7 +5,8 @@ import io.redismigration.migration.model.History;
 import io.redismigration.migration.model.Labels;
 import io.redismigration.migration.model.Latches;
 import io.redismigration.migration.model.Migration;
-import io.redismigration.migration.model.ObservedSpec;
+import io.redismigration.migration.model.MigrationSpec;
+import io.redismigration.migration.model.MigrationStatus;
 import io.redismigration.migration.model.Phase;
 import io.redismigration.migration.model.TaskSummary;
 import io.redismigration.migration.model.UserAction;
@@ -81,6 +82,16 @@ public final class Planner {
     return new Plan(draft.done(), actions, Wake.earliest(wakeAt, seen));
   }
 
+  /**
+   * The fields of that spec which a running migration would ignore, since they were frozen when it
+   * began; empty: none, or nothing is frozen.
+   */
+  public static List<String> refusedEdits(MigrationStatus status, MigrationSpec written) {
+    return status.phase().running()
+        ? FrozenFields.changed(written, status.observed().frozen())
+        : List.of();
+  }
+
   private static void refuseFrozenEdits(Observation seen, StatusDraft draft) {
     List<String> refused =
         draft.phase.running()
@@ -89,8 +100,7 @@ public final class Planner {
     if (!refused.isEmpty() && !refused.equals(draft.observed.refused())) {
       draft.warn("EditRefused", refusal(refused));
     }
-    ObservedSpec last = draft.observed;
-    draft.observed = new ObservedSpec(last.validated(), last.frozen(), last.cutoverMode(), refused);
+    draft.observed = draft.observed.withRefused(refused);
   }
 
   private static String refusal(List<String> fields) {

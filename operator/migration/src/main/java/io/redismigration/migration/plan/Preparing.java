@@ -63,7 +63,9 @@ final class Preparing implements PhaseHandler {
             draft.observed.validated(),
             FrozenFields.digests(seen.spec()),
             seen.spec().cutover().mode(),
-            null);
+            null,
+            seen.spec().source().endpoints(),
+            seen.spec().target().connection().endpoints());
     if (validationDue(seen, draft)) {
       draft.run = draft.run.nextValidation();
     }

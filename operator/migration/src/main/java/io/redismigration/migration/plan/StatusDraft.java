@@ -136,8 +136,7 @@ final class StatusDraft {
   }
 
   void validatedDigest(String digest) {
-    observed =
-        new ObservedSpec(digest, observed.frozen(), observed.cutoverMode(), observed.refused());
+    observed = observed.withValidated(digest);
   }
 
   /** The times of a status in the making. */

@@ -28,7 +28,7 @@ final class Validating implements PhaseHandler {
   static void begin(Observation seen, StatusDraft draft) {
     draft.asked.remove(Request.VALIDATE);
     draft.run = draft.run.nextValidation();
-    draft.observed = new ObservedSpec(Validation.digest(seen.spec()), null, null, null);
+    draft.observed = ObservedSpec.validating(Validation.digest(seen.spec()));
     draft.times.validated = null;
     draft.checks = List.of();
   }

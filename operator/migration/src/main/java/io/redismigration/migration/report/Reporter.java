@@ -2,7 +2,6 @@ package io.redismigration.migration.report;
 
 import io.redismigration.migration.ledger.RestoreCommands;
 import io.redismigration.migration.model.CheckResult;
-import io.redismigration.migration.model.ConnectionSpec;
 import io.redismigration.migration.model.CutoverStatus;
 import io.redismigration.migration.model.Endpoint;
 import io.redismigration.migration.model.History;
@@ -62,8 +61,8 @@ public final class Reporter {
         Labels.of(status.phase()),
         cut(status.message()),
         failure(status),
-        source(migration.spec().source(), found),
-        target(migration.spec().target().connection(), found),
+        source(migration.sourceInUse(), found),
+        target(migration.targetInUse(), found),
         found == null
             ? null
             : new MigrationReport.Method(
@@ -102,7 +101,7 @@ public final class Reporter {
             status.failure().retryable());
   }
 
-  private MigrationReport.Server source(ConnectionSpec side, Resolved found) {
+  private MigrationReport.Server source(List<Endpoint> side, Resolved found) {
     return found == null
         ? new MigrationReport.Server(endpoints(side), null, null, null, null, List.of())
         : new MigrationReport.Server(
@@ -114,7 +113,7 @@ public final class Reporter {
             found.sourceAddresses());
   }
 
-  private MigrationReport.Server target(ConnectionSpec side, Resolved found) {
+  private MigrationReport.Server target(List<Endpoint> side, Resolved found) {
     return found == null
         ? new MigrationReport.Server(endpoints(side), null, null, null, null, List.of())
         : new MigrationReport.Server(
@@ -126,8 +125,8 @@ public final class Reporter {
             found.targetAddresses());
   }
 
-  private static String endpoints(ConnectionSpec side) {
-    return side.endpoints().stream().map(Endpoint::toString).collect(Collectors.joining(", "));
+  private static String endpoints(List<Endpoint> side) {
+    return side.stream().map(Endpoint::toString).collect(Collectors.joining(", "));
   }
 
   private static MigrationReport.Times times(Times times, Instant now) {

@@ -9,6 +9,7 @@ import io.redismigration.migration.model.Phase;
 import io.redismigration.migration.model.Request;
 import io.redismigration.migration.model.StartSpec;
 import io.redismigration.migration.model.Truth;
+import io.redismigration.migration.report.Reporter;
 import io.redismigration.migration.task.ResumePoint;
 import io.redismigration.migration.task.TaskSpec;
 import io.redismigration.migration.task.TaskState;
@@ -52,6 +53,9 @@ class EditsTest {
     assertThat(story.status().message()).startsWith("spec.source.endpoints cannot change");
     assertThat(story.eventReasons()).contains("EditRefused");
     assertThat(story.order()).isEqualTo(order);
+    assertThat(new Reporter(256).of(story.migration(), null, story.now()).source().endpoints())
+        .as("the source in use")
+        .isEqualTo(order.source().endpoints().get(0).toString());
     story.edit(original);
     assertThat(story.status().observed().refused()).isEmpty();
     assertThat(story.status().message()).doesNotContain("cannot change");
