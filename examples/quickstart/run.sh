@@ -33,8 +33,12 @@ confirming=
 trap 'kill $confirming 2>/dev/null || true; exec {to_stage}>&-; wait "$stage_pid" 2>/dev/null || true; rm -rf "$work"' EXIT
 read -r source target <&"$from_stage" || { wait "$stage_pid" || exit $?; }
 
-# The migration, confirmed as soon as it asks for it: what a person would do after a look at `status`.
-{ until "$redis_migration" cutover -f "$manifest" --state "$work/state" --yes >"$work/cutover" 2>&1; do sleep 1; done; } &
+# The migration, confirmed as soon as it asks for it: what a person would do after a look at `status`. A cutover that was undone, on a
+# machine too busy for it, asks anew.
+{ while :; do
+    "$redis_migration" cutover -f "$manifest" --state "$work/state" --yes >"$work/cutover" 2>&1 && sleep 9
+    sleep 1
+  done; } &
 confirming=$!
 migrated=0
 report=$root/operator/e2e/target/quickstart-report.html

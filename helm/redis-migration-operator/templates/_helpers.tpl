@@ -90,14 +90,19 @@ No escalate and no bind: it holds every right that it grants to a worker.
 - apiGroups: [apps]
   resources: [statefulsets, deployments]
   verbs: [get]
-# Only read: whether an endpoint's address leads to what instanceRef names, through a Service or without one.
+# Only read: whether an endpoint's address leads to what instanceRef names, through a Service or without one; and whether the
+# Service that spec.cutover.switchover names can be repointed.
 - apiGroups: [""]
   resources: [services]
   verbs: [get, list]
-# Only read, for the same: where a Service leads to.
+# Only read, for the same: where a Service leads to; and whether the one that spec.cutover.switchover names is there.
 - apiGroups: [discovery.k8s.io]
   resources: [endpointslices]
-  verbs: [list]
+  verbs: [get, list]
+# Only asked: whether the ServiceAccount of spec.cutover.switchover may patch what it names. The operator itself may not.
+- apiGroups: [authorization.k8s.io]
+  resources: [localsubjectaccessreviews]
+  verbs: [create]
 # The report that outlives a migration; read by its name, before the same data is migrated again.
 - apiGroups: [""]
   resources: [configmaps]

@@ -129,6 +129,7 @@ class DeletionTest {
         usual.workerSilence(),
         Duration.ofSeconds(2),
         usual.backOff(),
+        usual.switchesClients(),
         usual.cutoverTries());
   }
 

@@ -3,6 +3,8 @@ package io.redismigration.manifest;
 import static io.redismigration.manifest.SpecMapper.label;
 
 import io.redismigration.api.v1alpha1.CutoverMode;
+import io.redismigration.api.v1alpha1.EndpointSliceSwitch;
+import io.redismigration.api.v1alpha1.SecretSwitch;
 import io.redismigration.api.v1alpha1.SecretSwitchKeys;
 import io.redismigration.api.v1alpha1.ServiceSwitch;
 import io.redismigration.migration.model.CutoverSpec;
@@ -54,18 +56,40 @@ final class CutoverMapper {
     if (written == null) {
       return null;
     }
-    ServiceSwitch service = written.service();
-    if (service == null && written.secret() == null) {
-      problems.add("spec.cutover.switchover", "names neither a service nor a secret; name one");
+    if (written.service() == null && written.endpointSlice() == null && written.secret() == null) {
+      problems.add(
+          "spec.cutover.switchover", "names no service, endpointSlice or secret; name one");
     }
-    SecretSwitchKeys keys = written.secret() == null ? null : written.secret().set();
     return new SwitchoverSpec(
         written.serviceAccountName(),
-        service == null ? null : service.name(),
-        service == null ? null : service.selector(),
-        written.secret() == null ? null : written.secret().name(),
-        keys == null ? null : values(keys),
-        keys != null && Boolean.TRUE.equals(keys.passwordFromTarget()));
+        service(written.service()),
+        slice(written.endpointSlice()),
+        secret(written.secret()));
+  }
+
+  private SwitchoverSpec.OfService service(ServiceSwitch written) {
+    if (written == null) {
+      return null;
+    }
+    boolean pods = written.selector() != null && !written.selector().isEmpty();
+    if (pods == (written.externalName() != null)) {
+      problems.add("spec.cutover.switchover.service", "needs one of selector and externalName");
+    }
+    return new SwitchoverSpec.OfService(written.name(), written.selector(), written.externalName());
+  }
+
+  private static SwitchoverSpec.OfEndpointSlice slice(EndpointSliceSwitch written) {
+    return written == null
+        ? null
+        : new SwitchoverSpec.OfEndpointSlice(written.name(), written.addresses(), written.port());
+  }
+
+  private static SwitchoverSpec.OfSecret secret(SecretSwitch written) {
+    SecretSwitchKeys keys = written == null ? null : written.set();
+    return keys == null
+        ? null
+        : new SwitchoverSpec.OfSecret(
+            written.name(), values(keys), Boolean.TRUE.equals(keys.passwordFromTarget()));
   }
 
   private static Map<String, String> values(SecretSwitchKeys keys) {

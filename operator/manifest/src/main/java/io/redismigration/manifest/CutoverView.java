@@ -3,9 +3,14 @@ package io.redismigration.manifest;
 import io.redismigration.api.v1alpha1.CutoverStatus;
 import io.redismigration.api.v1alpha1.CutoverStepStatus;
 import io.redismigration.api.v1alpha1.ParameterStatus;
+import io.redismigration.api.v1alpha1.SwitchedObjectStatus;
+import io.redismigration.api.v1alpha1.SwitchoverStatus;
+import io.redismigration.migration.cutover.RepointCommands;
 import io.redismigration.migration.model.History;
+import io.redismigration.migration.model.Labels;
 import io.redismigration.migration.model.LedgerEntry;
 import io.redismigration.migration.model.StepProgress;
+import io.redismigration.migration.model.SwitchedObject;
 import java.util.List;
 
 /** The cutover and the parameters as people read them. */
@@ -14,6 +19,7 @@ final class CutoverView {
   private static final int LONGEST_NAME = 64;
   private static final int LONGEST_NOTE = 256;
   private static final int LONGEST_COMMAND = 512;
+  private static final int LONGEST_BY_HAND = 2048;
 
   private final StatusLimits limits;
 
@@ -39,7 +45,38 @@ final class CutoverView {
         null,
         openSource(cutover.liftCommands()),
         TrialView.of(cutover.dryRun()),
-        TrialView.of(cutover.rehearsal()));
+        TrialView.of(cutover.rehearsal()),
+        switchover(cutover.switchover()),
+        cutover.lateWrites() == 0 ? null : cutover.lateWrites());
+  }
+
+  private SwitchoverStatus switchover(io.redismigration.migration.model.SwitchoverStatus clients) {
+    return clients == null
+        ? null
+        : new SwitchoverStatus(
+            Labels.of(clients.state()),
+            Texts.moment(clients.switchedAt()),
+            limits.cut(clients.message()),
+            byHand(clients),
+            clients.objects().stream().map(this::object).toList());
+  }
+
+  private static String byHand(io.redismigration.migration.model.SwitchoverStatus clients) {
+    return switch (clients.state()) {
+      case FAILED, REVERTED -> {
+        String commands = RepointCommands.of(clients.spec());
+        yield commands.length() <= LONGEST_BY_HAND ? commands : null;
+      }
+      case PREPARING, SWITCHING, SWITCHED, DONE -> null;
+    };
+  }
+
+  private SwitchedObjectStatus object(SwitchedObject object) {
+    return new SwitchedObjectStatus(
+        object.kind(),
+        object.name(),
+        Labels.of(object.state()),
+        limits.cut(object.message(), LONGEST_NOTE));
   }
 
   private CutoverStepStatus step(StepProgress step) {

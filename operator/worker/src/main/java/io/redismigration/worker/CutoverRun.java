@@ -330,6 +330,20 @@ final class CutoverRun {
     }
   }
 
+  /**
+   * Once more when the clients have been led elsewhere: one that came back meanwhile found the
+   * source again.
+   */
+  void endLateClients() {
+    if (closedForGood && order.fence() != FenceKind.EXTERNAL) {
+      try {
+        endClients();
+      } catch (EngineException e) {
+        LOG.info("the source's clients are left to find out for themselves: {}", e.getMessage());
+      }
+    }
+  }
+
   /** Whether nothing is left to be done after the commit, or it was tried for long enough. */
   boolean isSettled() {
     return closedForGood && !shard.isTargetLocked()

@@ -88,7 +88,8 @@ public final class LocalTaskHost implements TaskHost {
         last.verification(),
         last.cutover(),
         last.fullSyncEnded(),
-        last.lostCatchUp());
+        last.lostCatchUp(),
+        last.switched());
   }
 
   private synchronized void report(Hosted hosted, TaskStatus status) {

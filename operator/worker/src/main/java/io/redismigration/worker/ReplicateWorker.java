@@ -228,6 +228,9 @@ final class ReplicateWorker implements Worker {
   private boolean leaveAfterCommit(TaskSpec order) throws IOException {
     takeUp(order);
     if (cutover == null || cutover.isSettled()) {
+      if (cutover != null) {
+        cutover.endLateClients();
+      }
       detach();
       return true;
     }

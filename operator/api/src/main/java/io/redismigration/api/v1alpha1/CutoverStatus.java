@@ -28,4 +28,9 @@ public record CutoverStatus(
     @JsonPropertyDescription(
             "The last rehearsal (requests.rehearse): the source was closed for at most 200 ms and"
                 + " opened again; never commits.")
-        CutoverTrialStatus rehearsal) {}
+        CutoverTrialStatus rehearsal,
+    @JsonPropertyDescription("The clients' objects (cutover.switchover).")
+        SwitchoverStatus switchover,
+    @JsonPropertyDescription(
+            "Commands that wrote to the source after the commit; they are not in the target.")
+        Long lateWrites) {}

@@ -12,8 +12,8 @@ import io.fabric8.generator.annotation.ValidationRule;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-    value = "has(self.service) || has(self.secret)",
-    message = "switchover names neither a service nor a secret: name one, or remove it")
+    value = "has(self.service) || has(self.endpointSlice) || has(self.secret)",
+    message = "switchover names no service, endpointSlice or secret: name one, or remove it")
 public record SwitchoverSpec(
     @JsonPropertyDescription("The user's ServiceAccount, allowed to patch exactly these objects.")
         @Required
@@ -21,4 +21,8 @@ public record SwitchoverSpec(
         @Size(min = 1, max = 253)
         String serviceAccountName,
     @JsonPropertyDescription("A Service to repoint.") ServiceSwitch service,
+    @JsonPropertyDescription(
+            "An EndpointSlice to rewrite, of a Service without a selector: for a target outside"
+                + " the cluster.")
+        EndpointSliceSwitch endpointSlice,
     @JsonPropertyDescription("A Secret to rewrite.") SecretSwitch secret) {}

@@ -59,7 +59,7 @@ public final class EditTable {
           cutover("cutover.fence", Same.PLAIN),
           cutover("cutover.timeout", Same.DURATION),
           cutover("cutover.sourceAfter", Same.PLAIN),
-          cutover("cutover.switchover", Same.OPTIONAL),
+          new Row("cutover.switchover", Editing.UNTIL_CUTOVER_AND_AFTER, Same.OPTIONAL),
           row("cutover.confirm", Editing.COMMAND),
           row("worker", Editing.NEXT_POD),
           row("suspend", Editing.COMMAND),

@@ -24,6 +24,17 @@ public enum Editing {
             case Completed, Cancelling, Cancelled -> "–";
           }),
 
+  /** The same, and what a retry of it goes by. */
+  UNTIL_CUTOVER_AND_AFTER(
+      phase ->
+          switch (phase) {
+            case Pending, Validating, AwaitingStart, Failed -> "free";
+            case Preparing, FullSync, Streaming -> "live";
+            case CuttingOver -> "refused";
+            case Completed -> "with retry";
+            case Cancelling, Cancelled -> "–";
+          }),
+
   /** Acts on the running migration. */
   LIVE(
       phase ->

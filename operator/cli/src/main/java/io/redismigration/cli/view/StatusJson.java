@@ -186,7 +186,9 @@ public final class StatusJson {
         null,
         cutover.liftCommands().isEmpty() ? null : String.join("; ", cutover.liftCommands()),
         TrialView.of(cutover.dryRun()),
-        TrialView.of(cutover.rehearsal()));
+        TrialView.of(cutover.rehearsal()),
+        null,
+        cutover.lateWrites() == 0 ? null : cutover.lateWrites());
   }
 
   private static RequestsStatus requests(Map<Request, String> seen) {

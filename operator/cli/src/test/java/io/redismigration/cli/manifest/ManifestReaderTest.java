@@ -101,7 +101,7 @@ class ManifestReaderTest {
     assertThat(spec.throttle().bytesPerSecond()).isEqualTo(50L << 20);
     assertThat(spec.cutover().window()).isEqualTo(Duration.ofMinutes(90));
     assertThat(spec.cutover().fence()).isEqualTo(FenceKind.MIN_REPLICAS);
-    assertThat(spec.cutover().switchover().secretSet())
+    assertThat(spec.cutover().switchover().secret().set())
         .containsOnly(Map.entry("host", "redis-new"), Map.entry("port", "6379"));
     assertThat(spec.worker().spoolBytes()).isEqualTo(20L << 30);
     assertThat(spec.suspend()).isTrue();

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.redismigration.api.v1alpha1.RedisMigration;
 import io.redismigration.controller.Marks;
+import io.redismigration.migration.task.TaskSpec;
 import java.util.List;
 
 /**
@@ -21,18 +22,33 @@ import java.util.List;
  * selector on the name. They carry the finalizer, so that in a namespace that is being deleted a
  * live worker can still restore the source and say so.
  *
+ * @param account the user's, which is only given the same for a while and stays theirs; null: one
+ *     of the task's own
  * @param owner reference to the task; null while the task is being deleted
  */
-public record AccessRules(String namespace, String migration, String task, OwnerReference owner) {
+public record AccessRules(
+    String namespace, String migration, String task, String account, OwnerReference owner) {
   private static final String TASKS = "redismigrationtasks";
   private static final String RBAC = "rbac.authorization.k8s.io";
 
-  /** In the order in which they are created; all have the task's name. */
-  public List<HasMetadata> all() {
-    return List.of(account(), role(), binding());
+  /** Whose rights a task's worker has. */
+  public static String accountOf(TaskSpec order) {
+    return order.switchover() == null ? order.name() : order.switchover().serviceAccountName();
   }
 
-  ServiceAccount account() {
+  /** What the operator makes of it for that task. */
+  public static AccessRules of(
+      String namespace, String migration, TaskSpec order, OwnerReference owner) {
+    String given = order.switchover() == null ? null : order.switchover().serviceAccountName();
+    return new AccessRules(namespace, migration, order.name(), given, owner);
+  }
+
+  /** In the order in which they are created; all have the task's name. */
+  public List<HasMetadata> all() {
+    return account == null ? List.of(own(), role(), binding()) : List.of(role(), binding());
+  }
+
+  ServiceAccount own() {
     return new ServiceAccountBuilder()
         .withMetadata(metadata())
         .withAutomountServiceAccountToken(true)
@@ -57,7 +73,7 @@ public record AccessRules(String namespace, String migration, String task, Owner
         .endRoleRef()
         .addNewSubject()
         .withKind("ServiceAccount")
-        .withName(task)
+        .withName(account == null ? task : account)
         .withNamespace(namespace)
         .endSubject()
         .build();

@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.redismigration.api.v1alpha1.TolerationSpec;
 import io.redismigration.api.v1alpha1.WorkerSpec;
 import io.redismigration.controller.Marks;
+import io.redismigration.controller.access.AccessRules;
 import io.redismigration.migration.task.TaskSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +89,8 @@ public final class PodTemplate {
         .withOwnerReferences(input.owner() == null ? List.of() : List.of(input.owner()))
         .endMetadata()
         .withNewSpec()
-        .withServiceAccountName(order.name())
+        .withServiceAccountName(AccessRules.accountOf(order))
+        .withAutomountServiceAccountToken(true)
         .withImagePullSecrets(input.pullSecrets().stream().map(LocalObjectReference::new).toList())
         .withEnableServiceLinks(false)
         .withRestartPolicy("OnFailure")

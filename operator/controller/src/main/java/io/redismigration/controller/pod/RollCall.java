@@ -191,7 +191,8 @@ public final class RollCall {
         last.verification(),
         null,
         last.fullSyncEnded(),
-        false);
+        false,
+        last.switched());
   }
 
   private static TaskStatus report(
@@ -217,6 +218,7 @@ public final class RollCall {
         last.verification(),
         answer,
         last.fullSyncEnded(),
-        last.lostCatchUp());
+        last.lostCatchUp(),
+        last.switched());
   }
 }

@@ -5,6 +5,7 @@ import io.redismigration.migration.model.ConnectionSpec;
 import io.redismigration.migration.model.SecretKeyRef;
 import io.redismigration.migration.model.TlsSpec;
 import io.redismigration.migration.task.TaskSpec;
+import io.redismigration.migration.task.TaskType;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -17,7 +18,8 @@ public final class SecretNames {
 
   /** Their names, each once. */
   public static SortedSet<String> of(TaskSpec order) {
-    return Stream.of(order.source(), order.target())
+    boolean targetOnly = order.type() == TaskType.SWITCH;
+    return Stream.of(targetOnly ? null : order.source(), order.target())
         .filter(Objects::nonNull)
         .flatMap(SecretNames::references)
         .filter(Objects::nonNull)

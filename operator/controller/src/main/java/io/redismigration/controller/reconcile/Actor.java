@@ -150,8 +150,7 @@ final class Actor {
                 worker));
     try {
       recent.written(
-          pods.create(
-              pod, new AccessRules(namespace, name, order.name(), TaskObjects.ownedBy(task))));
+          pods.create(pod, AccessRules.of(namespace, name, order, TaskObjects.ownedBy(task))));
       refusals.remove(uid);
       return true;
     } catch (KubernetesClientException e) {

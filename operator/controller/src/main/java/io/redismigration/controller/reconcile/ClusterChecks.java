@@ -4,14 +4,19 @@ import io.redismigration.controller.ending.Farewell;
 import io.redismigration.controller.instance.Instances;
 import io.redismigration.controller.pod.Admission;
 import io.redismigration.controller.pod.TaskSeen;
+import io.redismigration.controller.switchover.Clients;
 import io.redismigration.migration.checks.CheckName;
 import io.redismigration.migration.checks.InstanceRules;
+import io.redismigration.migration.checks.SwitchoverRules;
 import io.redismigration.migration.model.CheckOutcome;
 import io.redismigration.migration.model.CheckResult;
 import io.redismigration.migration.model.InstanceRef;
+import io.redismigration.migration.model.MigrationSpec;
 import io.redismigration.migration.model.Phase;
 import io.redismigration.migration.model.Resolved;
 import io.redismigration.migration.model.Side;
+import io.redismigration.migration.model.SwitchoverSpec;
+import io.redismigration.migration.task.TaskSpec;
 import io.redismigration.migration.task.TaskState;
 import io.redismigration.migration.task.TaskType;
 import java.util.ArrayList;
@@ -19,10 +24,10 @@ import java.util.List;
 
 /**
  * Adds to a preflight's checks those that only the cluster can answer: that its pod was let in, and
- * whether what {@code instanceRef} names runs behind the endpoint, and whether a report says that
- * this was done before.
+ * whether what {@code instanceRef} names runs behind the endpoint, whether the clients' objects can
+ * be repointed, and whether a report says that this was done before.
  */
-record ClusterChecks(Farewell reports, Instances instances) {
+record ClusterChecks(Farewell reports, Instances instances, Clients clients) {
 
   Observed checked(Observed seen) {
     Phase phase = seen.memory().state().phase();
@@ -48,6 +53,7 @@ record ClusterChecks(Farewell reports, Instances instances) {
     Resolved found = part.seen().report().resolved();
     checks.addAll(instance(seen, Side.SOURCE, part.seen().order().source().instanceRef(), found));
     checks.addAll(instance(seen, Side.TARGET, part.seen().order().target().instanceRef(), found));
+    checks.addAll(switchover(seen, part.seen().order()));
     String name = CheckName.ALREADY_COMPLETED.label();
     checks.add(
         reports
@@ -63,6 +69,20 @@ record ClusterChecks(Farewell reports, Instances instances) {
             .orElseGet(() -> new CheckResult(name, CheckOutcome.PASSED, "", "")));
     return new Observed.Part(
         part.task(), part.seen().with(part.seen().report().withChecks(checks)), part.pods());
+  }
+
+  /** As the spec says now; one that cannot be read is told elsewhere. */
+  private List<CheckResult> switchover(Observed seen, TaskSpec order) {
+    MigrationSpec spec = SpecReader.read(seen.migration(), List.of()).spec();
+    SwitchoverSpec wanted = spec == null ? null : spec.cutover().switchover();
+    boolean password =
+        order.target().auth() != null && order.target().auth().passwordSecretRef() != null;
+    return SwitchoverRules.of(
+        wanted,
+        password,
+        wanted == null
+            ? null
+            : clients.look(seen.migration().getMetadata().getNamespace(), wanted));
   }
 
   private List<CheckResult> instance(Observed seen, Side side, InstanceRef named, Resolved found) {

@@ -14,6 +14,7 @@ import io.redismigration.migration.plan.Plan;
 import io.redismigration.migration.plan.Planner;
 import io.redismigration.migration.task.Task;
 import io.redismigration.migration.task.TaskSpec;
+import io.redismigration.migration.task.TaskType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,17 +44,21 @@ final class Decider {
     List<Task> told = new ArrayList<>();
     Finding.Trouble trouble = null;
     boolean newEpoch = false;
+    boolean newSwitchEpoch = false;
     Instant wakeAt = null;
     for (TaskSeen seen : tasks) {
       String name = seen.order().name();
       Finding finding = rollCall.of(seen, memory.pod(name), now);
       pods.put(name, finding.memory());
       told.add(finding.task());
-      newEpoch |= finding.newEpoch();
+      boolean switches = seen.order().type() == TaskType.SWITCH;
+      newEpoch |= finding.newEpoch() && !switches;
+      newSwitchEpoch |= finding.newEpoch() && switches;
       trouble = trouble == null ? finding.trouble() : trouble;
       wakeAt = earlier(wakeAt, finding.wakeAt(), now);
     }
     MigrationStatus before = newEpoch ? memory.state().withNextEpoch() : memory.state();
+    before = newSwitchEpoch ? before.withNextSwitchEpoch() : before;
     Plan plan = planner.plan(migration.with(before), told, now);
     List<PodAction> podActions = podActions(tasks, plan, pods, now);
     pods.values().removeIf(PodMemory.none()::equals);

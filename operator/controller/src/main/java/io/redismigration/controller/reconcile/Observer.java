@@ -11,6 +11,8 @@ import io.redismigration.controller.pod.Refusal;
 import io.redismigration.controller.pod.TaskSeen;
 import io.redismigration.controller.task.TaskObjects;
 import io.redismigration.manifest.TaskMapper;
+import io.redismigration.migration.model.MigrationStatus;
+import io.redismigration.migration.model.SwitchoverStatus;
 import io.redismigration.migration.task.Task;
 import io.redismigration.migration.task.TaskType;
 import java.time.Instant;
@@ -72,18 +74,26 @@ final class Observer {
         pods.stream()
             .filter(pod -> read.spec().name().equals(annotation(pod, Marks.TASK)))
             .toList();
-    long epoch = memory.state().run().epoch();
     return new Observed.Part(
         task,
         new TaskSeen(
             read.spec(),
             read.status(),
             TaskObjects.needsEpoch(task),
-            read.spec().type() == TaskType.RESTORE ? epoch + 1 : epoch,
+            expectedEpoch(read.spec().type(), memory.state()),
             PodFollower.of(own, now),
             mounted(own, now),
             refusals.get(task.getMetadata().getUid())),
         own);
+  }
+
+  private static long expectedEpoch(TaskType type, MigrationStatus state) {
+    SwitchoverStatus clients = state.cutover().switchover();
+    return switch (type) {
+      case PREFLIGHT, REPLICATE, VERIFY -> state.run().epoch();
+      case RESTORE -> state.run().epoch() + 1;
+      case SWITCH -> clients == null ? 0 : clients.epoch();
+    };
   }
 
   private Observed.Part confirmed(Observed.Part part, Memory memory, Instant now) {

@@ -10,6 +10,7 @@ import io.redismigration.controller.event.EventWriter;
 import io.redismigration.controller.event.Happenings;
 import io.redismigration.controller.health.MigrationMetrics;
 import io.redismigration.controller.instance.Instances;
+import io.redismigration.controller.switchover.Clients;
 import io.redismigration.migration.model.Migration;
 import io.redismigration.migration.model.MigrationSpec;
 import io.redismigration.migration.model.MigrationStatus;
@@ -48,6 +49,7 @@ public final class Turn {
       EventWriter events,
       Farewell farewell,
       Instances instances,
+      Clients clients,
       MigrationMetrics metrics,
       InstantSource clock) {
     this.observer = observer;
@@ -57,7 +59,7 @@ public final class Turn {
     this.actor = actor;
     this.events = events;
     this.farewell = farewell;
-    this.clusterChecks = new ClusterChecks(farewell, instances);
+    this.clusterChecks = new ClusterChecks(farewell, instances, clients);
     this.metrics = metrics;
     this.clock = clock;
   }

@@ -10,6 +10,7 @@ import io.redismigration.controller.pod.PodWriter;
 import io.redismigration.controller.pod.Refusal;
 import io.redismigration.controller.pod.RestartPolicy;
 import io.redismigration.controller.pod.WorkerImage;
+import io.redismigration.controller.switchover.Clients;
 import io.redismigration.controller.task.TaskWriter;
 import io.redismigration.manifest.PlannerJson;
 import io.redismigration.manifest.TaskMapper;
@@ -53,6 +54,7 @@ public record Turns(
         events,
         new Farewell(client, tasks, namespace, clock),
         new Instances(client),
+        new Clients(client),
         metrics,
         clock);
   }

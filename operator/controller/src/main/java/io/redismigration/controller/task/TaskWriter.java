@@ -91,7 +91,7 @@ public final class TaskWriter {
   public void remove(RedisMigrationTask task) {
     String namespace = task.getMetadata().getNamespace();
     String name = task.getMetadata().getName();
-    AccessRules access = new AccessRules(namespace, task.getSpec().migration(), name, null);
+    AccessRules access = new AccessRules(namespace, task.getSpec().migration(), name, null, null);
     access.all().forEach(this::removeHeld);
     removeHeld(task);
   }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class AccessRulesTest {
   private final AccessRules access =
-      new AccessRules("shop", "orders", "orders-replicate-0-1", null);
+      new AccessRules("shop", "orders", "orders-replicate-0-1", null, null);
 
   @Test
   void aWorkerReachesItsOwnTaskAndNothingElse() {
@@ -33,7 +33,7 @@ class AccessRulesTest {
         .satisfies(
             subject -> {
               assertThat(subject.getKind()).isEqualTo("ServiceAccount");
-              assertThat(subject.getName()).isEqualTo(access.account().getMetadata().getName());
+              assertThat(subject.getName()).isEqualTo(access.own().getMetadata().getName());
             });
     assertThat(access.binding().getRoleRef().getName())
         .isEqualTo(access.role().getMetadata().getName());

@@ -100,6 +100,12 @@ public enum CheckName {
   SOURCE_INSTANCE_ADDRESS(Area.KUBERNETES, FAIL, true, SOURCE_INSTANCE_RUNNING, SOURCE_RESOLVES),
   TARGET_INSTANCE_RUNNING(Area.KUBERNETES, FAIL),
   TARGET_INSTANCE_ADDRESS(Area.KUBERNETES, FAIL, true, TARGET_INSTANCE_RUNNING, TARGET_RESOLVES),
+  /** What {@code switchover} names is there, as far as it may be looked at. */
+  SWITCHOVER_OBJECTS(Area.KUBERNETES, FAIL),
+  /** Its ServiceAccount is there and may patch exactly that. */
+  SWITCHOVER_ALLOWED(Area.KUBERNETES, FAIL),
+  /** Nothing is seen that would lead clients back. */
+  SWITCHOVER_MANAGED(Area.KUBERNETES, WARNING),
   /** A report says that this source was migrated to this target. Only a driver can know. */
   ALREADY_COMPLETED(Area.KUBERNETES, FAIL, true);
 

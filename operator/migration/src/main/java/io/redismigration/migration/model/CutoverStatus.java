@@ -21,6 +21,8 @@ import java.util.List;
  * @param trial under way; null: none is
  * @param dryRun the last one of this attempt; null: there was none
  * @param rehearsal the last one of this attempt; null: there was none
+ * @param switchover null: the user repoints the clients
+ * @param lateWrites commands that reached the source after the commit; their clients lost them
  */
 public record CutoverStatus(
     String token,
@@ -38,7 +40,9 @@ public record CutoverStatus(
     List<String> liftCommands,
     Trial trial,
     TrialResult dryRun,
-    TrialResult rehearsal) {
+    TrialResult rehearsal,
+    SwitchoverStatus switchover,
+    long lateWrites) {
   /** Steps of a cutover in their order. */
   public enum Stage {
     NONE,
@@ -65,9 +69,33 @@ public record CutoverStatus(
     liftCommands = Defaults.list(liftCommands);
   }
 
+  /** The same with another switchover. */
+  public CutoverStatus with(SwitchoverStatus other) {
+    return new CutoverStatus(
+        token,
+        attempt,
+        undone,
+        stage,
+        decision,
+        sourceAfter,
+        undoneBecause,
+        blockers,
+        deadline,
+        notBefore,
+        steps,
+        outageMillis,
+        liftCommands,
+        trial,
+        dryRun,
+        rehearsal,
+        other,
+        lateWrites);
+  }
+
   /** No cutover yet. */
   public static CutoverStatus none() {
     return new CutoverStatus(
-        null, 0, 0, null, null, null, null, null, null, null, null, null, null, null, null, null);
+        null, 0, 0, null, null, null, null, null, null, null, null, null, null, null, null, null,
+        null, 0);
   }
 }

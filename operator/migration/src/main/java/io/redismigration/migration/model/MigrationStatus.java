@@ -68,6 +68,17 @@ public record MigrationStatus(
    * and the point to resume from. A driver does this before it starts workers for tasks it finds.
    */
   public MigrationStatus withNextEpoch() {
+    return with(cutover, run.nextEpoch());
+  }
+
+  /** The same for another worker of the switchover, if there is one. */
+  public MigrationStatus withNextSwitchEpoch() {
+    return cutover.switchover() == null
+        ? this
+        : with(cutover.with(cutover.switchover().nextEpoch()), run);
+  }
+
+  private MigrationStatus with(CutoverStatus otherCutover, RunFacts otherRun) {
     return new MigrationStatus(
         observedGeneration,
         phase,
@@ -81,12 +92,12 @@ public record MigrationStatus(
         shards,
         keys,
         verification,
-        cutover,
+        otherCutover,
         guarantees,
         allowedActions,
         tasks,
         latches,
-        run.nextEpoch(),
+        otherRun,
         observed,
         times,
         history,

@@ -40,8 +40,8 @@ public enum Phase {
       Set.of(SUSPEND, THROTTLE, VERIFY, REPAIR, CONFIRM, CANCEL, DELETE)),
   /** Source fenced, stream drained, commit decided, clients switched. Cancel until the commit. */
   CUTTING_OVER(next("COMPLETED", "STREAMING", "FAILED", "CANCELLING"), Set.of(CANCEL, DELETE)),
-  /** The target has taken over. */
-  COMPLETED(next(), Set.of(DELETE)),
+  /** The target has taken over. Retry: of a switchover that failed or was led back. */
+  COMPLETED(next(), Set.of(RETRY, DELETE)),
   /** Ended without taking over; an edit or a retry validates again. */
   FAILED(next("VALIDATING", "CANCELLING"), Set.of(EDIT, RETRY, CANCEL, DELETE)),
   /** Cleans up, bounded in time. */

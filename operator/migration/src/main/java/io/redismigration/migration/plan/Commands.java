@@ -38,6 +38,9 @@ final class Commands {
     if (draft.phase == Phase.CUTTING_OVER && draft.cutover.committed()) {
       allowed.remove(UserAction.CANCEL);
     }
+    if (draft.phase == Phase.COMPLETED && !Switching.mayBeRepeated(draft)) {
+      allowed.remove(UserAction.RETRY);
+    }
     if (draft.latches.cancelled()) {
       allowed.remove(UserAction.CANCEL);
     }

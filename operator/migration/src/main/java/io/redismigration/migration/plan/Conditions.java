@@ -9,6 +9,7 @@ import io.redismigration.migration.model.CutoverSpec;
 import io.redismigration.migration.model.Labels;
 import io.redismigration.migration.model.LedgerEntry;
 import io.redismigration.migration.model.Phase;
+import io.redismigration.migration.model.SwitchoverStatus;
 import io.redismigration.migration.model.Truth;
 import io.redismigration.migration.model.VerificationProgress;
 import io.redismigration.migration.model.VerificationSpec;
@@ -175,12 +176,24 @@ final class Conditions {
 
   private Verdict switchedOver() {
     if (draft.cutover.committed()) {
-      return Verdict.yes("Committed");
+      return clients(draft.cutover.switchover);
     }
     ReadBack unknown = ReadBack.of(seen, draft, seen.replicates(draft));
     return unknown.lost() == null
         ? Verdict.no("NotCommitted", "")
         : new Verdict(Truth.UNKNOWN, "CommitUnknown", unknown.message());
+  }
+
+  private static Verdict clients(SwitchoverStatus clients) {
+    if (clients == null) {
+      return Verdict.yes("Committed");
+    }
+    return switch (clients.state()) {
+      case PREPARING, SWITCHING -> Verdict.no("Switching", clients.message());
+      case SWITCHED, DONE -> Verdict.yes("Switched");
+      case REVERTED -> Verdict.no("Reverted", clients.message());
+      case FAILED -> Verdict.no("SwitchoverFailed", clients.message());
+    };
   }
 
   private Verdict parametersRestored() {

@@ -6,6 +6,7 @@ import io.redismigration.migration.model.CutoverStatus.Decision;
 import io.redismigration.migration.model.CutoverStatus.Stage;
 import io.redismigration.migration.model.SourceAfter;
 import io.redismigration.migration.model.StepProgress;
+import io.redismigration.migration.model.SwitchoverStatus;
 import io.redismigration.migration.model.Trial;
 import io.redismigration.migration.model.TrialResult;
 import java.time.Instant;
@@ -29,6 +30,8 @@ final class CutoverDraft {
   Trial trial;
   TrialResult dryRun;
   TrialResult rehearsal;
+  SwitchoverStatus switchover;
+  long lateWrites;
 
   CutoverDraft(CutoverStatus last) {
     token = last.token();
@@ -47,6 +50,8 @@ final class CutoverDraft {
     trial = last.trial();
     dryRun = last.dryRun();
     rehearsal = last.rehearsal();
+    switchover = last.switchover();
+    lateWrites = last.lateWrites();
   }
 
   CutoverStatus done() {
@@ -66,7 +71,9 @@ final class CutoverDraft {
         liftCommands,
         trial,
         dryRun,
-        rehearsal);
+        rehearsal,
+        switchover,
+        lateWrites);
   }
 
   boolean committed() {
@@ -90,5 +97,7 @@ final class CutoverDraft {
     trial = null;
     dryRun = null;
     rehearsal = null;
+    switchover = null;
+    lateWrites = 0;
   }
 }

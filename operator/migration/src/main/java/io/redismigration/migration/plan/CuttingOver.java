@@ -7,6 +7,7 @@ import io.redismigration.migration.model.Blocker;
 import io.redismigration.migration.model.CutoverProgress;
 import io.redismigration.migration.model.CutoverStatus;
 import io.redismigration.migration.model.CutoverStatus.Stage;
+import io.redismigration.migration.model.Failure;
 import io.redismigration.migration.model.History;
 import io.redismigration.migration.model.Phase;
 import io.redismigration.migration.model.ShardProgress;
@@ -41,6 +42,8 @@ final class CuttingOver implements PhaseHandler {
     draft.cutover.steps = List.of();
     draft.cutover.outageMillis = null;
     draft.history = draft.history.with(lag(draft.shards));
+    draft.cutover.lateWrites = 0;
+    draft.cutover.switchover = Switching.begin(seen, draft);
   }
 
   private static History.Lag lag(List<ShardProgress> shards) {
@@ -66,10 +69,17 @@ final class CuttingOver implements PhaseHandler {
     if (blocker.isPresent()) {
       return undo(seen, draft, "%s: %s".formatted(blocker.get().reason(), blocker.get().message()));
     }
+    Optional<Failure> refused = Switching.refused(seen, draft);
+    if (refused.isPresent()) {
+      return undo(seen, draft, "%s: %s".formatted(refused.get().reason(), refused.get().message()));
+    }
     Duration timeout = seen.spec().cutover().timeout();
-    if (!tasks.isEmpty()
-        && tasks.stream()
-            .allMatch(task -> answers(task, draft) && task.status().state() == TaskState.ARMED)) {
+    boolean armed =
+        !tasks.isEmpty()
+            && tasks.stream()
+                .allMatch(task -> answers(task, draft) && task.status().state() == TaskState.ARMED);
+    Optional<String> notReady = Switching.notReady(seen, draft);
+    if (armed && notReady.isEmpty()) {
       draft.cutover.stage = Stage.FREEZING;
       draft.cutover.deadline = seen.now().plus(timeout);
       return freeze(seen, draft, tasks);
@@ -77,7 +87,12 @@ final class CuttingOver implements PhaseHandler {
     Instant latest = draft.times.phaseSince.plus(timeout);
     return seen.now().isBefore(latest)
         ? new Outcome.Wait("opening what the cutover needs", latest)
-        : undo(seen, draft, "TimedOut: not every worker was armed in time");
+        : undo(
+            seen,
+            draft,
+            armed
+                ? "SwitchoverNotReady: " + notReady.get()
+                : "TimedOut: not every worker was armed in time");
   }
 
   private Outcome freeze(Observation seen, StatusDraft draft, List<Task> tasks) {
@@ -117,6 +132,7 @@ final class CuttingOver implements PhaseHandler {
     draft.cutover.stage = Stage.SWITCHING;
     draft.cutover.deadline = null;
     draft.times.committed = seen.now();
+    Switching.committed(seen, draft);
     draft.normal("Committed", "the target has taken over; nothing undoes it any more");
     return switchOver(seen, draft, tasks);
   }
@@ -183,6 +199,10 @@ final class CuttingOver implements PhaseHandler {
           .map(task -> new ReadBack(seen, draft, task).another(message))
           .orElse(Outcome.waiting(message));
     }
+    if (!Switching.isSettled(draft)) {
+      return new Outcome.Wait(
+          "repointing the clients: " + draft.cutover.switchover.message(), Switching.wake(draft));
+    }
     draft.cutover.stage = Stage.DETACHING;
     draft.times.cleanupBegan = seen.now();
     return detach(seen, draft, tasks);
@@ -204,7 +224,8 @@ final class CuttingOver implements PhaseHandler {
     return new Outcome.Advance(Phase.COMPLETED, "Completed", outage(draft));
   }
 
-  private static String outage(StatusDraft draft) {
+  /** What became of it, in words. */
+  static String outage(StatusDraft draft) {
     return draft.cutover.outageMillis == null
         ? "the target has taken over"
         : "the target has taken over; writes were refused for %d ms"

@@ -1,5 +1,6 @@
 package io.redismigration.migration.plan;
 
+import io.redismigration.migration.cutover.RepointCommands;
 import io.redismigration.migration.ledger.FenceParameters;
 import io.redismigration.migration.ledger.RestoreCommands;
 import io.redismigration.migration.model.FenceKind;
@@ -9,6 +10,7 @@ import io.redismigration.migration.model.MigrationSpec;
 import io.redismigration.migration.model.ShardProgress;
 import io.redismigration.migration.model.SourceAfter;
 import io.redismigration.migration.model.StepProgress;
+import io.redismigration.migration.model.SwitchoverSpec;
 import io.redismigration.migration.model.TrialResult;
 import io.redismigration.migration.model.VerificationProgress;
 import io.redismigration.migration.model.VerificationSpec;
@@ -40,9 +42,17 @@ final class DryRun {
             "the target's replicas have everything; the decision is recorded in the target's"
                 + " checkpoint, and nothing undoes it"));
     steps.add(step("CloseSource", source(spec)));
-    steps.add(step("Switch", "nothing: no switchover is asked for, repoint the clients yourself"));
+    steps.add(step("Switch", clients(spec)));
     steps.add(step("Restore", restore(draft)));
     return List.copyOf(steps);
+  }
+
+  private static String clients(MigrationSpec spec) {
+    SwitchoverSpec wanted = spec.cutover().switchover();
+    return wanted == null
+        ? "nothing: no switchover is asked for, repoint the clients yourself"
+        : "in a cluster, by its ServiceAccount %s, as with: %s"
+            .formatted(wanted.serviceAccountName(), RepointCommands.of(wanted));
   }
 
   private static StepProgress step(String name, String what) {

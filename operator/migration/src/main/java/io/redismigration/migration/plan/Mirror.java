@@ -256,6 +256,15 @@ final class Mirror {
             .filter(Objects::nonNull)
             .max(Long::compareTo)
             .orElse(draft.cutover.outageMillis);
+    long late = parts.stream().mapToLong(CutoverProgress::lateWrites).sum();
+    if (late > draft.cutover.lateWrites) {
+      draft.warn(
+          "LateWrites",
+          "%d commands wrote to the source after the commit and are not in the target: somebody"
+                  .formatted(late)
+              + " opened the source, or its fence does not hold them");
+      draft.cutover.lateWrites = late;
+    }
     draft.cutover.liftCommands =
         parts.stream().map(CutoverProgress::liftCommand).filter(Objects::nonNull).toList();
   }

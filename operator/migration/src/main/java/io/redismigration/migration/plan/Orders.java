@@ -9,6 +9,7 @@ import io.redismigration.migration.model.LedgerEntry;
 import io.redismigration.migration.model.LockMode;
 import io.redismigration.migration.model.MigrationSpec;
 import io.redismigration.migration.model.Phase;
+import io.redismigration.migration.model.SwitchoverStatus;
 import io.redismigration.migration.model.Trial;
 import io.redismigration.migration.task.CutoverOrder;
 import io.redismigration.migration.task.DesiredState;
@@ -22,6 +23,7 @@ import io.redismigration.migration.task.TrialOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The tasks that a status calls for: derived from it alone, so that lost actions come back. */
 final class Orders {
@@ -36,7 +38,7 @@ final class Orders {
   /** Every task that should exist, with the order it should have. */
   List<TaskSpec> wanted() {
     return switch (draft.phase) {
-      case PENDING, AWAITING_START, COMPLETED, CANCELLED -> List.of();
+      case PENDING, AWAITING_START, CANCELLED -> List.of();
       case VALIDATING -> List.of(preflight());
       case PREPARING ->
           Preparing.validationDue(seen, draft)
@@ -44,7 +46,10 @@ final class Orders {
               : replicates(DesiredState.PREPARE);
       case FULL_SYNC, STREAMING -> replicates(DesiredState.RUN);
       case CUTTING_OVER ->
-          CleanUp.restoreWanted(seen, draft) ? restoring() : replicates(cutoverState());
+          with(
+              CleanUp.restoreWanted(seen, draft) ? restoring() : replicates(cutoverState()),
+              switchOver());
+      case COMPLETED -> seen.migration().deleting() ? List.of() : switchOver();
       case FAILED, CANCELLING -> cleanUp();
     };
   }
@@ -147,6 +152,44 @@ final class Orders {
         cutover(last),
         sameWorker.map(TaskSpec::ledger).orElseGet(() -> ledgerOf(shard)),
         sameWorker.isPresent() ? sameWorker.get().resume() : resumeOf(shard));
+  }
+
+  private static List<TaskSpec> with(List<TaskSpec> some, List<TaskSpec> others) {
+    return Stream.concat(some.stream(), others.stream()).toList();
+  }
+
+  /** None where nobody asked for it, and while a cutover is undone. */
+  private List<TaskSpec> switchOver() {
+    SwitchoverStatus clients = draft.cutover.switchover;
+    if (clients == null || !clients.active() || draft.cutover.stage == Stage.ABORTING) {
+      return List.of();
+    }
+    String name =
+        TaskNames.switchOver(seen.migration().name(), draft.run.attempt(), clients.round());
+    Optional<TaskSpec> last = seen.task(name).map(Task::spec);
+    MigrationSpec spec = seen.spec();
+    return List.of(
+        new TaskSpec(
+            name,
+            TaskType.SWITCH,
+            Shards.ONLY,
+            seen.migration().uid(),
+            draft.run.attempt(),
+            clients.epoch(),
+            switch (clients.state()) {
+              case PREPARING -> DesiredState.PREPARE;
+              case SWITCHING -> DesiredState.RUN;
+              case SWITCHED, REVERTED, DONE, FAILED -> DesiredState.DETACH;
+            },
+            last.map(TaskSpec::source).orElse(spec.source()),
+            endpointsOf(last.map(TaskSpec::target), spec.target().connection()),
+            false,
+            false,
+            last.map(TaskSpec::replication).orElseGet(() -> options(spec, null)),
+            null,
+            List.of(),
+            null,
+            clients.spec()));
   }
 
   private boolean ofThisEpoch(TaskSpec order) {

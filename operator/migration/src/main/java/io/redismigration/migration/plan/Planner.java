@@ -48,9 +48,8 @@ public final class Planner {
     handlers.put(Phase.CUTTING_OVER, new CuttingOver());
     handlers.put(Phase.FAILED, new Failed());
     handlers.put(Phase.CANCELLING, new Cancelling());
-    PhaseHandler over = (seen, draft) -> Outcome.waiting(draft.message);
-    handlers.put(Phase.COMPLETED, over);
-    handlers.put(Phase.CANCELLED, over);
+    handlers.put(Phase.COMPLETED, new Completed());
+    handlers.put(Phase.CANCELLED, (seen, draft) -> Outcome.waiting(draft.message));
     return handlers;
   }
 
@@ -69,6 +68,7 @@ public final class Planner {
     }
     draft.observedGeneration = migration.generation();
     Mirror.copy(seen, draft);
+    Switching.proceed(seen, draft);
     Commands.latch(seen, draft);
     refuseFrozenEdits(seen, draft);
     Instant wakeAt = run(seen, draft);

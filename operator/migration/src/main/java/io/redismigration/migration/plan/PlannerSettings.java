@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param workerSilence without a report for that long a worker counts as silent
  * @param cleanUpPatience for a worker to stop, before a Restore task takes over; and for that one
  * @param backOff after the first undone cutover; doubles with each
+ * @param switchesClients whether there is a cluster whose objects can be repointed
  * @param cutoverTries undone cutovers of one run after which only a confirmation begins another
  */
 public record PlannerSettings(
@@ -20,19 +21,20 @@ public record PlannerSettings(
     Duration workerSilence,
     Duration cleanUpPatience,
     Duration backOff,
+    boolean switchesClients,
     int cutoverTries) {
 
   /** Secrets, routes and pods may come a little later than the migration. */
   public static PlannerSettings inCluster() {
-    return patient(Duration.ofMinutes(5));
+    return patient(Duration.ofMinutes(5), true);
   }
 
   /** Somebody looks at the terminal: a failing check is told at once. */
   public static PlannerSettings onOneMachine() {
-    return patient(Duration.ZERO);
+    return patient(Duration.ZERO, false);
   }
 
-  private static PlannerSettings patient(Duration validationPatience) {
+  private static PlannerSettings patient(Duration validationPatience, boolean cluster) {
     return new PlannerSettings(
         validationPatience,
         Duration.ofSeconds(10),
@@ -40,6 +42,7 @@ public record PlannerSettings(
         Duration.ofSeconds(30),
         Duration.ofMinutes(2),
         Duration.ofSeconds(30),
+        cluster,
         3);
   }
 }

@@ -63,12 +63,7 @@ public final class SupportedFeatures {
               "spec.databaseMapping",
               spec -> spec.databaseMapping().stream().anyMatch(map -> map.from() != map.to()),
               spec -> "a mapping",
-              "remove it"),
-          row(
-              "spec.cutover.switchover",
-              spec -> spec.cutover().switchover() != null,
-              spec -> "a switchover",
-              "remove it and repoint the clients yourself when status.cutover says Committed"));
+              "remove it"));
 
   private SupportedFeatures() {}
 

@@ -16,4 +16,8 @@ final class TaskNames {
   static String restore(String migration, int attempt, boolean keepClaim) {
     return "%s-%s-%d".formatted(migration, keepClaim ? "restore" : "release", attempt);
   }
+
+  static String switchOver(String migration, int attempt, int round) {
+    return "%s-switch-%d-%d".formatted(migration, attempt, round);
+  }
 }

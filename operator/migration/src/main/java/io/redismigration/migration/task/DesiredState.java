@@ -1,6 +1,10 @@
 package io.redismigration.migration.task;
 
-/** How far a worker shall go. Reaching it, the worker stays there until told otherwise. */
+/**
+ * How far a worker shall go. Reaching it, the worker stays there until told otherwise. A Switch
+ * task looks whether it could with {@code PREPARE}, repoints with {@code RUN}, and with {@code
+ * DETACH} only watches.
+ */
 public enum DesiredState {
   /** Ledger, parameters, claim, lock; then Prepared. Preflight and Restore do all their work. */
   PREPARE,

@@ -2,6 +2,7 @@ package io.redismigration.migration.task;
 
 import io.redismigration.migration.model.ConnectionSpec;
 import io.redismigration.migration.model.LedgerEntry;
+import io.redismigration.migration.model.SwitchoverSpec;
 import java.util.List;
 
 /**
@@ -22,6 +23,7 @@ import java.util.List;
  * @param ledger as recorded when this epoch began: for Restore what is still open, for Replicate
  *     this shard's. The original of an open entry is the true one, whatever the server has now
  * @param resume null: nothing was ever confirmed
+ * @param switchover of a Switch task; else null
  */
 public record TaskSpec(
     String name,
@@ -38,9 +40,46 @@ public record TaskSpec(
     ReplicationOptions replication,
     CutoverOrder cutover,
     List<LedgerEntry> ledger,
-    ResumePoint resume) {
+    ResumePoint resume,
+    SwitchoverSpec switchover) {
 
   public TaskSpec {
     ledger = ledger == null ? List.of() : List.copyOf(ledger);
+  }
+
+  /** Of another type than Switch. */
+  public TaskSpec(
+      String name,
+      TaskType type,
+      String shard,
+      String runId,
+      int attempt,
+      long epoch,
+      DesiredState desired,
+      ConnectionSpec source,
+      ConnectionSpec target,
+      boolean owner,
+      boolean keepClaim,
+      ReplicationOptions replication,
+      CutoverOrder cutover,
+      List<LedgerEntry> ledger,
+      ResumePoint resume) {
+    this(
+        name,
+        type,
+        shard,
+        runId,
+        attempt,
+        epoch,
+        desired,
+        source,
+        target,
+        owner,
+        keepClaim,
+        replication,
+        cutover,
+        ledger,
+        resume,
+        null);
   }
 }

@@ -29,7 +29,9 @@ public enum TaskState {
   ABORTED,
   /** Ended by order, cleaned up. */
   STOPPED,
-  /** Preflight, Verify, Restore and Switch tasks: done. Preflight: all checks are evaluated. */
+  /** A Switch task: everything leads to the target; it is watched that it stays so. */
+  SWITCHED,
+  /** Preflight, Verify and Restore tasks: done. Preflight: all checks are evaluated. */
   SUCCEEDED,
   /**
    * Ended by itself; {@link TaskStatus#failure()} says why. A worker whose commit was not answered

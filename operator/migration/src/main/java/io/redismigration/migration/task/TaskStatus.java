@@ -8,6 +8,7 @@ import io.redismigration.migration.model.KeyCounts;
 import io.redismigration.migration.model.LedgerEntry;
 import io.redismigration.migration.model.Resolved;
 import io.redismigration.migration.model.ShardProgress;
+import io.redismigration.migration.model.SwitchedObject;
 import io.redismigration.migration.model.VerificationProgress;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +29,7 @@ import java.util.List;
  * @param fullSyncEnded the snapshot is completely in the target, proven by its checkpoint
  * @param lostCatchUp the source forced a full sync after the target had caught up; with {@code
  *     onFullResync: Flush} the worker is in full sync again
+ * @param switched of a Switch task: what it found, object by object; else empty
  */
 public record TaskStatus(
     TaskState state,
@@ -44,7 +46,8 @@ public record TaskStatus(
     VerificationProgress verification,
     CutoverProgress cutover,
     boolean fullSyncEnded,
-    boolean lostCatchUp) {
+    boolean lostCatchUp,
+    List<SwitchedObject> switched) {
 
   public TaskStatus {
     state = state == null ? TaskState.PENDING : state;
@@ -52,6 +55,43 @@ public record TaskStatus(
     checks = checks == null ? List.of() : List.copyOf(checks);
     guarantees = guarantees == null ? List.of() : List.copyOf(guarantees);
     ledger = ledger == null ? List.of() : List.copyOf(ledger);
+    switched = switched == null ? List.of() : List.copyOf(switched);
+  }
+
+  /** Of another task than Switch. */
+  public TaskStatus(
+      TaskState state,
+      long epoch,
+      Instant heartbeat,
+      String message,
+      Failure failure,
+      List<CheckResult> checks,
+      Resolved resolved,
+      List<Guarantee> guarantees,
+      List<LedgerEntry> ledger,
+      ShardProgress progress,
+      KeyCounts keys,
+      VerificationProgress verification,
+      CutoverProgress cutover,
+      boolean fullSyncEnded,
+      boolean lostCatchUp) {
+    this(
+        state,
+        epoch,
+        heartbeat,
+        message,
+        failure,
+        checks,
+        resolved,
+        guarantees,
+        ledger,
+        progress,
+        keys,
+        verification,
+        cutover,
+        fullSyncEnded,
+        lostCatchUp,
+        null);
   }
 
   /** No worker has reported yet. */
@@ -77,6 +117,7 @@ public record TaskStatus(
         verification,
         cutover,
         fullSyncEnded,
-        lostCatchUp);
+        lostCatchUp,
+        switched);
   }
 }

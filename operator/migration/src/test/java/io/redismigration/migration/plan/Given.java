@@ -11,6 +11,7 @@ import io.redismigration.migration.model.MigrationSpec;
 import io.redismigration.migration.model.ReplicationMode;
 import io.redismigration.migration.model.Request;
 import io.redismigration.migration.model.StartSpec;
+import io.redismigration.migration.model.SwitchoverSpec;
 import io.redismigration.migration.model.TargetSpec;
 import io.redismigration.migration.model.ThrottleSpec;
 import io.redismigration.migration.model.VerificationSpec;
@@ -163,6 +164,11 @@ final class Given {
 
   Given confirming(String token) {
     return cutover(new CutoverSpec(null, null, null, null, null, null, null, null, token));
+  }
+
+  /** Clients follow these objects; confirmed by a token, or not yet. */
+  Given switching(SwitchoverSpec clients, String token) {
+    return cutover(new CutoverSpec(null, null, null, null, null, null, null, clients, token));
   }
 
   Given suspend(Boolean value) {

@@ -11,6 +11,7 @@ import io.redismigration.migration.model.LockMode;
 import io.redismigration.migration.model.Resolved;
 import io.redismigration.migration.model.ShardProgress;
 import io.redismigration.migration.model.Side;
+import io.redismigration.migration.model.SwitchedObject;
 import io.redismigration.migration.model.TrialResult;
 import io.redismigration.migration.model.VerificationPass;
 import io.redismigration.migration.model.VerificationProgress;
@@ -44,6 +45,9 @@ final class Report {
   private TrialResult trial;
   private String targetRunId;
   private Map<Integer, Long> flushable;
+  private String message = "";
+  private long lateWrites;
+  private List<SwitchedObject> switched = List.of();
 
   private Report() {}
 
@@ -68,6 +72,9 @@ final class Report {
     copy.trial = trial;
     copy.targetRunId = targetRunId;
     copy.flushable = flushable;
+    copy.message = message;
+    copy.lateWrites = lateWrites;
+    copy.switched = switched;
     change.accept(copy);
     return copy;
   }
@@ -204,12 +211,24 @@ final class Report {
     return with(report -> report.lostCatchUp = true);
   }
 
+  Report saying(String words) {
+    return with(report -> report.message = words);
+  }
+
+  Report lateWrites(long count) {
+    return with(report -> report.lateWrites = count);
+  }
+
+  Report switched(List<SwitchedObject> objects) {
+    return with(report -> report.switched = objects);
+  }
+
   TaskStatus at(String shard, long epoch, Instant now) {
     return new TaskStatus(
         state,
         epoch,
         now,
-        "",
+        message,
         failure,
         checks,
         new Resolved(
@@ -255,8 +274,10 @@ final class Report {
         verification,
         token == null && blockers.isEmpty() && trial == null
             ? null
-            : new CutoverProgress(token, fence, null, null, sealed, 42L, 0, blockers, null, trial),
+            : new CutoverProgress(
+                token, fence, null, null, sealed, 42L, lateWrites, blockers, null, trial),
         state.streams(),
-        lostCatchUp);
+        lostCatchUp,
+        switched);
   }
 }

@@ -201,6 +201,12 @@ final class Story {
     return settle();
   }
 
+  /** The pod of the switchover's worker is gone. */
+  Story switchWorkerLost() {
+    migration = migration.with(migration.status().withNextSwitchEpoch());
+    return settle();
+  }
+
   Story after(Duration time) {
     now = now.plus(time);
     return settle();

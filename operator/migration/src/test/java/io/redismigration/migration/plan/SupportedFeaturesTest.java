@@ -14,7 +14,6 @@ import io.redismigration.migration.model.LockMode;
 import io.redismigration.migration.model.MigrationSpec;
 import io.redismigration.migration.model.ReplicationMode;
 import io.redismigration.migration.model.SentinelSpec;
-import io.redismigration.migration.model.SwitchoverSpec;
 import io.redismigration.migration.model.TargetSpec;
 import io.redismigration.migration.model.Topology;
 import io.redismigration.migration.model.VerificationSpec;
@@ -48,16 +47,7 @@ class SupportedFeaturesTest {
             null,
             null,
             null,
-            new CutoverSpec(
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                new SwitchoverSpec(null, "orders", null, null, null, false),
-                null),
+            new CutoverSpec(null, null, null, null, null, null, null, null, null),
             null,
             null,
             false,

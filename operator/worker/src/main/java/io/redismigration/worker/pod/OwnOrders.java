@@ -49,6 +49,7 @@ final class OwnOrders {
         order.replication(),
         order.cutover(),
         ledger,
-        order.resume());
+        order.resume(),
+        order.switchover());
   }
 }

@@ -14,9 +14,14 @@ import io.redismigration.migration.task.TaskStatus;
 import io.redismigration.migration.task.TaskType;
 import io.redismigration.redis.connection.SocketDialer;
 import io.redismigration.worker.LocalTaskHost;
+import io.redismigration.worker.Orders;
+import io.redismigration.worker.Reports;
 import io.redismigration.worker.TaskHost;
+import io.redismigration.worker.Worker;
+import io.redismigration.worker.Workers;
 import io.redismigration.worker.WorkersOnThisMachine;
 import io.redismigration.worker.connect.Connections;
+import io.redismigration.worker.pod.switchover.SwitchWorker;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,9 +41,10 @@ import org.slf4j.LoggerFactory;
 public final class PodWorker {
   private static final Logger LOG = LoggerFactory.getLogger(PodWorker.class);
   private static final Duration RETRY = Duration.ofSeconds(1);
-  private static final Set<TaskType> UNKNOWN = Set.of(TaskType.VERIFY, TaskType.SWITCH);
+  private static final Set<TaskType> UNKNOWN = Set.of(TaskType.VERIFY);
 
   private final PodSettings settings;
+  private final KubernetesClient client;
   private final InstantSource clock;
   private final Consumer<RedisMigrationTask> found;
   private final TaskResource resource;
@@ -57,6 +63,7 @@ public final class PodWorker {
       InstantSource clock,
       Consumer<RedisMigrationTask> found) {
     this.settings = settings;
+    this.client = client;
     this.clock = clock;
     this.found = found;
     this.resource = new TaskResource(client, settings.namespace(), settings.task());
@@ -262,8 +269,20 @@ public final class PodWorker {
     Connections connections =
         new Connections(
             new MountedSecrets(settings.secrets()), AddressMapping.none(), new SocketDialer());
-    return new LocalTaskHost(
-        new WorkersOnThisMachine(connections, reports, settings.spool(), clock), clock);
+    Workers data = new WorkersOnThisMachine(connections, reports, settings.spool(), clock);
+    return new LocalTaskHost((orders, told) -> worker(data, orders, told), clock);
+  }
+
+  private Worker worker(Workers data, Orders orders, Reports told) {
+    return orders.current().type() == TaskType.SWITCH
+        ? new SwitchWorker(
+            orders,
+            told,
+            client,
+            settings.namespace(),
+            new MountedSecrets(settings.secrets()),
+            clock)
+        : data.create(orders, told);
   }
 
   /** Empty: the task has changed meanwhile, or the API server is away; look again. */

@@ -56,6 +56,7 @@ final class ReportPacing {
         report.verification(),
         report.cutover(),
         report.fullSyncEnded(),
-        report.lostCatchUp());
+        report.lostCatchUp(),
+        report.switched());
   }
 }

@@ -123,7 +123,7 @@ final class Shift {
 
   /** Nobody will order it any more. */
   private Outcome restore() throws InterruptedException {
-    if (order.type() == TaskType.PREFLIGHT) {
+    if (order.type() == TaskType.PREFLIGHT || order.type() == TaskType.SWITCH) {
       return Outcome.RESTORED;
     }
     long deadline = System.nanoTime() + TO_RESTORE.toNanos();

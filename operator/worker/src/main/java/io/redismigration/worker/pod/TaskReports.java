@@ -285,6 +285,7 @@ final class TaskReports implements TaskHost.Journal {
             report.verification(),
             report.cutover(),
             report.fullSyncEnded(),
-            report.lostCatchUp());
+            report.lostCatchUp(),
+            report.switched());
   }
 }
