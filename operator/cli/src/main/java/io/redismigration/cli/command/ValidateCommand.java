@@ -19,9 +19,7 @@ import io.redismigration.manifest.PlannerJson;
 import io.redismigration.migration.model.CheckResult;
 import io.redismigration.migration.model.History.Happening;
 import io.redismigration.migration.model.Migration;
-import io.redismigration.migration.model.MigrationSpec;
 import io.redismigration.migration.model.MigrationStatus;
-import io.redismigration.migration.model.StartSpec;
 import io.redismigration.worker.TaskHost;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -110,34 +108,13 @@ public final class ValidateCommand implements Callable<Integer> {
               UserRequests::none,
               surroundings.clock(),
               new Quiet())
-          .run(begin, heldBack(manifest.spec()), Until.VALIDATED, surroundings.stop()::raised)
+          .run(begin, manifest.spec(), Until.VALIDATED, surroundings.stop()::raised)
           .run()
           .migration()
           .status();
     } finally {
       surroundings.stop().finished();
     }
-  }
-
-  /** The same migration, but one that waits for a start that never comes. */
-  private static MigrationSpec heldBack(MigrationSpec spec) {
-    return new MigrationSpec(
-        spec.source(),
-        spec.target(),
-        spec.mode(),
-        new StartSpec(StartSpec.Mode.MANUAL, null),
-        spec.parameters(),
-        spec.checksIgnored(),
-        spec.filter(),
-        spec.databaseMapping(),
-        spec.throttle(),
-        spec.verification(),
-        spec.onFullResync(),
-        spec.cutover(),
-        spec.worker(),
-        null,
-        false,
-        null);
   }
 
   private void show(MigrationStatus status, List<String> notApplicable) throws IOException {

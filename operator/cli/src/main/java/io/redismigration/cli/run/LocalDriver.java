@@ -74,7 +74,7 @@ public final class LocalDriver {
     store.save(run);
     StoredRun kept = run;
     while (true) {
-      Turn turn = turn(run, written);
+      Turn turn = turn(run, written, until != Until.VALIDATED);
       boolean due = !Essence.of(turn.run()).equals(Essence.of(kept)) || isOld(kept, turn.run());
       if (due) {
         store.save(turn.run());
@@ -95,11 +95,11 @@ public final class LocalDriver {
     }
   }
 
-  private Turn turn(StoredRun run, MigrationSpec written) {
+  private Turn turn(StoredRun run, MigrationSpec written, boolean mayStart) {
     Instant now = clock.instant();
     Map<String, Task> tasks = observed(run);
     Migration migration = withRequests(run.migration(), requests.get(), written);
-    Plan plan = planner.next(migration, List.copyOf(tasks.values()), now);
+    Plan plan = planner.next(migration, List.copyOf(tasks.values()), now, mayStart);
     plan.actions().forEach(action -> record(action, tasks));
     StoredRun next =
         new StoredRun(

@@ -10,6 +10,10 @@ import java.util.List;
 @FunctionalInterface
 public interface Planning {
 
-  /** The next status and what to do for it. */
-  Plan next(Migration migration, List<Task> tasks, Instant now);
+  /**
+   * The next status and what to do for it.
+   *
+   * @param mayStart false: a migration that has not been started is only validated
+   */
+  Plan next(Migration migration, List<Task> tasks, Instant now, boolean mayStart);
 }

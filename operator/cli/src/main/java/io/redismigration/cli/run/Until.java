@@ -7,7 +7,7 @@ import io.redismigration.migration.model.Truth;
 
 /** How far a run goes before it returns, leaving the rest to a later one. */
 public enum Until {
-  /** Every check has been evaluated. */
+  /** Every check has been evaluated, and nothing changed on either server. */
   VALIDATED,
   /** The snapshot is in the target. */
   STREAMING,

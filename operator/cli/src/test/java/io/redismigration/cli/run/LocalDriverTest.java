@@ -91,6 +91,20 @@ class LocalDriverTest {
   }
 
   @Test
+  void changesNothingWhenItIsOnlyToValidate() throws InterruptedException {
+    RunOutcome validated = drive(Fixtures.newRun(), Until.VALIDATED);
+
+    assertThat(validated.end()).isEqualTo(End.REACHED);
+    assertThat(validated.run().migration().status().phase()).isEqualTo(Phase.AWAITING_START);
+    assertThat(host.applied).extracting(TaskSpec::type).containsOnly(TaskType.PREFLIGHT);
+
+    host = newHost();
+    RunOutcome streaming = drive(validated.run(), Until.STREAMING);
+
+    assertThat(streaming.run().migration().status().phase()).isEqualTo(Phase.STREAMING);
+  }
+
+  @Test
   void stopsWithoutCancellingAnything() throws InterruptedException {
     host.then(() -> stopped.set(true));
 
@@ -222,8 +236,9 @@ class LocalDriverTest {
   private Plan plan(
       io.redismigration.migration.model.Migration migration,
       List<io.redismigration.migration.task.Task> tasks,
-      java.time.Instant now) {
-    Plan plan = planner.plan(migration, tasks, now);
+      java.time.Instant now,
+      boolean mayStart) {
+    Plan plan = planner.plan(migration, tasks, now, mayStart);
     planned.set(plan.status());
     return plan;
   }

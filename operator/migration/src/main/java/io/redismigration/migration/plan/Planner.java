@@ -8,6 +8,7 @@ import io.redismigration.migration.model.Migration;
 import io.redismigration.migration.model.MigrationSpec;
 import io.redismigration.migration.model.MigrationStatus;
 import io.redismigration.migration.model.Phase;
+import io.redismigration.migration.model.Request;
 import io.redismigration.migration.model.TaskSummary;
 import io.redismigration.migration.model.UserAction;
 import io.redismigration.migration.task.Task;
@@ -59,6 +60,16 @@ public final class Planner {
    * @param tasks all tasks of this migration, in any order
    */
   public Plan plan(Migration migration, List<Task> tasks, Instant now) {
+    return plan(migration, tasks, now, true);
+  }
+
+  /**
+   * The same, perhaps without a start.
+   *
+   * @param mayStart false: whatever the spec says, a migration that has not been started is only
+   *     validated, and nothing is changed on either server
+   */
+  public Plan plan(Migration migration, List<Task> tasks, Instant now, boolean mayStart) {
     Observation seen = new Observation(migration, List.copyOf(tasks), now, settings);
     StatusDraft draft = new StatusDraft(migration.status(), now);
     Latches before = draft.latches;
@@ -71,7 +82,7 @@ public final class Planner {
     Switching.proceed(seen, draft);
     Commands.latch(seen, draft);
     refuseFrozenEdits(seen, draft);
-    Instant wakeAt = run(seen, draft);
+    Instant wakeAt = run(seen, draft, mayStart);
     Commands.keepUnanswered(seen, draft, before);
     List<TaskSpec> wanted = new Orders(seen, draft).wanted();
     draft.tasks = wanted.stream().map(order -> summary(order, seen)).toList();
@@ -109,12 +120,12 @@ public final class Planner {
   }
 
   /** Follows the handlers until one waits; each phase is entered at most once per call. */
-  private static Instant run(Observation seen, StatusDraft draft) {
+  private static Instant run(Observation seen, StatusDraft draft, boolean mayStart) {
     if (cancelNow(draft)) {
       enter(Phase.CANCELLING, "CancelRequested", "cleaning up", seen, draft);
     }
     for (int steps = 0; steps < Phase.values().length; steps++) {
-      Outcome outcome = HANDLERS.get(draft.phase).next(seen, draft);
+      Outcome outcome = next(seen, draft, mayStart);
       if (outcome instanceof Outcome.Wait wait) {
         draft.message = wait.message();
         if (!draft.observed.refused().isEmpty() && draft.phase.running()) {
@@ -129,6 +140,20 @@ public final class Planner {
       }
     }
     return seen.now();
+  }
+
+  private static Outcome next(Observation seen, StatusDraft draft, boolean mayStart) {
+    boolean startAsked = draft.asked.contains(Request.START);
+    Outcome outcome = HANDLERS.get(draft.phase).next(seen, draft);
+    boolean starts =
+        outcome instanceof Outcome.Advance advance && advance.next() == Phase.PREPARING;
+    if (!starts || mayStart) {
+      return outcome;
+    }
+    if (startAsked) {
+      draft.asked.add(Request.START);
+    }
+    return Outcome.waiting("validated; not started yet");
   }
 
   /** In CuttingOver the handler decides: after the commit nothing is cancelled. */
