@@ -37,17 +37,13 @@ public final class NextSteps {
     if (allowed.contains(UserAction.START)) {
       steps.add(new Step(again.of("start"), "begin to copy"));
     }
-    if (allowed.contains(UserAction.CONFIRM) && status.cutover().token() != null) {
+    if (allowed.contains(UserAction.CONFIRM) && mayCutOver(status)) {
       steps.add(
           new Step(
               again.of("cutover", "--token", status.cutover().token()), "cut over to the target"));
       steps.add(new Step(again.of("cutover", "--rehearse"), "try that without committing"));
     }
-    if (allowed.contains(UserAction.REPAIR)
-        && status.verification() != null
-        && status.verification().state() == VerificationProgress.State.DIFFERENT) {
-      steps.add(new Step(again.of("repair"), "copy what differs again"));
-    }
+    compare(status, again, steps);
     if (status.phase() == Phase.FAILED) {
       steps.add(new Step(again.of("retry"), "try again with the next run"));
       if (status.run().claimed()) {
@@ -64,8 +60,46 @@ public final class NextSteps {
     if (allowed.contains(UserAction.CANCEL) && status.phase() != Phase.FAILED) {
       steps.add(new Step(again.of("cancel"), "give up and clean up"));
     }
-    if (status.phase() == Phase.COMPLETED || status.phase() == Phase.CANCELLED) {
+    if (status.phase() == Phase.COMPLETED) {
+      steps.addAll(afterCommit(status));
+    }
+    if (status.phase() == Phase.CANCELLED) {
       steps.add(new Step(runAgain.of("run", "--new-run"), "migrate once more, from the beginning"));
+    }
+    return steps;
+  }
+
+  /** Nothing but the word is missing. */
+  private static boolean mayCutOver(MigrationStatus status) {
+    return status.cutover().token() != null
+        && status.cutover().blockers().isEmpty()
+        && !status.latches().suspended();
+  }
+
+  private static void compare(MigrationStatus status, Invocation again, List<Step> steps) {
+    VerificationProgress seen = status.verification();
+    if (seen == null) {
+      return;
+    }
+    boolean differs = seen.state() == VerificationProgress.State.DIFFERENT;
+    boolean failed = seen.state() == VerificationProgress.State.FAILED;
+    if (differs && status.allowedActions().contains(UserAction.REPAIR)) {
+      steps.add(new Step(again.of("repair"), "copy what differs again"));
+    }
+    if ((differs || failed || seen.outdated())
+        && status.allowedActions().contains(UserAction.VERIFY)) {
+      steps.add(new Step(again.of("verify"), "compare both sides once more"));
+    }
+  }
+
+  /** The data has moved; the target is not empty any more, so that another run could not begin. */
+  private static List<Step> afterCommit(MigrationStatus status) {
+    List<Step> steps = new ArrayList<>();
+    if (!status.observed().target().isEmpty()) {
+      steps.add(new Step(Endpoints.of(status.observed().target()), "point the clients at"));
+    }
+    for (String command : status.cutover().liftCommands()) {
+      steps.add(new Step(command, "open the source, once no client of it is left"));
     }
     return steps;
   }

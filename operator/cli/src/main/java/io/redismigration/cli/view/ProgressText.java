@@ -140,9 +140,19 @@ final class ProgressText {
       case PENDING -> "not begun";
       case FAILED -> "failed: " + seen.message();
       case RUNNING -> "running, " + compared + rate(seen);
-      case PASSED -> "equal, " + compared + covered(seen) + took(seen) + open(seen);
+      case PASSED ->
+          (seen.outdated() ? "outdated by a foreign write of " + writer(seen) + "; before it " : "")
+              + "equal, "
+              + compared
+              + covered(seen)
+              + took(seen)
+              + open(seen);
       case DIFFERENT -> differences(seen) + "; " + compared + covered(seen) + took(seen);
     };
+  }
+
+  private static String writer(VerificationProgress seen) {
+    return String.join(", ", seen.foreign().writers());
   }
 
   private static String compared(VerificationProgress seen) {

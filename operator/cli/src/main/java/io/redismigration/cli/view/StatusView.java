@@ -142,7 +142,7 @@ public final class StatusView {
       facts.row(
           "Verified",
           switch (verification.state()) {
-            case PASSED -> paint.good(text);
+            case PASSED -> verification.outdated() ? paint.bad(text) : paint.good(text);
             case DIFFERENT, FAILED -> paint.bad(text);
             default -> text;
           });

@@ -96,7 +96,10 @@ class CommandsTest {
         .containsPattern("Write outage +47 ms")
         .containsPattern("Verification +equal, 1,204,000 keys compared at offset 4700")
         .containsPattern("Parameters +1 restored")
-        .containsPattern("Open the source +redis-cli");
+        .containsPattern("Open the source +redis-cli")
+        .containsPattern("point the clients at: +redis-new:6379")
+        .containsPattern("open the source, once no client of it is left: +redis-cli")
+        .doesNotContain("--new-run");
     JsonNode written = new ObjectMapper().readTree(report.toFile());
     assertThat(written.path("phase").asText()).isEqualTo("Completed");
     assertThat(written.path("cutover").path("outageMillis").asLong()).isEqualTo(47);
@@ -336,6 +339,9 @@ class CommandsTest {
 
     assertThat(typed("suspend").code()).isZero();
     await().untilAsserted(() -> assertThat(typed("status").out()).contains("suspended"));
+    assertThat(typed("status").out())
+        .contains("redis-migration resume")
+        .doesNotContain("redis-migration cutover");
     assertThat(typed("resume").code()).isZero();
     await().untilAsserted(() -> assertThat(typed("status").out()).doesNotContain("suspended"));
     stop.stop(Duration.ofSeconds(30));

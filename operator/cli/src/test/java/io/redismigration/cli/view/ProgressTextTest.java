@@ -2,11 +2,15 @@ package io.redismigration.cli.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redismigration.migration.model.ForeignWrites;
 import io.redismigration.migration.model.Pace;
 import io.redismigration.migration.model.Pace.By;
 import io.redismigration.migration.model.Pace.HeldBack;
 import io.redismigration.migration.model.ShardProgress;
+import io.redismigration.migration.model.VerificationProgress;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ProgressTextTest {
@@ -39,6 +43,16 @@ class ProgressTextTest {
     assertThat(ProgressText.roundTrips(nothing)).isEmpty();
     assertThat(ProgressText.outlook(shard(nothing))).isEmpty();
     assertThat(ProgressText.outlook(shard(null))).isEmpty();
+  }
+
+  @Test
+  void aComparisonThatAForeignWriteOutdatedIsNotCalledEqualAlone() {
+    VerificationProgress passed = VerificationProgress.none(VerificationProgress.State.PASSED);
+    ForeignWrites written = new ForeignWrites(List.of("10.0.0.7:41222 SET"), Instant.EPOCH, true);
+
+    assertThat(ProgressText.verification(passed)).startsWith("equal, ");
+    assertThat(ProgressText.verification(passed.with(written, null)))
+        .startsWith("outdated by a foreign write of 10.0.0.7:41222 SET; before it equal, ");
   }
 
   private static Pace pace(Long written, Duration catchUp, Duration spool, HeldBack held) {
