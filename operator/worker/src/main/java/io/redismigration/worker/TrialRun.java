@@ -2,6 +2,7 @@ package io.redismigration.worker;
 
 import io.redismigration.engine.EngineException;
 import io.redismigration.engine.control.CommandRefusedException;
+import io.redismigration.engine.control.ServerInfo;
 import io.redismigration.engine.cutover.CutoverReport;
 import io.redismigration.engine.cutover.CutoverStep;
 import io.redismigration.engine.cutover.Rehearsal;
@@ -77,7 +78,13 @@ final class TrialRun {
   }
 
   private void look() {
-    shard.source().info("replication");
+    ServerInfo source = shard.source().info();
+    if (!source.isPrimary()) {
+      blocked(
+          "SourceChanged",
+          "the source is %s: only a primary can be closed to its writers"
+              .formatted(source.field("role").orElse("?")));
+    }
     boolean external = order.fence() == FenceKind.EXTERNAL;
     boolean lasts =
         !external

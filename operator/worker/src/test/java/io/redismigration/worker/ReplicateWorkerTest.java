@@ -8,6 +8,7 @@ import io.redismigration.engine.checkpoint.CheckpointLocation;
 import io.redismigration.engine.control.AddressMapping;
 import io.redismigration.engine.ttl.TtlPolicy;
 import io.redismigration.migration.model.AuthSpec;
+import io.redismigration.migration.model.Blocker;
 import io.redismigration.migration.model.CheckResult;
 import io.redismigration.migration.model.ConnectionSpec;
 import io.redismigration.migration.model.CutoverStatus;
@@ -818,6 +819,25 @@ class ReplicateWorkerTest {
         .satisfies(step -> assertThat(step.message()).contains("to-write 999"));
     assertThat(status().ledger()).noneMatch(entry -> entry.parameter().startsWith("min-"));
     assertThat(source.command("SET", "still", "open")).isEqualTo("OK");
+  }
+
+  @Test
+  void aDryRunSaysThatAReplicaCannotBeClosed() throws Exception {
+    given("7.0", "7.0");
+    RedisServer primary = servers.start("7.0");
+    source.command("REPLICAOF", primary.host(), String.valueOf(primary.port()));
+    await()
+        .atMost(LONG)
+        .until(() -> source.command("INFO", "replication").toString().contains("link_status:up"));
+    ordered(DesiredState.RUN);
+    awaitState(TaskState.STREAMING);
+
+    tried(Trial.Kind.DRY_RUN, FenceKind.MIN_REPLICAS, Duration.ofMillis(500));
+
+    assertThat(status().cutover().trial().possible()).isFalse();
+    assertThat(status().cutover().trial().blockers())
+        .extracting(Blocker::reason)
+        .contains("SourceChanged");
   }
 
   private String checkpoint() {
