@@ -3,6 +3,7 @@ package io.redismigration.cli;
 import io.redismigration.migration.model.CheckOutcome;
 import io.redismigration.migration.model.CheckResult;
 import io.redismigration.migration.model.CutoverProgress;
+import io.redismigration.migration.model.CutoverStatus;
 import io.redismigration.migration.model.FenceKind;
 import io.redismigration.migration.model.Guarantee;
 import io.redismigration.migration.model.KeyCounts;
@@ -52,6 +53,7 @@ public final class ObedientHost implements TaskHost {
   private Runnable beforeOrder = () -> {};
   private boolean patient;
   private boolean deciding;
+  private boolean draining;
   private boolean closed;
 
   /** With that clock for its heartbeats, writing what it changes to {@code journal}. */
@@ -93,6 +95,12 @@ public final class ObedientHost implements TaskHost {
   /** Comes as far as the seal of a cutover, and no further. */
   public ObedientHost deciding() {
     deciding = true;
+    return this;
+  }
+
+  /** Comes as far as the drain of a cutover, closing the source, and no further. */
+  public ObedientHost draining() {
+    draining = true;
     return this;
   }
 
@@ -167,11 +175,24 @@ public final class ObedientHost implements TaskHost {
     }
     return switch (order.desired()) {
       case PREPARE -> TaskState.PREPARED;
-      case RUN -> order.cutover() == null ? next(last) : TaskState.ARMED;
-      case FREEZE -> deciding ? TaskState.SEALED : TaskState.COMMITTED;
+      case RUN -> order.cutover() == null ? next(last) : armedOrAborted(order);
+      case FREEZE -> frozen();
       case DETACH -> TaskState.DETACHED;
       case STOP -> TaskState.STOPPED;
     };
+  }
+
+  private static TaskState armedOrAborted(TaskSpec order) {
+    return order.cutover().decision() == CutoverStatus.Decision.ABORT
+        ? TaskState.ABORTED
+        : TaskState.ARMED;
+  }
+
+  private TaskState frozen() {
+    if (draining) {
+      return TaskState.DRAINED;
+    }
+    return deciding ? TaskState.SEALED : TaskState.COMMITTED;
   }
 
   private static TaskState next(TaskStatus last) {
@@ -212,25 +233,35 @@ public final class ObedientHost implements TaskHost {
 
   private List<LedgerEntry> ledger(TaskState state, TaskSpec order) {
     boolean over = state == TaskState.DETACHED || state == TaskState.STOPPED;
-    List<LedgerEntry> entries =
-        List.of(
-            new LedgerEntry(
-                Side.SOURCE,
-                "0",
-                "redis-old:6379",
-                "run",
-                "repl-backlog-size",
-                "1048576",
-                "536870912",
-                over ? LedgerEntry.State.RESTORED : LedgerEntry.State.APPLIED,
-                null,
-                Fixtures.NOON));
+    LedgerEntry.State standing = over ? LedgerEntry.State.RESTORED : LedgerEntry.State.APPLIED;
+    List<LedgerEntry> entries = new ArrayList<>();
+    entries.add(entry("repl-backlog-size", "1048576", "536870912", standing));
+    if (state == TaskState.DRAINED || state == TaskState.SEALED) {
+      entries.add(entry("min-slaves-to-write", "0", "999", LedgerEntry.State.APPLIED));
+    } else if (state == TaskState.ABORTED) {
+      entries.add(entry("min-slaves-to-write", "0", "999", LedgerEntry.State.RESTORED));
+    }
     try {
       journal.record(order.name(), entries);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
     return entries;
+  }
+
+  private static LedgerEntry entry(
+      String parameter, String original, String applied, LedgerEntry.State state) {
+    return new LedgerEntry(
+        Side.SOURCE,
+        "0",
+        "redis-old:6379",
+        "run",
+        parameter,
+        original,
+        applied,
+        state,
+        null,
+        Fixtures.NOON);
   }
 
   private static ShardProgress progress(TaskState state) {

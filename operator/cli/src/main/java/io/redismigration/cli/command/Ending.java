@@ -1,11 +1,15 @@
 package io.redismigration.cli.command;
 
 import io.redismigration.cli.ExitCode;
+import io.redismigration.cli.run.ClosedSource;
 import io.redismigration.cli.run.RunOutcome;
+import io.redismigration.cli.state.StoredRun;
+import io.redismigration.cli.view.ClosedSourceText;
 import io.redismigration.cli.view.Invocation;
 import io.redismigration.cli.view.NextSteps;
 import io.redismigration.cli.view.ReportView;
 import io.redismigration.manifest.ReportFiles;
+import io.redismigration.migration.model.CutoverStatus;
 import io.redismigration.migration.model.MigrationStatus;
 import io.redismigration.migration.model.VerificationProgress;
 import io.redismigration.migration.report.MigrationReport;
@@ -31,11 +35,13 @@ final class Ending {
   /**
    * Tells the outcome.
    *
+   * @param kept what is on disk once every worker has ended, for a run that was stopped
    * @param namespace of the migration
    * @param reportFile null: the report is printed only
    * @throws IOException if the report cannot be written
    */
-  ExitCode of(RunOutcome outcome, String namespace, Path reportFile) throws IOException {
+  ExitCode of(RunOutcome outcome, StoredRun kept, String namespace, Path reportFile)
+      throws IOException {
     ReportFiles files =
         ReportFiles.of(outcome.run().migration(), namespace, surroundings.clock().instant());
     MigrationReport report = files.report();
@@ -45,7 +51,11 @@ final class Ending {
     MigrationStatus status = outcome.run().migration().status();
     return switch (outcome.end()) {
       case STOPPED -> {
-        surroundings.out().println("\nstopped in phase " + report.phase() + "; nothing is lost");
+        String closed = closed(kept);
+        surroundings
+            .out()
+            .println("\nstopped in phase " + report.phase() + standing(status, closed));
+        surroundings.out().print(closed);
         steps(status);
         yield ExitCode.INTERRUPTED;
       }
@@ -61,6 +71,18 @@ final class Ending {
         yield code(status);
       }
     };
+  }
+
+  private static String standing(MigrationStatus status, String closed) {
+    if (status.cutover().decision() == CutoverStatus.Decision.COMMIT) {
+      return "; the target has taken over, the next run tidies up";
+    }
+    return closed.isEmpty() ? "; nothing is lost" : "";
+  }
+
+  /** Says that the source is left closed to writers; empty if it is not. */
+  String closed(StoredRun run) {
+    return ClosedSourceText.of(ClosedSource.openedBy(run), runAgain, surroundings.paint());
   }
 
   /** The exit code of a final phase. */

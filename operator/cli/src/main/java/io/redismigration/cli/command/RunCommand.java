@@ -5,6 +5,7 @@ import io.redismigration.cli.logging.Logs;
 import io.redismigration.cli.manifest.Manifest;
 import io.redismigration.cli.manifest.ManifestException;
 import io.redismigration.cli.run.LocalDriver;
+import io.redismigration.cli.run.NotKeptException;
 import io.redismigration.cli.run.RunOutcome;
 import io.redismigration.cli.run.Until;
 import io.redismigration.cli.state.RequestFile;
@@ -17,7 +18,6 @@ import io.redismigration.cli.view.Endpoints;
 import io.redismigration.cli.view.PlainProgress;
 import io.redismigration.cli.view.ProgressView;
 import io.redismigration.migration.model.Author;
-import io.redismigration.migration.model.CutoverStatus;
 import io.redismigration.migration.model.Endpoint;
 import io.redismigration.migration.model.Migration;
 import io.redismigration.migration.model.MigrationStatus;
@@ -111,29 +111,23 @@ public final class RunCommand implements Callable<Integer> {
       LocalDriver driver =
           new LocalDriver(
               surroundings.planner(), host, file, requests::load, surroundings.clock(), progress);
-      outcome = driver.run(begin, manifest.spec(), until, surroundings.stop()::raised);
-      tellIfUndecided(outcome);
+      outcome =
+          driver.run(
+              begin,
+              manifest.spec(),
+              until,
+              surroundings.stop()::raised,
+              surroundings.stop()::hurried);
+    } catch (NotKeptException full) {
+      surroundings.err().print(ending().closed(full.run()));
+      throw full;
     }
-    Ending ending = new Ending(surroundings, options.again(), options.runAgain());
-    return ending.of(outcome, manifest.namespace(), report);
+    StoredRun kept = outcome.end() == RunOutcome.End.STOPPED ? file.load().orElseThrow() : null;
+    return ending().of(outcome, kept, manifest.namespace(), report);
   }
 
-  /** Said before the workers are waited for: one may be asking the target whether it took over. */
-  private void tellIfUndecided(RunOutcome outcome) {
-    MigrationStatus status = outcome.run().migration().status();
-    boolean undecided =
-        status.phase() == Phase.CUTTING_OVER
-            && status.cutover().decision() == CutoverStatus.Decision.OPEN
-            && status.cutover().deadline() != null;
-    if (outcome.end() == RunOutcome.End.STOPPED && undecided) {
-      surroundings
-          .out()
-          .printf(
-              "stopping while the cutover is being decided: the source stays closed to writers"
-                  + " until it is known whether the target has taken over.%n"
-                  + "Waiting for the answer, at most 30 s; to find out afterwards: %s%n",
-              options.runAgain().of("run"));
-    }
+  private Ending ending() {
+    return new Ending(surroundings, options.again(), options.runAgain());
   }
 
   private StoredRun begin(Manifest manifest, StateFile file, RequestFile requests) {

@@ -16,6 +16,7 @@ public final class StopSignal {
   private final CountDownLatch finished = new CountDownLatch(1);
   private volatile boolean begun;
   private volatile boolean raised;
+  private volatile long hurryAt;
 
   /** From here on there is something to stop. */
   public void begun() {
@@ -25,6 +26,11 @@ public final class StopSignal {
   /** Whether the run should stop. */
   public boolean raised() {
     return raised;
+  }
+
+  /** Whether a run that was told to stop has used up most of the time it was given. */
+  public boolean hurried() {
+    return raised && System.nanoTime() - hurryAt >= 0;
   }
 
   /** Nothing is left to stop. */
@@ -42,6 +48,7 @@ public final class StopSignal {
     if (!begun || finished.getCount() == 0) {
       return false;
     }
+    hurryAt = System.nanoTime() + atMost.toNanos() / 6 * 5;
     raised = true;
     if (!finished.await(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
       LOG.warn("the run did not stop within {}; a later run continues all the same", atMost);

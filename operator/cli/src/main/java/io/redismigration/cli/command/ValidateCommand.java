@@ -108,7 +108,7 @@ public final class ValidateCommand implements Callable<Integer> {
               UserRequests::none,
               surroundings.clock(),
               new Quiet())
-          .run(begin, manifest.spec(), Until.VALIDATED, surroundings.stop()::raised)
+          .run(begin, manifest.spec(), Until.VALIDATED, surroundings.stop()::raised, () -> true)
           .run()
           .migration()
           .status();

@@ -2,6 +2,7 @@ package io.redismigration.cli.run;
 
 import io.redismigration.cli.run.RunOutcome.End;
 import io.redismigration.cli.state.RunStore;
+import io.redismigration.cli.state.StateException;
 import io.redismigration.cli.state.StoredRun;
 import io.redismigration.cli.state.UserRequests;
 import io.redismigration.migration.model.Author;
@@ -9,6 +10,7 @@ import io.redismigration.migration.model.History.Happening;
 import io.redismigration.migration.model.Migration;
 import io.redismigration.migration.model.MigrationSpec;
 import io.redismigration.migration.model.MigrationStatus;
+import io.redismigration.migration.model.Phase;
 import io.redismigration.migration.plan.Action;
 import io.redismigration.migration.plan.Plan;
 import io.redismigration.migration.task.Task;
@@ -31,6 +33,7 @@ import java.util.function.Supplier;
  */
 public final class LocalDriver {
   private static final Duration LOOK_FOR_REQUESTS = Duration.ofMillis(200);
+  private static final Duration TO_OPEN = Duration.ofSeconds(20);
   private static final Duration FIGURES_MAY_LAG = Duration.ofSeconds(1);
 
   private final Planning planner;
@@ -60,31 +63,52 @@ public final class LocalDriver {
 
   /**
    * Continues the run until it ends, comes as far as wanted, or is stopped. The workers are left
-   * running; closing the host stops them.
+   * running; closing the host stops them. A cutover that closes the source is decided first: it is
+   * asked to be undone, and its answer awaited until {@code hurried}. The same when the state
+   * cannot be kept any more, for at most 20 s.
    *
    * @param begin the state last kept, or a new one
    * @param written the manifest as it is now
    * @param stopped looked at five times a second
+   * @param hurried whether one who was stopped must not wait any longer
+   * @throws NotKeptException if the state cannot be kept
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   public RunOutcome run(
-      StoredRun begin, MigrationSpec written, Until until, BooleanSupplier stopped)
+      StoredRun begin,
+      MigrationSpec written,
+      Until until,
+      BooleanSupplier stopped,
+      BooleanSupplier hurried)
       throws InterruptedException {
     StoredRun run = Resumption.of(begin);
     store.save(run);
     StoredRun kept = run;
+    boolean leaving = false;
     while (true) {
+      if (!leaving && stopped.getAsBoolean()) {
+        leaving = true;
+        if (isUndecided(run)) {
+          listener.deciding();
+        }
+        run = leaving(run);
+      }
       Turn turn = turn(run, written, until != Until.VALIDATED);
       boolean due = !Essence.of(turn.run()).equals(Essence.of(kept)) || isOld(kept, turn.run());
       if (due) {
-        store.save(turn.run());
+        try {
+          store.save(turn.run());
+        } catch (StateException full) {
+          throw new NotKeptException(full, opened(kept, run, written));
+        }
         kept = turn.run();
       }
       act(turn.plan());
       tell(run, turn);
       boolean moved = turn.run().migration().status().phase() != run.migration().status().phase();
       run = turn.run();
-      End end = end(turn, until, stopped.getAsBoolean());
+      boolean waits = isUndecided(run) && !hurried.getAsBoolean();
+      End end = end(turn, until, leaving && !waits);
       if (end != null) {
         store.save(run);
         return new RunOutcome(end, run);
@@ -93,6 +117,50 @@ public final class LocalDriver {
         host.awaitChange(untilNextTurn(turn.plan()));
       }
     }
+  }
+
+  private StoredRun leaving(StoredRun run) {
+    Migration migration = run.migration();
+    return new StoredRun(
+        run.version(),
+        run.savedAt(),
+        migration.with(migration.status().withCutoverEndingBy(clock.instant())),
+        run.tasks());
+  }
+
+  private static boolean isUndecided(StoredRun run) {
+    MigrationStatus status = run.migration().status();
+    return status.phase() == Phase.CUTTING_OVER && status.cutover().undecided();
+  }
+
+  /**
+   * Undoes a cutover whose state cannot be kept. Only where the worker decides: then the target has
+   * the decision, and what is on disk, "undecided", stays true whatever comes of it.
+   *
+   * @param kept what is on disk
+   * @param last what the workers were last told
+   * @return where it stands now
+   */
+  private StoredRun opened(StoredRun kept, StoredRun last, MigrationSpec written)
+      throws InterruptedException {
+    boolean workersDecide =
+        last.tasks().stream()
+            .map(task -> task.spec().cutover())
+            .allMatch(order -> order == null || order.workerDecides());
+    StoredRun run = leaving(last);
+    if (!isUndecided(kept) || !workersDecide) {
+      return run;
+    }
+    Instant latest = clock.instant().plus(TO_OPEN);
+    while (isUndecided(run) && clock.instant().isBefore(latest)) {
+      Turn turn = turn(run, written, true);
+      run = turn.run();
+      if (isUndecided(run)) {
+        act(turn.plan());
+        host.awaitChange(LOOK_FOR_REQUESTS);
+      }
+    }
+    return run;
   }
 
   private Turn turn(StoredRun run, MigrationSpec written, boolean mayStart) {

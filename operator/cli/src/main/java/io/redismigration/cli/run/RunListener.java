@@ -11,4 +11,7 @@ public interface RunListener {
 
   /** Something happened that the user should know. */
   void happened(History.Happening happening);
+
+  /** It was told to stop, and first waits for the decision of a cutover. */
+  default void deciding() {}
 }

@@ -52,6 +52,11 @@ public final class BarProgress implements ProgressView {
   }
 
   @Override
+  public void deciding() {
+    line.print(narrator.line(Narrator.DECIDING));
+  }
+
+  @Override
   public void close() {
     endBar();
     line.clear();

@@ -22,6 +22,10 @@ import java.util.regex.Pattern;
 
 /** Turns what happens into lines of text, each with the time of day before it. */
 final class Narrator {
+  static final String DECIDING =
+      "stopping while the cutover is being decided: it is undone unless the target has taken over"
+          + " already; waiting for the answer, at most 30 s";
+
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
   private static final Set<String> PASSING =
       Set.of("NotStreaming", "LagTooHigh", "NotVerified", "BackOff", "Suspended");

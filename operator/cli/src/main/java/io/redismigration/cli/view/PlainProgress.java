@@ -47,6 +47,11 @@ public final class PlainProgress implements ProgressView {
   }
 
   @Override
+  public void deciding() {
+    out.println(narrator.line(Narrator.DECIDING));
+  }
+
+  @Override
   public void close() {
     out.flush();
   }

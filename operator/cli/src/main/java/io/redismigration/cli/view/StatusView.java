@@ -1,5 +1,6 @@
 package io.redismigration.cli.view;
 
+import io.redismigration.cli.run.ClosedSource;
 import io.redismigration.cli.state.StoredRun;
 import io.redismigration.migration.checks.FlushScope;
 import io.redismigration.migration.model.Blocker;
@@ -20,6 +21,7 @@ import io.redismigration.migration.report.Human;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 
 /** A migration's status on one screen. */
@@ -66,7 +68,12 @@ public final class StatusView {
     outage(facts, spec, status);
     cutover(facts, status);
     parameters(facts, status);
-    StringBuilder text = new StringBuilder(facts.render(""));
+    StringBuilder text = new StringBuilder();
+    List<String> closed = process.isPresent() ? List.of() : ClosedSource.openedBy(run);
+    if (!closed.isEmpty()) {
+      text.append(ClosedSourceText.of(closed, runAgain, paint)).append('\n');
+    }
+    text.append(facts.render(""));
     text.append(conditions(status, now));
     String next =
         NextSteps.render(NextSteps.of(status, again, runAgain, process.isPresent()), paint);

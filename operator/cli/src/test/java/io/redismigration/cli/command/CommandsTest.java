@@ -150,10 +150,15 @@ class CommandsTest {
         .atMost(Duration.ofSeconds(30))
         .until(() -> state.load().orElseThrow().migration().status().cutover().deadline() != null);
 
-    stop.stop(Duration.ofSeconds(10));
+    stop.stop(Duration.ofSeconds(1));
+    String opens = "redis-cli -h redis-old -p 6379 CONFIG SET min-slaves-to-write '0'";
 
     assertThat(run.get().out())
-        .contains("being decided", "stays closed to writers", "to find out afterwards: ");
+        .contains("being decided", "THE SOURCE IS CLOSED TO WRITERS", opens)
+        .doesNotContain("nothing is lost");
+    assertThat(typed("status").out())
+        .startsWith("THE SOURCE IS CLOSED TO WRITERS")
+        .contains("redis-migration run -f " + manifest, opens);
   }
 
   @Test

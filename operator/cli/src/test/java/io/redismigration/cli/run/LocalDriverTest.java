@@ -1,6 +1,7 @@
 package io.redismigration.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redismigration.cli.Fixtures;
 import io.redismigration.cli.ObedientHost;
@@ -41,6 +42,8 @@ class LocalDriverTest {
   private final AtomicReference<UserRequests> requests = new AtomicReference<>(UserRequests.none());
   private final AtomicReference<MigrationStatus> planned = new AtomicReference<>();
   private final AtomicBoolean stopped = new AtomicBoolean();
+  private final AtomicBoolean hurried = new AtomicBoolean();
+  private final AtomicBoolean full = new AtomicBoolean();
   private final AtomicInteger saves = new AtomicInteger();
   private final List<String> phases = new ArrayList<>();
   private final List<String> happenings = new ArrayList<>();
@@ -114,6 +117,49 @@ class LocalDriverTest {
     assertThat(outcome.run().migration().status().phase()).isEqualTo(Phase.STREAMING);
     assertThat(host.applied).extracting(TaskSpec::desired).doesNotContain(DesiredState.STOP);
     assertThat(host.deleted).noneMatch(name -> name.contains("replicate"));
+  }
+
+  @Test
+  void opensTheSourceBeforeItStopsInACutoverThatIsNotDecided() throws InterruptedException {
+    host.draining().then(this::confirm).then(() -> stopped.set(true));
+
+    RunOutcome outcome = drive(Fixtures.newRun(), Until.COMPLETED);
+
+    MigrationStatus status = outcome.run().migration().status();
+    assertThat(outcome.end()).isEqualTo(End.STOPPED);
+    assertThat(status.phase()).isEqualTo(Phase.STREAMING);
+    assertThat(status.cutover().undoneBecause()).startsWith("Stopped: ");
+    assertThat(ClosedSource.openedBy(outcome.run())).isEmpty();
+  }
+
+  @Test
+  void waitsForACommitThatIsOnItsWayUntilItIsHurried() throws InterruptedException {
+    host.deciding()
+        .then(this::confirm)
+        .then(() -> stopped.set(true))
+        .then(() -> {})
+        .then(() -> hurried.set(true));
+
+    RunOutcome outcome = drive(Fixtures.newRun(), Until.COMPLETED);
+
+    assertThat(hurried).isTrue();
+    assertThat(outcome.run().migration().status().phase()).isEqualTo(Phase.CUTTING_OVER);
+    assertThat(ClosedSource.openedBy(file.load().orElseThrow()))
+        .containsExactly("redis-cli -h redis-old -p 6379 CONFIG SET min-slaves-to-write '0'");
+  }
+
+  @Test
+  void opensTheSourceWhenTheStateCannotBeKeptUnderTheFence() {
+    host.draining().then(this::confirm).then(this::fillUp);
+
+    assertThatThrownBy(() -> drive(Fixtures.newRun(), Until.COMPLETED))
+        .isInstanceOfSatisfying(
+            NotKeptException.class,
+            ended -> {
+              assertThat(ended.run().migration().status().phase()).isEqualTo(Phase.STREAMING);
+              assertThat(ClosedSource.openedBy(ended.run())).isEmpty();
+            });
+    assertThat(file.load().orElseThrow().migration().status().cutover().undecided()).isTrue();
   }
 
   @Test
@@ -227,10 +273,16 @@ class LocalDriverTest {
     requests.set(UserRequests.none().withConfirm(planned.get().cutover().token()));
   }
 
+  /** No further state is kept; the request makes the driver want to keep one. */
+  private void fillUp() {
+    full.set(true);
+    requests.set(requests.get().with(Request.VERIFY, "1"));
+  }
+
   private RunOutcome drive(StoredRun begin, Until until) throws InterruptedException {
-    CountingStore store = new CountingStore(file, saves);
+    CountingStore store = new CountingStore(file, saves, full::get);
     return new LocalDriver(this::plan, host, store, requests::get, Clock.systemUTC(), listener())
-        .run(begin, Fixtures.spec(), until, stopped::get);
+        .run(begin, Fixtures.spec(), until, stopped::get, hurried::get);
   }
 
   private Plan plan(

@@ -98,4 +98,32 @@ public record CutoverStatus(
         null, 0, 0, null, null, null, null, null, null, null, null, null, null, null, null, null,
         null, 0);
   }
+
+  /** Whether workers were told to close the source and nobody knows yet how it ends. */
+  public boolean undecided() {
+    return deadline != null && decision != Decision.COMMIT;
+  }
+
+  /** The same cutover, undone unless it is committed by then; a nearer deadline stands. */
+  public CutoverStatus endingBy(Instant latest) {
+    return new CutoverStatus(
+        token,
+        attempt,
+        undone,
+        stage,
+        decision,
+        sourceAfter,
+        undoneBecause,
+        blockers,
+        deadline.isBefore(latest) ? deadline : latest,
+        notBefore,
+        steps,
+        outageMillis,
+        liftCommands,
+        trial,
+        dryRun,
+        rehearsal,
+        switchover,
+        lateWrites);
+  }
 }

@@ -1,5 +1,6 @@
 package io.redismigration.migration.model;
 
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -98,6 +99,39 @@ public record MigrationStatus(
         tasks,
         latches,
         otherRun,
+        observed,
+        times,
+        history,
+        flush);
+  }
+
+  /**
+   * The same status whose cutover is undone unless it is committed by then; unchanged while none is
+   * undecided. A driver that has to leave does this, so that it leaves no source closed.
+   */
+  public MigrationStatus withCutoverEndingBy(Instant latest) {
+    if (phase != Phase.CUTTING_OVER || !cutover.undecided()) {
+      return this;
+    }
+    return new MigrationStatus(
+        observedGeneration,
+        phase,
+        message,
+        failure,
+        conditions,
+        checks,
+        parameters,
+        resolved,
+        progress,
+        shards,
+        keys,
+        verification,
+        cutover.endingBy(latest),
+        guarantees,
+        allowedActions,
+        tasks,
+        latches,
+        run,
         observed,
         times,
         history,

@@ -113,11 +113,19 @@ final class CuttingOver implements PhaseHandler {
     if (decision instanceof Decision.Abort abort) {
       return abort.reason().equals("WorkerFailed")
           ? Failures.first(tasks).orElseThrow()
-          : undo(seen, draft, "%s: %s".formatted(abort.reason(), abort.message()));
+          : undo(seen, draft, because(abort, seen, draft));
     }
     return draft.latches.cancelled()
         ? undo(seen, draft, "Cancelled: by the user")
         : new Outcome.Wait("source fenced; draining the stream", draft.cutover.deadline);
+  }
+
+  /** A deadline before its time was set by a driver that has to leave. */
+  private static String because(Decision.Abort abort, Observation seen, StatusDraft draft) {
+    Instant earliest = draft.times.phaseSince.plus(seen.spec().cutover().timeout());
+    return abort.reason().equals("TimedOut") && draft.cutover.deadline.isBefore(earliest)
+        ? "Stopped: the process was stopped before it was decided"
+        : "%s: %s".formatted(abort.reason(), abort.message());
   }
 
   private static Optional<Blocker> blocker(StatusDraft draft, List<Task> tasks) {
