@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -228,7 +229,9 @@ final class FenceProof implements EqualityProof, AutoCloseable {
   }
 
   private static String describe(Tally tally) {
-    return tally.differing() + " keys differ, the first " + tally.samples().get(0).key();
+    Difference first = tally.samples().get(0);
+    return "%d keys differ, the first %s (%s)"
+        .formatted(tally.differing(), first.key(), first.verdict().name().toLowerCase(Locale.ROOT));
   }
 
   /**
