@@ -39,7 +39,8 @@ class ChartTest {
       /services: get list
       apps/deployments: get
       apps/statefulsets: get
-      discovery.k8s.io/endpointslices: list
+      authorization.k8s.io/localsubjectaccessreviews: create
+      discovery.k8s.io/endpointslices: get list
       events.k8s.io/events: create patch
       rbac.authorization.k8s.io/rolebindings: create delete get patch
       rbac.authorization.k8s.io/roles: create delete get patch
