@@ -99,7 +99,7 @@ public final class SwitchoverRules {
   }
 
   /** As {@code kubectl} names the resource of a kind. */
-  public static String resource(String kind) {
+  private static String resource(String kind) {
     return switch (kind) {
       case "Service" -> "services";
       case "Secret" -> "secrets";

@@ -71,25 +71,7 @@ public record CutoverStatus(
 
   /** The same with another switchover. */
   public CutoverStatus with(SwitchoverStatus other) {
-    return new CutoverStatus(
-        token,
-        attempt,
-        undone,
-        stage,
-        decision,
-        sourceAfter,
-        undoneBecause,
-        blockers,
-        deadline,
-        notBefore,
-        steps,
-        outageMillis,
-        liftCommands,
-        trial,
-        dryRun,
-        rehearsal,
-        other,
-        lateWrites);
+    return with(deadline, other);
   }
 
   /** No cutover yet. */
@@ -106,6 +88,10 @@ public record CutoverStatus(
 
   /** The same cutover, undone unless it is committed by then; a nearer deadline stands. */
   public CutoverStatus endingBy(Instant latest) {
+    return with(deadline.isBefore(latest) ? deadline : latest, switchover);
+  }
+
+  private CutoverStatus with(Instant otherDeadline, SwitchoverStatus otherSwitchover) {
     return new CutoverStatus(
         token,
         attempt,
@@ -115,7 +101,7 @@ public record CutoverStatus(
         sourceAfter,
         undoneBecause,
         blockers,
-        deadline.isBefore(latest) ? deadline : latest,
+        otherDeadline,
         notBefore,
         steps,
         outageMillis,
@@ -123,7 +109,7 @@ public record CutoverStatus(
         trial,
         dryRun,
         rehearsal,
-        switchover,
+        otherSwitchover,
         lateWrites);
   }
 }

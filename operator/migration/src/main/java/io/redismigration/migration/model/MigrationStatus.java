@@ -110,32 +110,9 @@ public record MigrationStatus(
    * undecided. A driver that has to leave does this, so that it leaves no source closed.
    */
   public MigrationStatus withCutoverEndingBy(Instant latest) {
-    if (phase != Phase.CUTTING_OVER || !cutover.undecided()) {
-      return this;
-    }
-    return new MigrationStatus(
-        observedGeneration,
-        phase,
-        message,
-        failure,
-        conditions,
-        checks,
-        parameters,
-        resolved,
-        progress,
-        shards,
-        keys,
-        verification,
-        cutover.endingBy(latest),
-        guarantees,
-        allowedActions,
-        tasks,
-        latches,
-        run,
-        observed,
-        times,
-        history,
-        flush);
+    return phase == Phase.CUTTING_OVER && cutover.undecided()
+        ? with(cutover.endingBy(latest), run)
+        : this;
   }
 
   /** A removal that waits for its confirmation; null: there is none. */
