@@ -69,16 +69,49 @@ record Repointing(SwitchoverSpec wanted, String runId, byte[] password) {
     };
   }
 
-  /** Who wrote it last, as far as it says so. */
-  static String lastWriter(GenericKubernetesResource seen) {
+  /**
+   * Who owns what leads its clients, and since when, as far as the object says so. Times are whole
+   * seconds there (metav1.Time), so that the latest writer of any field says little.
+   */
+  String writer(SwitchedObject.Ref ref, GenericKubernetesResource seen) {
     List<ManagedFieldsEntry> writers = seen.getMetadata().getManagedFields();
     return writers == null
         ? "somebody"
         : writers.stream()
-            .filter(entry -> entry.getTime() != null)
+            .filter(entry -> entry.getTime() != null && ownsAny(entry, leading(ref, seen)))
             .max(Comparator.comparing(ManagedFieldsEntry::getTime))
             .map(entry -> "%s at %s".formatted(entry.getManager(), entry.getTime()))
             .orElse("somebody");
+  }
+
+  /** The fields that lead to something else, as managedFields name them (KEP 555). */
+  private List<List<String>> leading(SwitchedObject.Ref ref, GenericKubernetesResource seen) {
+    return switch (ref.kind()) {
+      case "Service" ->
+          List.of(
+              List.of(
+                  "f:spec",
+                  wanted.service().selector().isEmpty() ? "f:externalName" : "f:selector"));
+      case "EndpointSlice" -> List.of(List.of("f:endpoints"), List.of("f:ports"));
+      case "Secret" ->
+          data().entrySet().stream()
+              .filter(entry -> !entry.getValue().equals(map(seen.get("data")).get(entry.getKey())))
+              .map(entry -> List.of("f:data", "f:" + entry.getKey()))
+              .toList();
+      default -> throw new IllegalArgumentException("no object to repoint: " + ref);
+    };
+  }
+
+  private static boolean ownsAny(ManagedFieldsEntry entry, List<List<String>> fields) {
+    return fields.stream().anyMatch(field -> owns(entry, field));
+  }
+
+  private static boolean owns(ManagedFieldsEntry entry, List<String> field) {
+    Object at = entry.getFieldsV1() == null ? null : entry.getFieldsV1().getAdditionalProperties();
+    for (String name : field) {
+      at = at instanceof Map<?, ?> fields ? fields.get(name) : null;
+    }
+    return at != null;
   }
 
   private Map<String, Object> service(GenericKubernetesResource seen) {

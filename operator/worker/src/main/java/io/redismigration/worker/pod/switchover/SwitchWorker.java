@@ -169,7 +169,7 @@ public final class SwitchWorker implements Worker {
       if (wanted.leadsToTarget(ref, seen)) {
         put(ref, State.SWITCHED, null);
       } else {
-        put(ref, State.REVERTED, "written by " + Repointing.lastWriter(seen));
+        put(ref, State.REVERTED, "written by " + wanted.writer(ref, seen));
       }
     } catch (RefusedException e) {
       put(ref, State.REVERTED, e.getMessage());
