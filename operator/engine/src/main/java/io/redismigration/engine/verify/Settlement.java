@@ -256,24 +256,28 @@ final class Settlement {
     outcome.differs(Verdict.LARGE, dataset, key);
   }
 
-  /** Compares without cuts, for when both sides stand still. */
+  /**
+   * Compares when nobody writes any more, at first without cuts. What differs then may have expired
+   * between the reads of both sides, or be on its way to be deleted: it is settled exactly.
+   */
   void settleAtRest(int dataset, List<byte[]> keys, Outcome outcome)
       throws IOException, InterruptedException {
     int database = touched.home(dataset);
     List<Seen> larges = new ArrayList<>();
+    List<byte[]> open = new ArrayList<>();
     sides.read(
         database,
         keys,
         (source, target, i) -> {
-          Verdict verdict = comparison.compare(source, target, i);
-          switch (verdict) {
+          switch (comparison.compare(source, target, i)) {
             case EQUAL -> outcome.equal(comparison.held());
             case LARGE ->
                 larges.add(
                     new Seen(keys.get(i), comparison.ttl(source, target, i), comparison.held()));
-            default -> outcome.differs(verdict, dataset, keys.get(i));
+            default -> open.add(keys.get(i));
           }
         });
+    settle(dataset, open, outcome);
     for (Seen each : larges) {
       Verdict value = compareLarge(database, each.key());
       Verdict verdict = value == Verdict.EQUAL ? each.verdict() : value;

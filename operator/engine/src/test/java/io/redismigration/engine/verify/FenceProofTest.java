@@ -10,6 +10,7 @@ import io.redismigration.testkit.data.Dataset;
 import io.redismigration.testkit.data.LiveOperation;
 import io.redismigration.testkit.data.LiveWriter;
 import io.redismigration.testkit.data.WriteLoad;
+import io.redismigration.testkit.net.FaultProxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,6 +51,36 @@ class FenceProofTest {
 
       assertThat(finding.equal()).isFalse();
       assertThat(finding.message()).contains("database 0 holds");
+    }
+  }
+
+  @Test
+  void aKeyThatExpiresBetweenTheReadsOfBothSidesDoesNotDiffer() throws Exception {
+    RedisServer source = servers.start("7.0");
+    try (FaultProxy farAway = FaultProxy.to(source.host(), source.port());
+        VerifyScene scene =
+            new VerifyScene(
+                source,
+                servers.start("8.0"),
+                directory,
+                Duration.ofMinutes(10),
+                VerifyScene.connector(farAway.host(), farAway.port()),
+                Duration.ofMillis(10))) {
+      scene.verify(1);
+      EqualityProof proof = scene.verification.arm();
+      for (int i = 0; i < 200; i++) {
+        scene.source.command("PSETEX", "brief" + i, Integer.toString(100 + i * 10), "value");
+      }
+      scene.awaitDrained();
+      for (int i = 0; i < 200; i++) {
+        scene.replication.touched().add(0, ("brief" + i).getBytes(StandardCharsets.US_ASCII));
+      }
+
+      farAway.delay(Duration.ofMillis(50));
+      EqualityProof.Finding finding = proof.prove(LIMIT);
+
+      assertThat(finding.message()).doesNotContain("keys differ");
+      assertThat(finding.equal()).as(finding.message()).isTrue();
     }
   }
 

@@ -37,6 +37,22 @@ final class VerifyScene implements AutoCloseable {
   /** Replicates what the source holds, up to the stream. */
   VerifyScene(RedisServer source, RedisServer target, Path directory, Duration hold)
       throws IOException {
+    this(source, target, directory, hold, connector(source), Duration.ofSeconds(1));
+  }
+
+  /**
+   * The same, with a way of its own to the source for the comparison.
+   *
+   * @param tolerance of TTLs
+   */
+  VerifyScene(
+      RedisServer source,
+      RedisServer target,
+      Path directory,
+      Duration hold,
+      Connector toCompare,
+      Duration tolerance)
+      throws IOException {
     this.source = source;
     this.target = target;
     this.toSource = control(source, LettuceControl.Side.SOURCE);
@@ -75,7 +91,7 @@ final class VerifyScene implements AutoCloseable {
     this.verification =
         new Verification(
             new Verification.Subject(
-                connector(source),
+                toCompare,
                 connector(target),
                 replication.servers().source(),
                 replication.servers().target(),
@@ -84,7 +100,7 @@ final class VerifyScene implements AutoCloseable {
                 replication.touched(),
                 replication.dirty(),
                 replication.ttl()),
-            new VerificationSettings(Duration.ofSeconds(1), Duration.ofMillis(50), 64 << 20),
+            new VerificationSettings(tolerance, Duration.ofMillis(50), 64 << 20),
             InstantSource.system());
   }
 
@@ -99,7 +115,12 @@ final class VerifyScene implements AutoCloseable {
   }
 
   static Connector connector(RedisServer server) {
-    return () -> RedisConnection.open(new SocketDialer(), settings(server));
+    return connector(server.host(), server.port());
+  }
+
+  static Connector connector(String host, int port) {
+    return () ->
+        RedisConnection.open(new SocketDialer(), ConnectionSettings.to(new Endpoint(host, port)));
   }
 
   private static ConnectionSettings settings(RedisServer server) {
