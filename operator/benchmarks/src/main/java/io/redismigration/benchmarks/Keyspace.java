@@ -73,6 +73,8 @@ final class Keyspace {
         RespConnection other = target.connect()) {
       one.timeout(Duration.ofMinutes(2));
       other.timeout(Duration.ofMinutes(2));
+      // A run that only streams has not unlocked the target yet.
+      other.command("ACL", "SETUSER", "default", "+@all");
       other.command("SELECT", Integer.toString(CHECKPOINT_DATABASE));
       other.command("DEL", CHECKPOINT);
       Object digest = one.command("DEBUG", "DIGEST");
