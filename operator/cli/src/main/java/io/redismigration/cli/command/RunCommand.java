@@ -149,10 +149,23 @@ public final class RunCommand implements Callable<Integer> {
               + options.runAgain().of("run"));
     }
     if (stored.isEmpty() || newRun) {
+      stored.ifPresent(this::tellWhatOpensTheSource);
       requests.clear();
       return fresh(manifest);
     }
     return stored.get();
+  }
+
+  /** It is forgotten with the run that closed the source. */
+  private void tellWhatOpensTheSource(StoredRun forgotten) {
+    List<String> commands = forgotten.migration().status().cutover().liftCommands();
+    if (!commands.isEmpty()) {
+      surroundings
+          .out()
+          .println(
+              "the run before closed its source to writers; unless done already, this opens it:");
+      commands.forEach(command -> surroundings.out().println("  " + command));
+    }
   }
 
   private StoredRun fresh(Manifest manifest) {

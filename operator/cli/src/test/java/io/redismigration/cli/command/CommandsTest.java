@@ -323,6 +323,20 @@ class CommandsTest {
   }
 
   @Test
+  void aNewRunTellsWhatOpensTheSourceThatTheRunBeforeClosed() throws Exception {
+    Future<Typed> run = typedElsewhere("run");
+    awaitPhase("Streaming");
+    typed("cutover", "--yes");
+    run.get();
+
+    Typed anew = typed("run", "--new-run", "--until", "streaming");
+
+    assertThat(anew.out())
+        .containsPattern(
+            "the run before closed its source.*\\R +redis-cli .*min-replicas-to-write");
+  }
+
+  @Test
   void aSignalStopsTheRunAndSaysHowToGoOn() throws Exception {
     Future<Typed> run = typedElsewhere("run");
     awaitPhase("Streaming");
