@@ -25,6 +25,7 @@ final class Stage implements BeforeEachCallback, AfterEachCallback, TestExecutio
 
   static final String SECRET = "redis-password";
   static final String USER = "mover";
+  static final String SWITCHER = "orders-switch";
   static final String PASSWORD = "correct horse battery staple";
 
   private final Kubernetes kubernetes = Kubernetes.shared();
@@ -105,6 +106,35 @@ final class Stage implements BeforeEachCallback, AfterEachCallback, TestExecutio
         endpoints: [{addresses: ["%3$s"]}]
         """
             .formatted(name, port, server.host(), server.port()),
+        "apply",
+        "--namespace",
+        namespace(),
+        "-f",
+        "-");
+  }
+
+  /** The ServiceAccount {@link #SWITCHER}, which may repoint a Secret and an EndpointSlice. */
+  void switcher(String name) {
+    kubernetes.kubectlReading(
+        """
+        apiVersion: v1
+        kind: ServiceAccount
+        metadata: {name: %1$s}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata: {name: %1$s}
+        rules:
+          - {apiGroups: [""], resources: [secrets], resourceNames: [%2$s], verbs: [get, patch]}
+          - {apiGroups: [discovery.k8s.io], resources: [endpointslices], resourceNames: [%2$s], verbs: [get, patch]}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: %1$s}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: %1$s}
+        subjects: [{kind: ServiceAccount, name: %1$s, namespace: %3$s}]
+        """
+            .formatted(SWITCHER, name, namespace()),
         "apply",
         "--namespace",
         namespace(),

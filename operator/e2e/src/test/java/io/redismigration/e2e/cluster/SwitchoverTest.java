@@ -27,6 +27,7 @@ class SwitchoverTest {
     stage.between("7.0", "newest").withSecret(Stage.PASSWORD);
     Dataset.seeded(1).keys(1_000).loadInto(stage.source());
     stage.service(CLIENTS, 6379, stage.source());
+    stage.switcher(CLIENTS);
     clients();
     LiveMigration migration = stage.migration("orders");
     migration.apply(
@@ -36,7 +37,7 @@ class SwitchoverTest {
                 "spec.cutover.switchover",
                 Map.of(
                     "serviceAccountName",
-                    "orders-switch",
+                    Stage.SWITCHER,
                     "endpointSlice",
                     Map.of(
                         "name",
@@ -90,25 +91,8 @@ class SwitchoverTest {
             kind: Secret
             metadata: {name: %1$s}
             stringData: {host: redis-old, password: of-the-source}
-            ---
-            apiVersion: v1
-            kind: ServiceAccount
-            metadata: {name: orders-switch}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: Role
-            metadata: {name: orders-switch}
-            rules:
-              - {apiGroups: [""], resources: [secrets], resourceNames: [%1$s], verbs: [get, patch]}
-              - {apiGroups: [discovery.k8s.io], resources: [endpointslices], resourceNames: [%1$s], verbs: [get, patch]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: orders-switch}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: orders-switch}
-            subjects: [{kind: ServiceAccount, name: orders-switch, namespace: %2$s}]
             """
-                .formatted(CLIENTS, stage.namespace()),
+                .formatted(CLIENTS),
             "apply",
             "--namespace",
             stage.namespace(),

@@ -65,6 +65,11 @@ public final class OutageProbe {
     return Duration.ofNanos(firstOnTarget.join() - lastOnSource.join());
   }
 
+  /** When the target took the first write, as {@link System#nanoTime}; waits for it. */
+  public long firstOnTarget() {
+    return firstOnTarget.join();
+  }
+
   /** How many writes the source has acknowledged. */
   public long acknowledged() {
     return acknowledged.get();

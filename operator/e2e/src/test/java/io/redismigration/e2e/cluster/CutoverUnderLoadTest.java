@@ -1,0 +1,165 @@
+package io.redismigration.e2e.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redismigration.api.v1alpha1.Phase;
+import io.redismigration.api.v1alpha1.RedisMigrationStatus;
+import io.redismigration.testkit.client.RespConnection;
+import io.redismigration.testkit.data.Dataset;
+import io.redismigration.testkit.data.LiveOperation;
+import io.redismigration.testkit.data.LiveWriter;
+import io.redismigration.testkit.data.Oracle;
+import io.redismigration.testkit.data.OutageProbe;
+import io.redismigration.testkit.data.WriteLoad;
+import io.redismigration.testkit.kubernetes.NeedsKubernetes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/**
+ * A source that is written to as fast as the load goes until the cutover closes it, and clients
+ * that follow an address which the migration leads over.
+ */
+@NeedsKubernetes
+@Isolated("measures outages")
+class CutoverUnderLoadTest {
+  private static final String CLIENTS = "orders-redis";
+  private static final String CHECKPOINTS = "15";
+  private static final String CHECKPOINT = "redis-migration:checkpoint";
+
+  /** Whatever else the machine of a build does: the bars are held to where it is idle. */
+  private static final Duration PASSABLE = Duration.ofSeconds(3);
+
+  private static final Duration MEDIAN_BAR = Duration.ofMillis(100);
+  private static final Duration WORST_BAR = Duration.ofMillis(500);
+  private static final int ROUNDS = 20;
+
+  @RegisterExtension final Stage stage = new Stage();
+
+  /** What clients saw of one cutover. */
+  private record Seen(Duration outage, Duration untilThroughAddress) {}
+
+  @Test
+  void closesABusySourceForAMomentAndLeadsClientsOver() {
+    Seen seen = cutOver("orders");
+
+    assertThat(seen.outage()).isLessThan(PASSABLE);
+    assertThat(seen.untilThroughAddress()).isGreaterThan(seen.outage());
+  }
+
+  @Test
+  @Tag("long")
+  void closesBusySourcesForAFewMillisecondsTimeAfterTime() {
+    List<Duration> outages = new ArrayList<>();
+    List<Duration> throughAddress = new ArrayList<>();
+    for (int i = 1; i <= ROUNDS; i++) {
+      Seen seen = cutOver("orders-" + i);
+      outages.add(seen.outage());
+      throughAddress.add(seen.untilThroughAddress());
+    }
+
+    Figures.record("outages under load, ms", millis(outages));
+    Figures.record("first writes through the address under load, ms", millis(throughAddress));
+    assertThat(median(outages)).isLessThan(MEDIAN_BAR);
+    assertThat(Collections.max(outages)).isLessThan(WORST_BAR);
+  }
+
+  private Seen cutOver(String name) {
+    stage.between("7.0", "7.0").withSecret(Stage.PASSWORD);
+    Dataset.seeded(1).keys(50_000).loadInto(stage.source());
+    stage.service(CLIENTS, 6379, stage.source());
+    stage.switcher(CLIENTS);
+    LiveMigration migration = stage.migration(name);
+    WriteLoad load =
+        WriteLoad.of(LiveOperation.INCR, LiveOperation.HSET, LiveOperation.ZADD, LiveOperation.SET)
+            .perSecond(50_000)
+            .inFlight(200)
+            .stopWhenRefused();
+    try (LiveWriter writer = LiveWriter.start(stage.source(), load);
+        FollowedAddress followed =
+            FollowedAddress.of(stage.kubernetes(), stage.namespace(), CLIENTS, stage.target())) {
+      long begun = System.nanoTime();
+      OutageProbe probe =
+          OutageProbe.between(
+              stage.source(),
+              stage.target(),
+              CutoverUnderLoadTest::isCommitted,
+              LiveMigration.LIMIT);
+      migration.apply(
+          stage
+              .manifest()
+              // The resources of a worker are what it has by default: this is what users get.
+              .set("spec.worker", Map.of())
+              .set("spec.verification.mode", "Full")
+              .set("spec.cutover.switchover", switchover()));
+      migration.confirm();
+      Duration outage = probe.outage();
+      double seconds = (System.nanoTime() - begun) / 1e9;
+      Duration throughAddress = outage.plus(followed.firstWrite(probe.firstOnTarget()));
+      RedisMigrationStatus completed = migration.await(Phase.Completed);
+
+      Figures.record(
+          "writes per second until the fence", Math.round(writer.tally().acknowledged() / seconds));
+      Figures.record("outage under load, probing writer, ms", outage.toMillis());
+      Figures.record("outage under load, own account, ms", completed.cutover().outageMillis());
+      Figures.record("first write through the address after, ms", throughAddress.toMillis());
+      assertThat(writer.hasEnded()).as("the fence ended the writer").isTrue();
+      assertThat(writer.countersIn(stage.target()))
+          .isGreaterThanOrEqualTo(writer.tally().acknowledged(LiveOperation.INCR));
+      Oracle.awaitSameData(
+          stage.source(),
+          stage.target(),
+          key -> key.equals(OutageProbe.KEY) || key.equals(FollowedAddress.KEY),
+          LiveMigration.LIMIT);
+      leaveNothingFor(migration);
+      return new Seen(outage, throughAddress);
+    }
+  }
+
+  /** The next round has the machine to itself. */
+  private void leaveNothingFor(LiveMigration migration) {
+    migration.delete("background");
+    migration.awaitGone();
+    stage.source().close();
+    stage.target().close();
+  }
+
+  private Map<String, Object> switchover() {
+    return Map.of(
+        "serviceAccountName",
+        Stage.SWITCHER,
+        "endpointSlice",
+        Map.of(
+            "name",
+            CLIENTS,
+            "addresses",
+            List.of(stage.target().host()),
+            "port",
+            stage.target().port()));
+  }
+
+  private static boolean isCommitted(RespConnection target) {
+    target.command("SELECT", CHECKPOINTS);
+    return target.command("GET", CHECKPOINT) instanceof String text
+        && text.contains("state=committed");
+  }
+
+  private static Duration median(List<Duration> all) {
+    return all.stream().sorted().toList().get(all.size() / 2);
+  }
+
+  private static String millis(List<Duration> all) {
+    return "median "
+        + median(all).toMillis()
+        + ", worst "
+        + Collections.max(all).toMillis()
+        + " of "
+        + all.size();
+  }
+}
