@@ -19,12 +19,10 @@ import io.redismigration.migration.model.CutoverProgress;
 import io.redismigration.migration.model.Failure;
 import io.redismigration.migration.model.FenceKind;
 import io.redismigration.migration.model.LedgerEntry;
-import io.redismigration.migration.model.SourceAfter;
 import io.redismigration.migration.model.StepProgress;
 import io.redismigration.migration.task.CutoverOrder;
 import io.redismigration.migration.task.TaskState;
 import io.redismigration.worker.parameters.ParameterKeeper;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -61,10 +59,10 @@ final class CutoverRun {
   private Long fencedOffset;
   private Long sealedOffset;
   private Long outageMillis;
+  private final ClosedSource afterwards;
   private ClientPauseFence pause;
-  private boolean closedForGood;
   private Instant committedAt;
-  private String closing = "";
+  private String told = "";
   private String opening = "";
   private List<Blocker> blockers = List.of();
 
@@ -83,6 +81,7 @@ final class CutoverRun {
     this.clock = clock;
     this.status = status;
     this.halted = halted;
+    this.afterwards = new ClosedSource(order, source, keeper);
     this.pause = pause(true);
     this.stepBegan = clock.instant();
   }
@@ -263,52 +262,25 @@ final class CutoverRun {
   }
 
   private void step(String name) {
+    step(name, null);
+  }
+
+  private void step(String name, String message) {
     Instant now = clock.instant();
-    steps.add(new StepProgress(name, stepBegan, now, null));
+    steps.add(new StepProgress(name, stepBegan, now, message));
     stepBegan = now;
   }
 
-  /**
-   * The fence that lasts stands, clients that knew the source must look for the target, and only
-   * then a pause ends: what it held back gets an error. {@code Release} opens when the shard is
-   * detached.
-   */
-  void closeForGood() {
-    if (closedForGood) {
-      return;
-    }
-    try {
-      if (order.fence() != FenceKind.EXTERNAL) {
-        closeToWriters();
-        endClients();
-        pause.lift();
-      }
-      step("CloseSource");
-      closedForGood = true;
-      closing = "";
-    } catch (CommandRefusedException | EngineException | IOException e) {
-      LOG.warn("the source could not be closed for good: {}", e.getMessage());
-      closing = "; the source could not be closed for good, trying again: " + e.getMessage();
-    }
+  /** Closes the source for good, or again where it was started again since. */
+  private void closeForGood() {
+    afterwards
+        .close(pause)
+        .ifPresent(
+            done -> {
+              step("CloseSource", done.message());
+              told = done.message() == null ? told : "; " + done.message();
+            });
     status.ledger(keeper.ledger());
-  }
-
-  /** While that does not succeed, a pause goes on: writes it holds back must never be executed. */
-  private void closeToWriters() throws IOException {
-    boolean passingOnly = order.sourceAfter() == SourceAfter.RELEASE && !keeper.mayCloseToWriters();
-    if (passingOnly || keeper.isClosedToWriters()) {
-      return;
-    }
-    if (order.fence() == FenceKind.CLIENT_PAUSE) {
-      pause.renew();
-    }
-    keeper.closeToWriters();
-    if (!keeper.isClosedToWriters()) {
-      throw new EngineException(
-          Reason.FenceNotPossible,
-          source.address() + " refuses to demand more replicas than it has",
-          "stop every writer of the source, or permit +config|set");
-    }
   }
 
   /** Whoever may write to the target as it was before may do so again. */
@@ -322,31 +294,14 @@ final class CutoverRun {
     }
   }
 
-  private void endClients() {
-    try {
-      source.call("CLIENT", "KILL", "TYPE", "normal");
-    } catch (CommandRefusedException e) {
-      LOG.warn("the source's clients are left to find out for themselves: {}", e.getMessage());
-    }
-  }
-
-  /**
-   * Once more when the clients have been led elsewhere: one that came back meanwhile found the
-   * source again.
-   */
+  /** See {@link ClosedSource#endLateClients}. */
   void endLateClients() {
-    if (closedForGood && order.fence() != FenceKind.EXTERNAL) {
-      try {
-        endClients();
-      } catch (EngineException e) {
-        LOG.info("the source's clients are left to find out for themselves: {}", e.getMessage());
-      }
-    }
+    afterwards.endLateClients();
   }
 
   /** Whether nothing is left to be done after the commit, or it was tried for long enough. */
   boolean isSettled() {
-    return closedForGood && !shard.isTargetLocked()
+    return afterwards.isClosed() && !shard.isTargetLocked()
         || committedAt != null && clock.instant().isAfter(committedAt.plus(CLOSING_PATIENCE));
   }
 
@@ -357,7 +312,7 @@ final class CutoverRun {
     }
     openTarget();
     closeForGood();
-    status.state(TaskState.COMMITTED, how + opening + closing);
+    status.state(TaskState.COMMITTED, how + opening + afterwards.trouble() + told);
     report();
   }
 

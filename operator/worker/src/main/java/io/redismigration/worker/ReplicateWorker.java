@@ -227,15 +227,16 @@ final class ReplicateWorker implements Worker {
 
   private boolean leaveAfterCommit(TaskSpec order) throws IOException {
     takeUp(order);
-    if (cutover == null || cutover.isSettled()) {
-      if (cutover != null) {
-        cutover.endLateClients();
+    if (cutover != null) {
+      // Looks at the source again, which may have been started again meanwhile.
+      cutover.committed("the target has taken over");
+      if (!cutover.isSettled()) {
+        return false;
       }
-      detach();
-      return true;
+      cutover.endLateClients();
     }
-    cutover.committed("the target has taken over");
-    return false;
+    detach();
+    return true;
   }
 
   private void replicate(TaskSpec order) throws InterruptedException {

@@ -10,6 +10,7 @@ import io.redismigration.migration.model.LedgerEntry;
 import io.redismigration.migration.model.Phase;
 import io.redismigration.migration.model.Progress;
 import io.redismigration.migration.model.ShardProgress;
+import io.redismigration.migration.model.StepProgress;
 import io.redismigration.migration.model.VerificationProgress;
 import io.redismigration.migration.model.VerificationProgress.State;
 import io.redismigration.migration.task.Task;
@@ -249,7 +250,11 @@ final class Mirror {
     if (parts.isEmpty()) {
       return;
     }
+    List<StepProgress> known = draft.cutover.steps;
     draft.cutover.steps = parts.stream().flatMap(part -> part.steps().stream()).toList();
+    draft.cutover.steps.stream()
+        .filter(step -> step.message() != null && !known.contains(step))
+        .forEach(step -> draft.warn("SourceStartedAgain", step.message()));
     draft.cutover.outageMillis =
         parts.stream()
             .map(CutoverProgress::outageMillis)

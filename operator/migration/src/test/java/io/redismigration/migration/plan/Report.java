@@ -11,6 +11,7 @@ import io.redismigration.migration.model.LockMode;
 import io.redismigration.migration.model.Resolved;
 import io.redismigration.migration.model.ShardProgress;
 import io.redismigration.migration.model.Side;
+import io.redismigration.migration.model.StepProgress;
 import io.redismigration.migration.model.SwitchedObject;
 import io.redismigration.migration.model.TrialResult;
 import io.redismigration.migration.model.VerificationPass;
@@ -47,6 +48,7 @@ final class Report {
   private Map<Integer, Long> flushable;
   private String message = "";
   private long lateWrites;
+  private List<StepProgress> steps = List.of();
   private List<SwitchedObject> switched = List.of();
 
   private Report() {}
@@ -74,6 +76,7 @@ final class Report {
     copy.flushable = flushable;
     copy.message = message;
     copy.lateWrites = lateWrites;
+    copy.steps = steps;
     copy.switched = switched;
     change.accept(copy);
     return copy;
@@ -219,6 +222,10 @@ final class Report {
     return with(report -> report.lateWrites = count);
   }
 
+  Report step(String step, Instant at, String message) {
+    return with(report -> report.steps = List.of(new StepProgress(step, at, at, message)));
+  }
+
   Report switched(List<SwitchedObject> objects) {
     return with(report -> report.switched = objects);
   }
@@ -275,7 +282,7 @@ final class Report {
         token == null && blockers.isEmpty() && trial == null
             ? null
             : new CutoverProgress(
-                token, fence, null, null, sealed, 42L, lateWrites, blockers, null, trial),
+                token, fence, steps, null, sealed, 42L, lateWrites, blockers, null, trial),
         state.streams(),
         lostCatchUp,
         switched);

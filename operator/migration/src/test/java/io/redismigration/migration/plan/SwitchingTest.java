@@ -16,6 +16,7 @@ import io.redismigration.migration.task.TaskSpec;
 import io.redismigration.migration.task.TaskState;
 import io.redismigration.migration.task.TaskType;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -233,6 +234,23 @@ class SwitchingTest {
 
     assertThat(story.status().cutover().lateWrites()).isEqualTo(3);
     assertThat(story.events("LateWrites")).hasSize(1).first().asString().startsWith("3 commands");
+  }
+
+  @Test
+  void aSourceThatWasStartedAgainAfterTheCommitIsToldOnce() {
+    Story story = committed();
+    Report closedAgain =
+        Report.of(TaskState.COMMITTED)
+            .answering(story.token())
+            .step("CloseSource", Instant.EPOCH, "had forgotten that it was closed");
+
+    story.report(TaskType.REPLICATE, closedAgain).report(TaskType.REPLICATE, closedAgain);
+
+    assertThat(story.events("SourceStartedAgain"))
+        .hasSize(1)
+        .first()
+        .asString()
+        .isEqualTo("had forgotten that it was closed");
   }
 
   private static Story arming() {

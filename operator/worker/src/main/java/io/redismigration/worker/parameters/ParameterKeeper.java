@@ -273,6 +273,14 @@ public final class ParameterKeeper {
         present.getOrDefault("min-replicas-max-lag", present.get("min-slaves-max-lag")));
   }
 
+  /** The run id of the process in which a fence of ours was in force last. */
+  public Optional<String> fencedProcess() {
+    return ledger().stream()
+        .filter(entry -> entry.state() == LedgerEntry.State.APPLIED && fence().test(entry))
+        .map(LedgerEntry::runId)
+        .findFirst();
+  }
+
   /** Whether a fence of ours may stand. */
   public boolean isFenceOpen() {
     return ledger().stream().anyMatch(entry -> entry.open() && fence().test(entry));
