@@ -2,7 +2,7 @@ package io.redismigration.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redismigration.e2e.fixture.DyingRun;
+import io.redismigration.e2e.fixture.CutoverPoint;
 import io.redismigration.e2e.fixture.Given;
 import io.redismigration.e2e.fixture.Manifest;
 import io.redismigration.e2e.fixture.Scene;
@@ -32,8 +32,8 @@ class CutoverKillTest {
   private final Then then = scene.then();
 
   @ParameterizedTest(name = "{0}")
-  @EnumSource(DyingRun.Point.class)
-  void noWriteIsAcknowledgedThatTheTargetNeverSees(DyingRun.Point point) {
+  @EnumSource(CutoverPoint.class)
+  void noWriteIsAcknowledgedThatTheTargetNeverSees(CutoverPoint point) {
     given
         .source("7.0")
         .target("7.0")
