@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** The RDB and what frames it: the announced length, or the mark behind its end. */
-final class SnapshotReader {
+public final class SnapshotReader {
 
   private final SnapshotSource source;
   private final RdbReader reader;
@@ -19,12 +19,12 @@ final class SnapshotReader {
   private ByteBuffer readAhead = ByteBuffer.allocate(0);
   private long framedBytes;
 
-  SnapshotReader(SnapshotSource source, RdbLimits limits) {
+  public SnapshotReader(SnapshotSource source, RdbLimits limits) {
     this.source = source;
     this.reader = new RdbReader(source.input(), limits);
   }
 
-  RdbHeader readHeader() throws IOException {
+  public RdbHeader readHeader() throws IOException {
     header = reader.readHeader();
     return header;
   }
@@ -33,11 +33,11 @@ final class SnapshotReader {
     return header;
   }
 
-  boolean next(RdbEntry entry) throws IOException {
+  public boolean next(RdbEntry entry) throws IOException {
     return reader.next(entry);
   }
 
-  void visitLargeValue(LargeValueConsumer consumer) throws IOException {
+  public void visitLargeValue(LargeValueConsumer consumer) throws IOException {
     reader.visitLargeValue(consumer);
   }
 
@@ -50,7 +50,7 @@ final class SnapshotReader {
    * After the last entry: checks that the snapshot is as long as announced, or marked as ended, and
    * says so.
    */
-  void requireEnd() throws IOException {
+  public void requireEnd() throws IOException {
     readAhead = reader.readAhead();
     framedBytes = reader.position();
     if (source.length() >= 0 && source.length() != framedBytes) {

@@ -1,10 +1,11 @@
 package io.redismigration.engine.verify;
 
+import io.redismigration.engine.bucket.FoldedHashes;
+import io.redismigration.engine.bucket.ReplicatedStreams;
 import io.redismigration.engine.exact.Page;
 import io.redismigration.redis.dump.DumpPayload;
 import io.redismigration.redis.rdb.RdbWindow;
 import io.redismigration.redis.rdb.ValueKind;
-import io.redismigration.redis.rdb.ValueType;
 import io.redismigration.redis.server.Capabilities;
 import io.redismigration.redis.server.Feature;
 import io.redismigration.redis.value.CanonicalDigest;
@@ -44,7 +45,10 @@ final class Comparison {
     this.digest =
         new CanonicalDigest(new DigestOptions(common.streamVersion(), false, FieldExpiry.IGNORED));
     this.streams =
-        new ReplicatedStreams(digest, streamsIdleConsumers(source) && streamsIdleConsumers(target));
+        new ReplicatedStreams(
+            digest,
+            ReplicatedStreams.streamsIdleConsumers(source)
+                && ReplicatedStreams.streamsIdleConsumers(target));
     this.fields = new ExpiringFields(digest, ttls);
     this.fieldsExpire = source.has(Feature.HASH_FIELD_TTL) && target.has(Feature.HASH_FIELD_TTL);
   }
@@ -126,8 +130,8 @@ final class Comparison {
     if (kind != theirs.type().kind()) {
       return Verdict.TYPE;
     }
-    hasExpiringFields = mayExpire(theirs.type());
-    if (fieldsExpire && (mayExpire(ours.type()) || hasExpiringFields)) {
+    hasExpiringFields = FoldedHashes.mayExpire(theirs.type());
+    if (fieldsExpire && (FoldedHashes.mayExpire(ours.type()) || hasExpiringFields)) {
       return hashes(ours, source, theirs, target);
     }
     decode(ours, one);
@@ -159,18 +163,5 @@ final class Comparison {
 
   private static RdbWindow body(DumpPayload payload, ByteBuffer bytes) {
     return RdbWindow.over(bytes, payload.bodyStart(), payload.bodyLength());
-  }
-
-  /** From 7.2 on, the release that brought NO-TOUCH, too. */
-  static boolean streamsIdleConsumers(Capabilities server) {
-    return server.has(Feature.CLIENT_NO_TOUCH);
-  }
-
-  /** Whether values of that type can hold fields that expire. */
-  static boolean mayExpire(ValueType type) {
-    return switch (type) {
-      case HASH_METADATA, HASH_LISTPACK_EX, VALKEY_HASH_2 -> true;
-      default -> false;
-    };
   }
 }

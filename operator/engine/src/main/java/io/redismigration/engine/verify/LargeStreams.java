@@ -4,6 +4,7 @@ import static io.redismigration.engine.verify.Commands.ascii;
 import static io.redismigration.engine.verify.Commands.number;
 import static io.redismigration.engine.verify.Commands.words;
 
+import io.redismigration.engine.bucket.ReplicatedStreams;
 import io.redismigration.engine.exact.BothSides;
 import io.redismigration.redis.resp.RedisConnection;
 import io.redismigration.redis.resp.Reply;
@@ -37,8 +38,8 @@ final class LargeStreams {
     this.sides = sides;
     this.tolerance = tolerance;
     this.idleConsumers =
-        Comparison.streamsIdleConsumers(sides.source().server())
-            && Comparison.streamsIdleConsumers(sides.target().server());
+        ReplicatedStreams.streamsIdleConsumers(sides.source().server())
+            && ReplicatedStreams.streamsIdleConsumers(sides.target().server());
   }
 
   boolean equal(int database, byte[] key, int elements) throws IOException {

@@ -7,11 +7,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Compares every key, or a sample of them, first as the source has them, then as the target has
@@ -19,7 +22,9 @@ import java.util.function.BooleanSupplier;
  * A dataset that SWAPDB moved meanwhile is gone through again, wherever it lies. For one thread.
  */
 final class Pass {
+  private static final Logger LOG = LoggerFactory.getLogger(Pass.class);
   private static final int SETTLE_AT = 2_000;
+  private static final int SAMPLE = 2_000;
 
   private final Settlement settlement;
   private final Evidence evidence;
@@ -27,16 +32,21 @@ final class Pass {
   private final VerificationPlan plan;
   private final int keySetBytes;
   private final BooleanSupplier cancelled;
+  private final Optional<SnapshotComparison> snapshots;
   private final AtomicLong compared = new AtomicLong();
   private final Tally tally = new Tally();
   private final Settlement.Outcome outcome = new Counting();
   private List<byte[]> open = new ArrayList<>();
   private volatile long keysTotal;
   private volatile long keysWanted;
+  private volatile boolean folded;
+  private volatile String refused;
+  private double sampledNanosPerKey;
 
   /**
    * @param keySetBytes memory for names of keys drawn
    * @param cancelled asked for every page
+   * @param snapshots finds out which keys to look at; empty: all
    */
   Pass(
       Settlement settlement,
@@ -44,13 +54,15 @@ final class Pass {
       Pace pace,
       VerificationPlan plan,
       int keySetBytes,
-      BooleanSupplier cancelled) {
+      BooleanSupplier cancelled,
+      Optional<SnapshotComparison> snapshots) {
     this.settlement = settlement;
     this.evidence = evidence;
     this.pace = pace;
     this.plan = plan;
     this.keySetBytes = keySetBytes;
     this.cancelled = cancelled;
+    this.snapshots = snapshots;
   }
 
   /** Keys of the side that has more, when it began. */
@@ -68,6 +80,24 @@ final class Pass {
     return compared.get();
   }
 
+  /** How it comes by the keys. */
+  VerificationPlan.Method method() {
+    return snapshots.isPresent() && refused == null
+        ? VerificationPlan.Method.SNAPSHOTS
+        : VerificationPlan.Method.COMMANDS;
+  }
+
+  /** Why keys are read one by one although snapshots were asked for. */
+  Optional<String> refused() {
+    return Optional.ofNullable(refused)
+        .map(why -> "compared by commands, since there were no snapshots to compare: " + why);
+  }
+
+  /** How long a key takes that is read from both sides. */
+  double nanosPerKey(long busyNanos) {
+    return folded ? sampledNanosPerKey : (double) busyNanos / Math.max(1, compared());
+  }
+
   /** What was found so far. */
   Tally tally() {
     return tally;
@@ -83,10 +113,17 @@ final class Pass {
     Map<Integer, Long> sizes = sizes();
     keysTotal = sum(sizes);
     keysWanted = sizes.values().stream().mapToLong(keys -> plan.shareOf(keys, keysTotal)).sum();
+    fold();
     for (Map.Entry<Integer, Long> database : sizes.entrySet()) {
-      if (!inPlace(database.getKey(), database.getValue())) {
+      boolean done =
+          folded ? suspects(database.getKey()) : inPlace(database.getKey(), database.getValue());
+      if (!done || cancelled.getAsBoolean()) {
         return false;
       }
+    }
+    if (folded) {
+      compared.set(snapshots.orElseThrow().keys());
+      sample(sizes);
     }
     Set<Integer> done = new TreeSet<>();
     for (Set<Integer> todo = moved(moves, done); !todo.isEmpty(); todo = moved(moves, done)) {
@@ -138,6 +175,60 @@ final class Pass {
       sizes.merge(each.getKey(), each.getValue().keys() - reserved, Math::max);
     }
     return sizes;
+  }
+
+  /** By snapshots, where there are any. */
+  private void fold() throws InterruptedException {
+    if (snapshots.isEmpty()) {
+      return;
+    }
+    SnapshotComparison both = snapshots.get();
+    refused = both.run(compared);
+    folded = refused == null;
+    if (folded) {
+      tally.held(both.held());
+      LOG.info("{} keys in snapshots, {} buckets differ", both.keys(), both.differing());
+    } else {
+      LOG.info("no snapshots to compare: {}", refused);
+      compared.set(0);
+    }
+  }
+
+  /** Compares those keys of a database among which what differs is. */
+  private boolean suspects(int database) throws IOException, InterruptedException {
+    SnapshotComparison both = snapshots.orElseThrow();
+    if (both.differing() == 0) {
+      return true;
+    }
+    open = new ArrayList<>();
+    int dataset = evidence.touched().dataset(database);
+    BothSides sides = settlement.sides();
+    boolean done =
+        look(
+                dataset,
+                new KeyScan(sides.source(), database),
+                keys -> settlement.glance(database, both.suspects(database, keys), outcome))
+            && look(
+                dataset,
+                new KeyScan(sides.target(), database),
+                keys -> KeyScan.unknown(sides.source(), database, both.suspects(database, keys)));
+    settleAt(1, dataset);
+    return done;
+  }
+
+  /** Snapshots do not tell how long the same takes under the fence, where keys are read. */
+  private void sample(Map<Integer, Long> sizes) throws IOException, InterruptedException {
+    long begun = System.nanoTime();
+    long keys = 0;
+    for (int database : sizes.keySet()) {
+      KeyScan scan = new KeyScan(settlement.sides().source(), database);
+      while (keys < SAMPLE && scan.hasNext()) {
+        List<byte[]> page = scan.next();
+        settlement.glance(database, page, new Ignoring());
+        keys += page.size();
+      }
+    }
+    sampledNanosPerKey = (double) (System.nanoTime() - begun) / Math.max(1, keys);
   }
 
   /** Compares a database as if it stayed where it is. */
@@ -226,11 +317,24 @@ final class Pass {
     settlement.settle(dataset, quiet, outcome);
   }
 
+  /** What differs was found before, or is left to the round that follows. */
+  private static final class Ignoring implements Settlement.Outcome {
+    @Override
+    public void equal(boolean held) {
+      // Counted before.
+    }
+
+    @Override
+    public void differs(Verdict verdict, int dataset, byte[] key) {
+      // Counted before.
+    }
+  }
+
   private final class Counting implements Settlement.Outcome {
     @Override
     public void equal(boolean held) {
       compared.incrementAndGet();
-      if (held) {
+      if (held && !folded) {
         tally.held();
       }
     }

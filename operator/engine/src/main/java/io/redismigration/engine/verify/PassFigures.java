@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param endedAt empty while it is under way
  * @param everyKey how long comparing every key takes at full speed, by the last pass that ended;
  *     empty before, and where keys were only counted
+ * @param method how it comes by the keys; by snapshots only where both sides gave one
  */
 public record PassFigures(
     VerificationPlan.Mode mode,
@@ -27,7 +28,8 @@ public record PassFigures(
     long keysTotal,
     Duration duration,
     Optional<Instant> endedAt,
-    Optional<Duration> everyKey) {
+    Optional<Duration> everyKey,
+    VerificationPlan.Method method) {
 
   static PassFigures none() {
     return new PassFigures(
@@ -38,18 +40,29 @@ public record PassFigures(
         0,
         Duration.ZERO,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        VerificationPlan.Method.COMMANDS);
   }
 
-  PassFigures begin(VerificationPlan.Mode what) {
+  PassFigures begin(VerificationPlan plan) {
     return new PassFigures(
-        what, System.nanoTime(), 0, 0, 0, Duration.ZERO, Optional.empty(), everyKey);
+        plan.mode(),
+        System.nanoTime(),
+        0,
+        0,
+        0,
+        Duration.ZERO,
+        Optional.empty(),
+        everyKey,
+        plan.takesSnapshots()
+            ? VerificationPlan.Method.SNAPSHOTS
+            : VerificationPlan.Method.COMMANDS);
   }
 
   PassFigures ended(Pass pass, Pace pace, Instant now) {
     Duration took = sinceBegan();
     long busy = Math.max(0, took.toNanos() - pace.restedNanos());
-    double perKey = (double) busy / Math.max(1, pass.compared());
+    double perKey = pass.nanosPerKey(busy);
     return new PassFigures(
         mode,
         beganNanos,
@@ -58,7 +71,8 @@ public record PassFigures(
         pass.keysTotal(),
         took,
         Optional.of(now),
-        Optional.of(Duration.ofNanos((long) (perKey * pass.keysTotal()))));
+        Optional.of(Duration.ofNanos((long) (perKey * pass.keysTotal()))),
+        pass.method());
   }
 
   PassFigures counted(long keys, Instant now) {
@@ -70,7 +84,8 @@ public record PassFigures(
         keys,
         endedAt.isPresent() ? duration : sinceBegan(),
         Optional.of(now),
-        Optional.empty());
+        Optional.empty(),
+        VerificationPlan.Method.COMMANDS);
   }
 
   /** As it is now, while it is under way. */
@@ -85,7 +100,8 @@ public record PassFigures(
             pass.keysTotal(),
             sinceBegan(),
             endedAt,
-            everyKey);
+            everyKey,
+            pass.method());
   }
 
   private Duration sinceBegan() {

@@ -2,12 +2,14 @@ package io.redismigration.engine.verify;
 
 import io.redismigration.engine.EngineException;
 import io.redismigration.engine.Reason;
+import io.redismigration.engine.bucket.TwoSnapshots;
 import io.redismigration.engine.exact.StreamCuts;
 import io.redismigration.engine.stream.Cut;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,7 @@ final class Rounds implements AutoCloseable {
   private final StreamCuts cuts;
   private final Settlement settlement;
   private final CountComparison counting;
+  private final Optional<TwoSnapshots> snapshots;
   private final Evidence evidence;
   private final VerificationSettings settings;
   private final InstantSource clock;
@@ -52,12 +55,14 @@ final class Rounds implements AutoCloseable {
       StreamCuts cuts,
       Settlement settlement,
       CountComparison counting,
+      Optional<TwoSnapshots> snapshots,
       Evidence evidence,
       VerificationSettings settings,
       InstantSource clock) {
     this.cuts = cuts;
     this.settlement = settlement;
     this.counting = counting;
+    this.snapshots = snapshots;
     this.evidence = evidence;
     this.settings = settings;
     this.clock = clock;
@@ -208,32 +213,41 @@ final class Rounds implements AutoCloseable {
     }
     state = VerificationState.PASS;
     tally = new Tally();
-    last = last.begin(serving.mode());
+    last = last.begin(serving);
     begin(serving);
     Pace pace = new Pace(() -> plan.keysPerSecond(), cuts);
+    String remark = null;
     if (serving.mode() == VerificationPlan.Mode.COUNTS) {
       pass = null;
       count(pace, tally);
     } else {
-      Pass now =
-          new Pass(
-              settlement,
-              evidence,
-              pace,
-              serving,
-              settings.keySetBytes(),
-              () -> closed || !plan.comparesLike(serving));
+      Pass now = passOf(serving, pace);
       pass = now;
       tally = now.tally();
       if (!now.run()) {
         return false;
       }
       last = last.ended(now, pace, clock.instant());
+      remark = now.refused().orElse(null);
     }
     passesDone = order;
-    again = null;
+    again = remark;
     evidence.complete(true);
     return true;
+  }
+
+  private Pass passOf(VerificationPlan serving, Pace pace) {
+    BooleanSupplier cancelled = () -> closed || !plan.comparesLike(serving);
+    return new Pass(
+        settlement,
+        evidence,
+        pace,
+        serving,
+        settings.keySetBytes(),
+        cancelled,
+        snapshots
+            .filter(each -> serving.takesSnapshots())
+            .map(each -> new SnapshotComparison(each, settlement, pace, cancelled)));
   }
 
   private void count(Pace pace, Tally into) throws IOException, InterruptedException {
@@ -351,6 +365,7 @@ final class Rounds implements AutoCloseable {
       ordered.notifyAll();
     }
     thread.interrupt();
+    snapshots.ifPresent(TwoSnapshots::close);
     settlement.sides().close();
     try {
       thread.join(PATIENCE.toMillis());

@@ -127,10 +127,15 @@ final class Settlement {
             open.add(key);
           }
           if (comparison.hasExpiringFields()) {
-            expiringHashes.add(touched.dataset(database), key);
+            expiringHash(database, key);
           }
         });
     return open;
+  }
+
+  /** Says that the target has a hash with fields that expire. */
+  void expiringHash(int database, byte[] key) {
+    expiringHashes.add(touched.dataset(database), key);
   }
 
   /** Decides about keys exactly, in cuts of the stream. */
@@ -292,7 +297,7 @@ final class Settlement {
   private Verdict compareLarge(int database, byte[] key) throws IOException {
     Verdict verdict = large.compare(database, key);
     if (large.hasExpiringFields()) {
-      expiringHashes.add(touched.dataset(database), key);
+      expiringHash(database, key);
     }
     return verdict;
   }

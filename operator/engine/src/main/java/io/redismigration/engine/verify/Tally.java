@@ -30,6 +30,10 @@ final class Tally {
     heldTtls++;
   }
 
+  synchronized void held(long keys) {
+    heldTtls += keys;
+  }
+
   synchronized long count(Verdict verdict) {
     return counts.getOrDefault(verdict, 0L);
   }

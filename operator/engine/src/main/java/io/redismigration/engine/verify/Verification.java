@@ -2,6 +2,8 @@ package io.redismigration.engine.verify;
 
 import io.redismigration.engine.EngineException;
 import io.redismigration.engine.Reason;
+import io.redismigration.engine.bucket.SnapshotAccess;
+import io.redismigration.engine.bucket.TwoSnapshots;
 import io.redismigration.engine.cutover.EqualityProof;
 import io.redismigration.engine.exact.BothSides;
 import io.redismigration.engine.exact.Connector;
@@ -16,6 +18,7 @@ import io.redismigration.redis.server.Capabilities;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /**
  * All of verification for one shard. {@link #start} compares everything on a thread of its own and
@@ -36,6 +39,7 @@ public final class Verification implements AutoCloseable {
    * @param touched keys named by the stream
    * @param dirty keys in doubt
    * @param ttl when keys expire on the target
+   * @param snapshots how both sides are asked for a snapshot; empty: they are not
    */
   public record Subject(
       Connector source,
@@ -46,7 +50,32 @@ public final class Verification implements AutoCloseable {
       StreamCuts cuts,
       TouchedKeys touched,
       DirtyKeys dirty,
-      TtlPolicy ttl) {
+      TtlPolicy ttl,
+      Optional<SnapshotAccess> snapshots) {
+
+    /** Without snapshots. */
+    public Subject(
+        Connector source,
+        Connector target,
+        Capabilities sourceServer,
+        Capabilities targetServer,
+        int databases,
+        StreamCuts cuts,
+        TouchedKeys touched,
+        DirtyKeys dirty,
+        TtlPolicy ttl) {
+      this(
+          source,
+          target,
+          sourceServer,
+          targetServer,
+          databases,
+          cuts,
+          touched,
+          dirty,
+          ttl,
+          Optional.empty());
+    }
 
     BothSides connect() {
       return new BothSides(new Side(source, sourceServer), new Side(target, targetServer));
@@ -78,6 +107,12 @@ public final class Verification implements AutoCloseable {
             subject.cuts(),
             settlement(sides),
             new CountComparison(sides, new ExactReader(sides, subject.cuts())),
+            subject
+                .snapshots()
+                .map(
+                    access ->
+                        new TwoSnapshots(
+                            access, sides, subject.cuts(), subject.ttl(), settings.tolerance())),
             evidence,
             settings,
             clock);
@@ -109,6 +144,11 @@ public final class Verification implements AutoCloseable {
    */
   public void follow(VerificationPlan plan, int round) {
     rounds.follow(plan, round);
+  }
+
+  /** What is compared now. */
+  VerificationPlan plan() {
+    return rounds.plan();
   }
 
   /** Everything at this moment. */

@@ -8,8 +8,9 @@ package io.redismigration.engine.verify;
  *     is more
  * @param keysPerSecond keys a pass compares per second; 0: as fast as both sides answer and the
  *     stream permits
+ * @param method how every key is compared; of no meaning in other modes
  */
-public record VerificationPlan(Mode mode, long sampleKeys, long keysPerSecond) {
+public record VerificationPlan(Mode mode, long sampleKeys, long keysPerSecond, Method method) {
   /** Every key, as fast as possible. */
   public static final VerificationPlan FULL = new VerificationPlan(Mode.FULL, 0, 0);
 
@@ -30,9 +31,27 @@ public record VerificationPlan(Mode mode, long sampleKeys, long keysPerSecond) {
     OFF
   }
 
+  /** How a pass over every key comes by them. */
+  public enum Method {
+    /** Each is read from both sides. */
+    COMMANDS,
+    /** From a snapshot of either side; what differs there is read then. */
+    SNAPSHOTS
+  }
+
+  /** By commands. */
+  public VerificationPlan(Mode mode, long sampleKeys, long keysPerSecond) {
+    this(mode, sampleKeys, keysPerSecond, Method.COMMANDS);
+  }
+
   /** Whether a pass of the other plan says the same. */
   boolean comparesLike(VerificationPlan other) {
     return mode == other.mode && (mode != Mode.SAMPLE || sampleKeys == other.sampleKeys);
+  }
+
+  /** Whether a pass begins with snapshots. */
+  boolean takesSnapshots() {
+    return mode == Mode.FULL && method == Method.SNAPSHOTS;
   }
 
   /** How many keys of that many a pass compares. */

@@ -138,7 +138,7 @@ class VerificationTest {
     }
   }
 
-  private static long count(VerificationStatus status, Verdict verdict) {
+  static long count(VerificationStatus status, Verdict verdict) {
     return switch (verdict) {
       case MISSING -> status.missing();
       case EXTRA -> status.extra();

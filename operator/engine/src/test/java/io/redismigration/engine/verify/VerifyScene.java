@@ -3,6 +3,7 @@ package io.redismigration.engine.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.redismigration.engine.bucket.SnapshotAccess;
 import io.redismigration.engine.control.AddressMapping;
 import io.redismigration.engine.control.LettuceControl;
 import io.redismigration.engine.control.RedisControl;
@@ -40,6 +41,17 @@ final class VerifyScene implements AutoCloseable {
     this(source, target, directory, hold, connector(source), Duration.ofSeconds(1));
   }
 
+  /** The same, with a way of its own to the target for snapshots. */
+  VerifyScene(
+      RedisServer source,
+      RedisServer target,
+      Path directory,
+      Duration hold,
+      ConnectionSettings snapshots)
+      throws IOException {
+    this(source, target, directory, hold, connector(source), Duration.ofSeconds(1), snapshots);
+  }
+
   /**
    * The same, with a way of its own to the source for the comparison.
    *
@@ -52,6 +64,19 @@ final class VerifyScene implements AutoCloseable {
       Duration hold,
       Connector toCompare,
       Duration tolerance)
+      throws IOException {
+    this(source, target, directory, hold, toCompare, tolerance, settings(target));
+  }
+
+  /** The same with both. */
+  VerifyScene(
+      RedisServer source,
+      RedisServer target,
+      Path directory,
+      Duration hold,
+      Connector toCompare,
+      Duration tolerance,
+      ConnectionSettings snapshots)
       throws IOException {
     this.source = source;
     this.target = target;
@@ -99,7 +124,9 @@ final class VerifyScene implements AutoCloseable {
                 (patience, held) -> replication.streaming().orElseThrow().pause(patience, held),
                 replication.touched(),
                 replication.dirty(),
-                replication.ttl()),
+                replication.ttl(),
+                Optional.of(
+                    SnapshotAccess.of(new SocketDialer(), settings(source), snapshots, "run"))),
             new VerificationSettings(tolerance, Duration.ofMillis(50), 64 << 20),
             InstantSource.system());
   }
@@ -123,7 +150,7 @@ final class VerifyScene implements AutoCloseable {
         RedisConnection.open(new SocketDialer(), ConnectionSettings.to(new Endpoint(host, port)));
   }
 
-  private static ConnectionSettings settings(RedisServer server) {
+  static ConnectionSettings settings(RedisServer server) {
     return ConnectionSettings.to(new Endpoint(server.host(), server.port()));
   }
 
@@ -135,7 +162,13 @@ final class VerifyScene implements AutoCloseable {
 
   /** Verifies everything once, and waits for a result that fits. */
   VerificationStatus verify(int round, Predicate<VerificationStatus> wanted) {
-    verification.start(round);
+    return verify(verification.plan(), round, wanted);
+  }
+
+  /** The same by a plan. */
+  VerificationStatus verify(
+      VerificationPlan plan, int round, Predicate<VerificationStatus> wanted) {
+    verification.follow(plan, round);
     await()
         .atMost(LIMIT)
         .until(

@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
  * siphash.c): a keyed hash whose sums cannot be steered without the key. Streaming, reused,
  * allocates nothing.
  */
-final class SipHash128 {
+public final class SipHash128 {
 
   private final long k0;
   private final long k1;
@@ -21,13 +21,13 @@ final class SipHash128 {
   private long low;
   private long high;
 
-  SipHash128(long k0, long k1) {
+  public SipHash128(long k0, long k1) {
     this.k0 = k0;
     this.k1 = k1;
     reset();
   }
 
-  void reset() {
+  public void reset() {
     v0 = k0 ^ 0x736f6d6570736575L;
     v1 = k1 ^ 0x646f72616e646f6dL ^ 0xee;
     v2 = k0 ^ 0x6c7967656e657261L;
@@ -36,11 +36,11 @@ final class SipHash128 {
     total = 0;
   }
 
-  void update(Slice bytes) {
+  public void update(Slice bytes) {
     update(bytes.buffer(), bytes.start(), bytes.length());
   }
 
-  void update(ByteBuffer buffer, int start, int length) {
+  public void update(ByteBuffer buffer, int start, int length) {
     int at = start;
     int end = start + length;
     boolean swap = buffer.order() != ByteOrder.LITTLE_ENDIAN;
@@ -55,12 +55,12 @@ final class SipHash128 {
     }
   }
 
-  void updateLong(long value) {
+  public void updateLong(long value) {
     absorb(value, (int) (total & 7) * 8);
     total += 8;
   }
 
-  void updateByte(int value) {
+  public void updateByte(int value) {
     pending |= (value & 0xffL) << (total & 7) * 8;
     total++;
     if ((total & 7) == 0) {
@@ -70,7 +70,7 @@ final class SipHash128 {
   }
 
   /** Ends the message; {@link #low} and {@link #high} are its hash. */
-  void finish() {
+  public void finish() {
     compress(total << 56 | pending);
     v2 ^= 0xee;
     round();
@@ -86,11 +86,11 @@ final class SipHash128 {
     high = v0 ^ v1 ^ v2 ^ v3;
   }
 
-  long low() {
+  public long low() {
     return low;
   }
 
-  long high() {
+  public long high() {
     return high;
   }
 

@@ -1,6 +1,8 @@
-package io.redismigration.engine.verify;
+package io.redismigration.engine.bucket;
 
 import io.redismigration.redis.rdb.ValueKind;
+import io.redismigration.redis.server.Capabilities;
+import io.redismigration.redis.server.Feature;
 import io.redismigration.redis.value.CanonicalDigest;
 import io.redismigration.redis.value.Slice;
 import io.redismigration.redis.value.StreamId;
@@ -15,7 +17,7 @@ import java.nio.ByteBuffer;
  * (redis 7.0 t_stream.c, streamPropagateXCLAIM); and, before 7.2, consumers that were made by a
  * read that found nothing.
  */
-final class ReplicatedStreams implements ValueVisitor {
+public final class ReplicatedStreams implements ValueVisitor {
   private static final long UNKNOWN = -1;
 
   private final CanonicalDigest digest;
@@ -23,10 +25,15 @@ final class ReplicatedStreams implements ValueVisitor {
   private final Slice waiting = new Slice();
   private boolean waits;
 
+  /** Whether consumers that wait for nothing are replicated: from 7.2 on, as NO-TOUCH is. */
+  public static boolean streamsIdleConsumers(Capabilities server) {
+    return server.has(Feature.CLIENT_NO_TOUCH);
+  }
+
   /**
    * @param idleConsumers whether consumers without pending entries count
    */
-  ReplicatedStreams(CanonicalDigest digest, boolean idleConsumers) {
+  public ReplicatedStreams(CanonicalDigest digest, boolean idleConsumers) {
     this.digest = digest;
     this.idleConsumers = idleConsumers;
   }
