@@ -11,6 +11,7 @@ import io.redismigration.migration.model.Guarantee;
 import io.redismigration.migration.model.MigrationStatus;
 import io.redismigration.migration.model.Promise;
 import io.redismigration.migration.model.VerificationProgress.State;
+import io.redismigration.migration.model.VerificationSpec;
 import io.redismigration.testkit.data.Dataset;
 import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
@@ -50,6 +51,26 @@ class VerificationModesTest {
         .migration()
         .await("compared", status -> status.verification().state() == State.PASSED, LIMIT);
     assertThat(reason(scene.migration().status())).contains(weakness);
+
+    then.completed(when.cutoverIsConfirmed()).bothHoldTheSame().parametersAreRestored();
+  }
+
+  @ParameterizedTest(name = "{0} to {1}")
+  @CsvSource({"2.8, 7.0", "6.2, 8.0"})
+  void snapshotsOfBothSidesCarryAMigrationToItsEnd(String from, String to) {
+    given
+        .source(from)
+        .target(to)
+        .holding(Dataset.seeded(3).keys(5_000))
+        .manifest(Manifest.shortest().set("spec.verification.method", "Snapshots"));
+    given.underEveryOperation(300);
+
+    when.migrationStreams().untilCaughtUp(NEARLY);
+    scene
+        .migration()
+        .await("compared", status -> status.verification().state() == State.PASSED, LIMIT);
+    assertThat(scene.migration().status().verification().pass().method())
+        .isEqualTo(VerificationSpec.Method.SNAPSHOTS);
 
     then.completed(when.cutoverIsConfirmed()).bothHoldTheSame().parametersAreRestored();
   }

@@ -168,7 +168,8 @@ public final class SpecMapper {
             label(VerificationSpec.Mode.class, spec.verification().mode()),
             label(VerificationSpec.AtFence.class, spec.verification().atFence()),
             spec.verification().sampleKeys(),
-            spec.verification().keysPerSecond() == null ? 0 : spec.verification().keysPerSecond());
+            spec.verification().keysPerSecond() == null ? 0 : spec.verification().keysPerSecond(),
+            label(VerificationSpec.Method.class, spec.verification().method()));
   }
 
   private WorkerSpec worker(RedisMigrationSpec spec) {

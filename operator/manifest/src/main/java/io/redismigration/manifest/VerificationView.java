@@ -4,6 +4,7 @@ import io.redismigration.api.v1alpha1.DifferenceCount;
 import io.redismigration.api.v1alpha1.VerificationStatus;
 import io.redismigration.migration.model.VerificationPass;
 import io.redismigration.migration.model.VerificationProgress;
+import io.redismigration.migration.model.VerificationSpec;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -34,6 +35,7 @@ public final class VerificationView {
     return new VerificationStatus(
         seen.state() == VerificationProgress.State.PASSED ? "Equal" : Texts.label(seen.state()),
         pass == null ? null : Texts.label(pass.mode()),
+        method(pass),
         seen.keysCompared(),
         pass == null ? null : pass.keysTotal(),
         seen.differences(),
@@ -48,6 +50,12 @@ public final class VerificationView {
         seen.atFence() == null ? null : Texts.duration(seen.atFence().takes()),
         limits.cut(seen.message(), LONGEST_MESSAGE),
         differences(seen));
+  }
+
+  private static String method(VerificationPass pass) {
+    return pass == null || pass.mode() != VerificationSpec.Mode.FULL
+        ? null
+        : Texts.label(pass.method());
   }
 
   private static Integer percent(long compared, VerificationPass pass) {

@@ -35,6 +35,7 @@ class VerificationViewTest {
 
     assertThat(view.state()).isEqualTo("Different");
     assertThat(view.mode()).isEqualTo("Sample");
+    assertThat(view.method()).isNull();
     assertThat(view.compared()).isEqualTo(500);
     assertThat(view.total()).isEqualTo(100_000);
     assertThat(view.different()).isEqualTo(3);
@@ -50,6 +51,15 @@ class VerificationViewTest {
         .containsExactly(
             new DifferenceCount("Missing", 1L, List.of("3:b")),
             new DifferenceCount("Value", 2L, List.of("0:a", "0:c")));
+  }
+
+  @Test
+  void aPassOverEveryKeySaysHowItComesByThem() {
+    assertThat(
+            VerificationView.widest()
+                .of(DIFFERENT.with(List.of(), pass(VerificationSpec.Mode.FULL, null), null))
+                .method())
+        .isEqualTo("Snapshots");
   }
 
   @Test
@@ -82,6 +92,13 @@ class VerificationViewTest {
   }
 
   private static VerificationPass pass(VerificationSpec.Mode mode, Instant endedAt) {
-    return new VerificationPass(mode, 1_000, 100_000, 333, endedAt, Duration.ofSeconds(12));
+    return new VerificationPass(
+        mode,
+        1_000,
+        100_000,
+        333,
+        endedAt,
+        Duration.ofSeconds(12),
+        VerificationSpec.Method.SNAPSHOTS);
   }
 }

@@ -90,7 +90,8 @@ final class EngineProof implements ShardProof {
     return new VerificationPlan(
         VerificationPlan.Mode.valueOf(now.mode().name()),
         now.sampleKeys() == null ? 0 : now.sampleKeys(),
-        now.keysPerSecond());
+        now.keysPerSecond(),
+        VerificationPlan.Method.valueOf(now.method().name()));
   }
 
   @Override

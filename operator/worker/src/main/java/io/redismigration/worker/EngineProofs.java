@@ -1,5 +1,6 @@
 package io.redismigration.worker;
 
+import io.redismigration.engine.bucket.SnapshotAccess;
 import io.redismigration.engine.checkpoint.ClientName;
 import io.redismigration.engine.exact.Connector;
 import io.redismigration.engine.foreign.ForeignWriteWatch;
@@ -11,6 +12,7 @@ import io.redismigration.redis.connection.ConnectionSettings;
 import io.redismigration.redis.resp.RedisConnection;
 import io.redismigration.worker.connect.Connections;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** The engine's comparison, on connections of its own. */
 final class EngineProofs implements ShardProofs {
@@ -44,7 +46,13 @@ final class EngineProofs implements ShardProofs {
             new LiveStream(replication),
             replication.touched(),
             replication.dirty(),
-            replication.ttl()),
+            replication.ttl(),
+            Optional.of(
+                SnapshotAccess.of(
+                    connections.dialer(),
+                    connections.settings(task.source()),
+                    target,
+                    task.runId()))),
         VerificationSettings.DEFAULT,
         clock);
   }

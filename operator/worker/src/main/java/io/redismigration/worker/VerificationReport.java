@@ -72,7 +72,8 @@ final class VerificationReport {
         figures.keysTotal(),
         figures.keysPerSecond(),
         figures.endedAt().orElse(null),
-        figures.everyKey().orElse(null));
+        figures.everyKey().orElse(null),
+        VerificationSpec.Method.valueOf(figures.method().name()));
   }
 
   private static State state(VerificationState engine) {

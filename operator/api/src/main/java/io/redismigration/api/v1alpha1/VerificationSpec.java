@@ -33,4 +33,11 @@ public record VerificationSpec(
             "Keys a pass compares per second; absent or 0 for as fast as both sides answer and the"
                 + " stream permits.")
         @Min(0)
-        Long keysPerSecond) {}
+        Long keysPerSecond,
+    @JsonPropertyDescription(
+            "With mode Full: Commands reads every key from both sides; Snapshots, for large data sets,"
+                + " takes one snapshot of either side at one offset, which costs each a fork, and reads"
+                + " only what differs there. Where a side gives none keys are read by commands and"
+                + " status.verification.message says why. A change acts from the next pass on.")
+        @Default("Commands")
+        VerificationMethod method) {}

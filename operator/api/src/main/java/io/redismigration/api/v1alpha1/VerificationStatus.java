@@ -14,6 +14,11 @@ public record VerificationStatus(
         String state,
     @JsonPropertyDescription("Full, Sample or Counts: what the last pass compared.") @Size(max = 32)
         String mode,
+    @JsonPropertyDescription(
+            "With mode Full, Commands or Snapshots: how the last pass came by the keys; Commands also"
+                + " where snapshots were asked for and there were none, see message.")
+        @Size(max = 32)
+        String method,
     @JsonPropertyDescription("Keys compared.") Long compared,
     @JsonPropertyDescription("Keys there are, on the side that has more.") Long total,
     @JsonPropertyDescription("Keys found to differ.") Long different,

@@ -161,6 +161,7 @@ final class ProgressText {
     if (pass == null) {
       return compared;
     }
+    String how = pass.comparesSnapshots() ? " by snapshots" : "";
     return switch (pass.mode()) {
       case COUNTS -> Human.count(pass.keysTotal(), "key", "keys") + " counted";
       case SAMPLE ->
@@ -169,11 +170,12 @@ final class ProgressText {
                   Human.count(seen.keysCompared()), Human.count(pass.keysTotal(), "key", "keys"));
       case FULL, OFF ->
           pass.endedAt() != null
-              ? compared
+              ? compared + how
               : "%s of %s compared"
-                  .formatted(
-                      Human.count(seen.keysCompared()),
-                      Human.count(pass.keysWanted(), "key", "keys"));
+                      .formatted(
+                          Human.count(seen.keysCompared()),
+                          Human.count(pass.keysWanted(), "key", "keys"))
+                  + how;
     };
   }
 

@@ -116,7 +116,9 @@ public final class ReportView {
   }
 
   private String verification(MigrationReport.Verification seen) {
-    String compared = Human.count(seen.keysCompared(), "key", "keys") + " compared";
+    String compared =
+        Human.count(seen.keysCompared(), "key", "keys")
+            + ("Snapshots".equals(seen.method()) ? " compared by snapshots" : " compared");
     String covered = seen.coveredOffset() == null ? "" : " at offset " + seen.coveredOffset();
     String took = seen.millis() == null ? "" : " in " + duration(seen.millis());
     return switch (seen.state()) {

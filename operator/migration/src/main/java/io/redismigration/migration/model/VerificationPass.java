@@ -14,6 +14,7 @@ import java.time.Instant;
  * @param endedAt null: it is under way
  * @param everyKey how long comparing every key takes without a limit of the rate, by what this one
  *     took; null: unknown
+ * @param method how it comes by the keys, where it compares every one
  */
 public record VerificationPass(
     VerificationSpec.Mode mode,
@@ -21,10 +22,12 @@ public record VerificationPass(
     long keysTotal,
     long keysPerSecond,
     Instant endedAt,
-    Duration everyKey) {
+    Duration everyKey,
+    VerificationSpec.Method method) {
 
   public VerificationPass {
     mode = Defaults.or(mode, VerificationSpec.Mode.FULL);
+    method = Defaults.or(method, VerificationSpec.Method.COMMANDS);
   }
 
   /** What two shards' passes are together. */
@@ -39,6 +42,12 @@ public record VerificationPass(
             : endedAt.isAfter(other.endedAt) ? endedAt : other.endedAt,
         everyKey == null || other.everyKey == null
             ? null
-            : everyKey.compareTo(other.everyKey) > 0 ? everyKey : other.everyKey);
+            : everyKey.compareTo(other.everyKey) > 0 ? everyKey : other.everyKey,
+        method == other.method ? method : VerificationSpec.Method.COMMANDS);
+  }
+
+  /** Whether it compares snapshots of both sides. */
+  public boolean comparesSnapshots() {
+    return mode == VerificationSpec.Mode.FULL && method == VerificationSpec.Method.SNAPSHOTS;
   }
 }

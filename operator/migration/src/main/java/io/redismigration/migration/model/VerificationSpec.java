@@ -9,14 +9,22 @@ package io.redismigration.migration.model;
  *     in a hundred, whichever is more
  * @param keysPerSecond keys a pass compares per second; 0: as fast as both sides answer and the
  *     stream permits
+ * @param method how Full comes by the keys, default Commands
  */
-public record VerificationSpec(Mode mode, AtFence atFence, Long sampleKeys, long keysPerSecond) {
+public record VerificationSpec(
+    Mode mode, AtFence atFence, Long sampleKeys, long keysPerSecond, Method method) {
   /** The live comparison. */
   public enum Mode {
     FULL,
     SAMPLE,
     COUNTS,
     OFF
+  }
+
+  /** How the live comparison of every key comes by the keys. */
+  public enum Method {
+    COMMANDS,
+    SNAPSHOTS
   }
 
   /** The comparison at the fence. */
@@ -29,11 +37,12 @@ public record VerificationSpec(Mode mode, AtFence atFence, Long sampleKeys, long
   public VerificationSpec {
     mode = Defaults.or(mode, Mode.FULL);
     atFence = Defaults.or(atFence, AtFence.DELTA);
+    method = Defaults.or(method, Method.COMMANDS);
   }
 
   /** With the default sample, as fast as possible. */
   public VerificationSpec(Mode mode, AtFence atFence) {
-    this(mode, atFence, null, 0);
+    this(mode, atFence, null, 0, null);
   }
 
   /** Whether every key is compared at some time before the target takes over. */

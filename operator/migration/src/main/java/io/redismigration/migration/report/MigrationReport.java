@@ -149,6 +149,7 @@ public record MigrationReport(
    * The last comparison of both sides.
    *
    * @param mode Full, Sample, Counts or Off
+   * @param method Commands or Snapshots, with Full; null: another mode, or no pass has begun
    * @param keysTotal keys of the side that has more of them; null: unknown
    * @param coveredOffset up to which the verdict holds; null: no pass has ended
    * @param foreignWriters others that wrote to the target
@@ -157,6 +158,7 @@ public record MigrationReport(
   public record Verification(
       String state,
       String mode,
+      String method,
       int round,
       long keysCompared,
       Long keysTotal,

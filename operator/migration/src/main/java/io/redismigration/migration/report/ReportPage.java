@@ -261,6 +261,7 @@ public final class ReportPage {
         List.of(
             new Fact("Result", seen.state(), style(seen.state())),
             Fact.of("Mode", seen.mode()),
+            Fact.of("Method", seen.method()),
             Fact.of(
                 "Compared",
                 Human.count(seen.keysCompared(), "key", "keys")

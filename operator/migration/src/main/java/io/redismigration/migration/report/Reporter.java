@@ -16,7 +16,9 @@ import io.redismigration.migration.model.Side;
 import io.redismigration.migration.model.StepProgress;
 import io.redismigration.migration.model.Times;
 import io.redismigration.migration.model.TrialResult;
+import io.redismigration.migration.model.VerificationPass;
 import io.redismigration.migration.model.VerificationProgress;
+import io.redismigration.migration.model.VerificationSpec;
 import io.redismigration.migration.report.MigrationReport.PhaseSpan;
 import java.time.Duration;
 import java.time.Instant;
@@ -235,6 +237,7 @@ public final class Reporter {
         : new MigrationReport.Verification(
             Labels.of(seen.state()),
             seen.pass() == null ? null : Labels.of(seen.pass().mode()),
+            method(seen.pass()),
             seen.round(),
             seen.keysCompared(),
             seen.pass() == null ? null : seen.pass().keysTotal(),
@@ -253,6 +256,12 @@ public final class Reporter {
             seen.samples().stream()
                 .map(key -> new MigrationReport.DifferingKey(key.kind(), cut(key.key())))
                 .toList());
+  }
+
+  private static String method(VerificationPass pass) {
+    return pass == null || pass.mode() != VerificationSpec.Mode.FULL
+        ? null
+        : Labels.of(pass.method());
   }
 
   private MigrationReport.Cutover cutover(CutoverStatus cutover, History.Lag lag) {

@@ -109,7 +109,10 @@ final class Report {
   /** Equal, by a pass of that mode; comparing every key takes so long. */
   static VerificationProgress passed(VerificationSpec.Mode mode, Duration everyKey) {
     return verified(VerificationProgress.State.PASSED, false)
-        .with(List.of(), new VerificationPass(mode, 10, 1_000, 5, Instant.EPOCH, everyKey), null);
+        .with(
+            List.of(),
+            new VerificationPass(mode, 10, 1_000, 5, Instant.EPOCH, everyKey, null),
+            null);
   }
 
   static LedgerEntry parameter(LedgerEntry.State state) {
