@@ -220,8 +220,18 @@ final class ReplicateWorker implements Worker {
           }
         }
       }
+      if (status.state() == TaskState.COMMITTED) {
+        lookAtLateClients();
+      }
       seen = order;
       orders.awaitOther(seen, TICK);
+    }
+  }
+
+  private void lookAtLateClients() {
+    shard.clients().committed();
+    if (shard.clients().look() && started) {
+      status.progress(shard.progress(orders.current(), shard.replication().status()));
     }
   }
 
@@ -233,6 +243,11 @@ final class ReplicateWorker implements Worker {
       if (!cutover.isSettled()) {
         return false;
       }
+    }
+    // Whoever has come back by now: those that are ended next.
+    shard.clients().committed();
+    shard.clients().lookNow();
+    if (cutover != null) {
       cutover.endLateClients();
     }
     detach();
@@ -249,6 +264,9 @@ final class ReplicateWorker implements Worker {
       shard.replication().start();
     }
     shard.follow(order.replication());
+    if (order.cutover() == null && status.state() == TaskState.STREAMING) {
+      shard.clients().look();
+    }
     look();
     if (order.cutover() == null) {
       shard.lookAfterParameters(order.replication().parameters());

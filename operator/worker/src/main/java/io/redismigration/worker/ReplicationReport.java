@@ -7,6 +7,7 @@ import io.redismigration.migration.model.Failure;
 import io.redismigration.migration.model.KeyCounts;
 import io.redismigration.migration.model.Pace;
 import io.redismigration.migration.model.ShardProgress;
+import io.redismigration.migration.model.SourceClients;
 import io.redismigration.migration.task.ResumePoint;
 import io.redismigration.migration.task.TaskSpec;
 import java.time.Duration;
@@ -20,9 +21,10 @@ final class ReplicationReport {
    *
    * @param ttlsExact whether keys of the target may have lost the hold on their expiry times
    * @param pace how fast it goes
+   * @param clients who uses the source
    */
   static ShardProgress progress(
-      TaskSpec order, ReplicationStatus seen, boolean ttlsExact, Pace pace) {
+      TaskSpec order, ReplicationStatus seen, boolean ttlsExact, Pace pace, SourceClients clients) {
     ResumePoint resume = order.resume();
     ResumePoint.Counts before = resume == null ? ResumePoint.Counts.NONE : resume.counts();
     // Where something had been confirmed, the first full sync is an earlier worker's.
@@ -46,7 +48,8 @@ final class ReplicationReport {
         before.streamCommands() + seen.streamCommands(),
         before.targetWentBack() + seen.targetWentBack(),
         ttlsExact,
-        pace);
+        pace,
+        clients);
   }
 
   static KeyCounts keys(ReplicationStatus seen) {

@@ -15,6 +15,7 @@ import io.redismigration.migration.model.ShardProgress;
 import io.redismigration.migration.model.ThrottleSpec;
 import io.redismigration.migration.task.ReplicationOptions;
 import io.redismigration.migration.task.TaskSpec;
+import io.redismigration.worker.clients.ClientWatch;
 import io.redismigration.worker.parameters.ParameterKeeper;
 import io.redismigration.worker.parameters.TargetLock;
 import java.io.IOException;
@@ -35,6 +36,7 @@ final class Shard implements AutoCloseable {
   private final ShardProof proof;
   private final PaceMeter pace;
   private final Optional<TargetLock> lock;
+  private final ClientWatch clients;
 
   Shard(
       RedisControl source,
@@ -51,6 +53,7 @@ final class Shard implements AutoCloseable {
     this.proof = proof;
     this.pace = new PaceMeter(clock);
     this.lock = lock;
+    this.clients = new ClientWatch(source, clock);
   }
 
   RedisControl source() {
@@ -69,6 +72,11 @@ final class Shard implements AutoCloseable {
     return proof;
   }
 
+  /** Who uses the source. */
+  ClientWatch clients() {
+    return clients;
+  }
+
   /** How far it is, and how fast it goes. */
   ShardProgress progress(TaskSpec order, ReplicationStatus seen) {
     Pace now =
@@ -78,7 +86,7 @@ final class Shard implements AutoCloseable {
             order.replication(),
             replication.throttle().hasHeldBack(),
             keeper.ledger());
-    return ReplicationReport.progress(order, seen, proof.ttlsExact(), now);
+    return ReplicationReport.progress(order, seen, proof.ttlsExact(), now, clients.seen());
   }
 
   /** Takes over what may change while it runs. */

@@ -10,6 +10,7 @@ import io.redismigration.engine.ttl.TtlPolicy;
 import io.redismigration.migration.model.AuthSpec;
 import io.redismigration.migration.model.Blocker;
 import io.redismigration.migration.model.CheckResult;
+import io.redismigration.migration.model.ClientsSeen;
 import io.redismigration.migration.model.ConnectionSpec;
 import io.redismigration.migration.model.CutoverStatus;
 import io.redismigration.migration.model.DifferingKey;
@@ -22,8 +23,11 @@ import io.redismigration.migration.model.OnFullResync;
 import io.redismigration.migration.model.ParametersSpec;
 import io.redismigration.migration.model.ReplicationMode;
 import io.redismigration.migration.model.SecretKeyRef;
+import io.redismigration.migration.model.ShardProgress;
 import io.redismigration.migration.model.Side;
 import io.redismigration.migration.model.SourceAfter;
+import io.redismigration.migration.model.SourceClient;
+import io.redismigration.migration.model.SourceClients;
 import io.redismigration.migration.model.StepProgress;
 import io.redismigration.migration.model.ThrottleSpec;
 import io.redismigration.migration.model.Trial;
@@ -42,6 +46,7 @@ import io.redismigration.migration.task.TrialOrder;
 import io.redismigration.redis.connection.SocketDialer;
 import io.redismigration.testkit.RedisServer;
 import io.redismigration.testkit.RedisServers;
+import io.redismigration.testkit.client.RespConnection;
 import io.redismigration.testkit.client.RespError;
 import io.redismigration.testkit.data.Dataset;
 import io.redismigration.testkit.data.Oracle;
@@ -632,6 +637,44 @@ class ReplicateWorkerTest {
 
     assertThat(source.command("SET", "released", "1")).isEqualTo("OK");
     assertThat(status().cutover().liftCommand()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2.8", "6.2", "newest"})
+  void whoUsesTheSourceIsToldBeforeAndAfterTheCommit(String from) throws Exception {
+    given(from, "newest");
+    try (RespConnection billing = source.connect()) {
+      billing.command("CLIENT", "SETNAME", "billing");
+      billing.command("SET", "paid", "yes");
+      ordered(DesiredState.RUN);
+      await().atMost(LONG).until(() -> writing(ClientsSeenWhen.BEFORE).contains("billing"));
+    }
+    cutover("token-1", FenceKind.MIN_REPLICAS, DesiredState.RUN);
+    awaitState(TaskState.ARMED);
+    cutover("token-1", FenceKind.MIN_REPLICAS, DesiredState.FREEZE);
+    awaitState(TaskState.COMMITTED);
+    try (RespConnection late = source.connect()) {
+      late.command("CLIENT", "SETNAME", "late");
+      assertThatThrownBy(() -> late.command("SET", "paid", "no")).isInstanceOf(RespError.class);
+
+      cutover("token-1", FenceKind.MIN_REPLICAS, DesiredState.DETACH);
+      awaitState(TaskState.DETACHED);
+    }
+
+    assertThat(writing(ClientsSeenWhen.BEFORE)).contains("billing").doesNotContain("late");
+    assertThat(writing(ClientsSeenWhen.AFTER)).containsExactly("late");
+  }
+
+  private enum ClientsSeenWhen {
+    BEFORE,
+    AFTER
+  }
+
+  private List<String> writing(ClientsSeenWhen when) {
+    ShardProgress progress = status().progress();
+    SourceClients all = progress == null ? SourceClients.none() : progress.clients();
+    ClientsSeen seen = when == ClientsSeenWhen.BEFORE ? all.before() : all.after();
+    return seen == null ? List.of() : seen.writing().stream().map(SourceClient::name).toList();
   }
 
   @Test

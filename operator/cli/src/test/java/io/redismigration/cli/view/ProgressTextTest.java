@@ -71,6 +71,7 @@ class ProgressTextTest {
   }
 
   private static ShardProgress shard(Pace pace) {
-    return new ShardProgress("0", "id", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, pace);
+    return new ShardProgress(
+        "0", "id", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, pace, null);
   }
 }

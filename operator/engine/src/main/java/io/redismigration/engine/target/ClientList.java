@@ -1,10 +1,10 @@
 package io.redismigration.engine.target;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Who is connected to a server: what CLIENT LIST answers, a line per connection with fields as
@@ -34,13 +34,12 @@ public record ClientList(List<Client> clients) {
 
   /** Reads the reply's text. */
   public static ClientList parse(String text) {
-    List<Client> clients = new ArrayList<>();
-    for (String line : text.split("\n")) {
-      if (!line.isBlank()) {
-        clients.add(client(line));
-      }
-    }
-    return new ClientList(List.copyOf(clients));
+    return new ClientList(stream(text).toList());
+  }
+
+  /** Reads it one by one, without a list of all of them. */
+  public static Stream<Client> stream(String text) {
+    return text.lines().filter(line -> !line.isBlank()).map(ClientList::client);
   }
 
   private static Client client(String line) {

@@ -24,6 +24,7 @@ import java.time.Duration;
  *     hold that covers the lag: for a cutover, or because one was undone and they are not held
  *     again yet
  * @param pace how fast it goes at present; null: not measured
+ * @param clients who uses its source
  */
 public record ShardProgress(
     String shard,
@@ -44,12 +45,17 @@ public record ShardProgress(
     long streamCommands,
     int targetWentBack,
     boolean ttlsExact,
-    Pace pace) {
+    Pace pace,
+    SourceClients clients) {
 
   /** Of a shard that has not been seen level with its source yet; more than any limit. */
   public static final long UNKNOWN_LAG = Long.MAX_VALUE;
 
-  /** Whose pace nobody measured. */
+  public ShardProgress {
+    clients = Defaults.or(clients, SourceClients.none());
+  }
+
+  /** Whose pace nobody measured, and at whose clients nobody looked. */
   public ShardProgress(
       String shard,
       String replicationId,
@@ -88,7 +94,33 @@ public record ShardProgress(
         streamCommands,
         targetWentBack,
         ttlsExact,
+        null,
         null);
+  }
+
+  /** The same with other clients. */
+  public ShardProgress with(SourceClients others) {
+    return new ShardProgress(
+        shard,
+        replicationId,
+        sourceOffset,
+        receivedOffset,
+        appliedOffset,
+        confirmedOffset,
+        lagBytes,
+        lagMillis,
+        reconnects,
+        partialResyncs,
+        fullResyncs,
+        snapshotBytesDone,
+        snapshotBytesTotal,
+        snapshotKeysDone,
+        snapshotKeysTotal,
+        streamCommands,
+        targetWentBack,
+        ttlsExact,
+        pace,
+        others);
   }
 
   /** The lag for people; null while it is not known. */

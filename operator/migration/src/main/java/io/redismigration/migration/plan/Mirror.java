@@ -95,7 +95,11 @@ final class Mirror {
     for (Task task : shards) {
       ShardProgress progress = task.status().progress();
       if (progress != null) {
-        lostWrites(known.put(progress.shard(), progress), progress, draft);
+        ShardProgress before = known.get(progress.shard());
+        known.put(
+            progress.shard(),
+            before == null ? progress : progress.with(progress.clients().over(before.clients())));
+        lostWrites(before, progress, draft);
         heard = later(heard, task.status().heartbeat());
       }
     }

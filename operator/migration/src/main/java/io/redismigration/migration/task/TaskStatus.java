@@ -102,17 +102,26 @@ public record TaskStatus(
 
   /** The same with other checks. */
   public TaskStatus withChecks(List<CheckResult> results) {
+    return with(results, progress);
+  }
+
+  /** The same with another progress. */
+  public TaskStatus withProgress(ShardProgress other) {
+    return with(checks, other);
+  }
+
+  private TaskStatus with(List<CheckResult> otherChecks, ShardProgress otherProgress) {
     return new TaskStatus(
         state,
         epoch,
         heartbeat,
         message,
         failure,
-        results,
+        otherChecks,
         resolved,
         guarantees,
         ledger,
-        progress,
+        otherProgress,
         keys,
         verification,
         cutover,

@@ -11,6 +11,7 @@ import io.redismigration.migration.model.LockMode;
 import io.redismigration.migration.model.Resolved;
 import io.redismigration.migration.model.ShardProgress;
 import io.redismigration.migration.model.Side;
+import io.redismigration.migration.model.SourceClients;
 import io.redismigration.migration.model.StepProgress;
 import io.redismigration.migration.model.SwitchedObject;
 import io.redismigration.migration.model.TrialResult;
@@ -50,6 +51,7 @@ final class Report {
   private long lateWrites;
   private List<StepProgress> steps = List.of();
   private List<SwitchedObject> switched = List.of();
+  private SourceClients clients = SourceClients.none();
 
   private Report() {}
 
@@ -78,6 +80,7 @@ final class Report {
     copy.lateWrites = lateWrites;
     copy.steps = steps;
     copy.switched = switched;
+    copy.clients = clients;
     change.accept(copy);
     return copy;
   }
@@ -233,6 +236,10 @@ final class Report {
     return with(report -> report.switched = objects);
   }
 
+  Report clients(SourceClients seen) {
+    return with(report -> report.clients = seen);
+  }
+
   TaskStatus at(String shard, long epoch, Instant now) {
     return new TaskStatus(
         state,
@@ -279,7 +286,9 @@ final class Report {
             2,
             3,
             targetWentBack,
-            ttlsExact),
+            ttlsExact,
+            null,
+            clients),
         null,
         verification,
         token == null && blockers.isEmpty() && trial == null
