@@ -2,6 +2,7 @@ package io.redismigration.cli;
 
 import io.redismigration.migration.model.CheckOutcome;
 import io.redismigration.migration.model.CheckResult;
+import io.redismigration.migration.model.ClientsSeen;
 import io.redismigration.migration.model.CutoverProgress;
 import io.redismigration.migration.model.CutoverStatus;
 import io.redismigration.migration.model.FenceKind;
@@ -14,6 +15,8 @@ import io.redismigration.migration.model.ReplicationMode;
 import io.redismigration.migration.model.Resolved;
 import io.redismigration.migration.model.ShardProgress;
 import io.redismigration.migration.model.Side;
+import io.redismigration.migration.model.SourceClient;
+import io.redismigration.migration.model.SourceClients;
 import io.redismigration.migration.model.Topology;
 import io.redismigration.migration.model.TrialResult;
 import io.redismigration.migration.model.VerificationProgress;
@@ -284,7 +287,23 @@ public final class ObedientHost implements TaskHost {
         1_204_000,
         streams ? 70 : 0,
         0,
-        false);
+        false,
+        null,
+        clients(state));
+  }
+
+  private static SourceClients clients(TaskState state) {
+    ClientsSeen writing =
+        new ClientsSeen(
+            Fixtures.NOON,
+            List.of(new SourceClient("10.0.0.5", null, "billing", null, 3, true, "hset")),
+            0,
+            null);
+    return switch (state) {
+      case STREAMING, ARMED -> new SourceClients(writing, null);
+      case COMMITTED, DETACHED -> new SourceClients(null, writing);
+      default -> SourceClients.none();
+    };
   }
 
   private static CutoverProgress cutover(TaskState state, TaskSpec order) {

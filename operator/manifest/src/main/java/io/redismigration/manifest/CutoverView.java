@@ -9,6 +9,7 @@ import io.redismigration.migration.cutover.RepointCommands;
 import io.redismigration.migration.model.History;
 import io.redismigration.migration.model.Labels;
 import io.redismigration.migration.model.LedgerEntry;
+import io.redismigration.migration.model.SourceClients;
 import io.redismigration.migration.model.StepProgress;
 import io.redismigration.migration.model.SwitchedObject;
 import java.util.List;
@@ -28,8 +29,12 @@ final class CutoverView {
   }
 
   /** Null until there is something to say. */
-  CutoverStatus cutover(io.redismigration.migration.model.CutoverStatus cutover, History.Lag lag) {
-    if (cutover.equals(io.redismigration.migration.model.CutoverStatus.none())) {
+  CutoverStatus cutover(
+      io.redismigration.migration.model.CutoverStatus cutover,
+      History.Lag lag,
+      SourceClients clients) {
+    if (cutover.equals(io.redismigration.migration.model.CutoverStatus.none())
+        && clients.equals(SourceClients.none())) {
       return null;
     }
     return new CutoverStatus(
@@ -47,7 +52,8 @@ final class CutoverView {
         TrialView.of(cutover.dryRun()),
         TrialView.of(cutover.rehearsal()),
         switchover(cutover.switchover()),
-        cutover.lateWrites() == 0 ? null : cutover.lateWrites());
+        cutover.lateWrites() == 0 ? null : cutover.lateWrites(),
+        new ClientsView(limits).of(clients));
   }
 
   private SwitchoverStatus switchover(io.redismigration.migration.model.SwitchoverStatus clients) {

@@ -12,6 +12,7 @@ import io.redismigration.migration.model.CheckResult;
 import io.redismigration.migration.model.Labels;
 import io.redismigration.migration.model.MigrationStatus;
 import io.redismigration.migration.model.Request;
+import io.redismigration.migration.model.SourceClients;
 import java.util.Map;
 
 /**
@@ -82,7 +83,8 @@ public final class StatusMapper {
         data.shards(status.shards()),
         data.keys(status.keys()),
         data.verification(status.verification()),
-        cutover.cutover(status.cutover(), status.history().lagAtCutover()),
+        cutover.cutover(
+            status.cutover(), status.history().lagAtCutover(), SourceClients.of(status.shards())),
         checks.guarantees(status.guarantees()),
         status.allowedActions().stream().map(Labels::of).toList(),
         status.tasks().stream()

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.redismigration.api.v1alpha1.CheckLevel;
 import io.redismigration.api.v1alpha1.CheckStatus;
+import io.redismigration.api.v1alpha1.ClientsSeenStatus;
 import io.redismigration.api.v1alpha1.RedisMigrationStatus;
 import io.redismigration.migration.model.CheckOutcome;
 import io.redismigration.migration.model.CheckResult;
+import io.redismigration.migration.model.ClientsSeen;
 import io.redismigration.migration.model.KeyCounts;
 import io.redismigration.migration.model.MigrationStatus;
 import io.redismigration.migration.model.ShardProgress;
+import io.redismigration.migration.model.SourceClient;
+import io.redismigration.migration.model.SourceClients;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -128,6 +133,51 @@ class StatusMapperTest {
     assertThat(view.shards().get(32).name()).isEqualTo("8 more");
     assertThat(view.shards().get(32).lagBytes()).isEqualTo(80L);
     assertThat(view.keys().source()).isEqualTo(16 * 7L);
+  }
+
+  @Test
+  void whoUsesTheSourceIsShownBeforeACutoverIsPossible() {
+    ShardProgress shard = shard("one").with(new SourceClients(clients(20), null));
+
+    RedisMigrationStatus view = mapper.view(large(List.of(), List.of(shard), null));
+
+    assertThat(view.cutover().sourceClients().before().clients()).hasSize(20);
+    assertThat(view.cutover().sourceClients().before().since()).isEqualTo("2030-01-01T12:00:00Z");
+    assertThat(view.cutover().sourceClients().before().unlisted()).isNull();
+    assertThat(view.cutover().sourceClients().after()).isNull();
+  }
+
+  @Test
+  void whereThereIsNoRoomFewerClientsAreListedAndTheOthersCounted() throws Exception {
+    String long_ = "€".repeat(2000);
+    List<CheckResult> checks =
+        IntStream.range(0, 150)
+            .mapToObj(i -> new CheckResult("Check" + i, CheckOutcome.FAILED, long_, long_))
+            .toList();
+    List<ShardProgress> shards =
+        IntStream.range(0, 40)
+            .mapToObj(i -> shard("shard-" + i).with(new SourceClients(clients(20), clients(20))))
+            .toList();
+
+    RedisMigrationStatus view = mapper.view(large(checks, shards, new KeyCounts(counts(), null)));
+
+    assertThat(new ObjectMapper().writeValueAsBytes(view))
+        .hasSizeLessThanOrEqualTo(StatusMapper.MOST_BYTES);
+    ClientsSeenStatus after = view.cutover().sourceClients().after();
+    assertThat(after.clients()).hasSize(5);
+    assertThat(after.unlisted()).isEqualTo(15 * 40);
+  }
+
+  private static ClientsSeen clients(int count) {
+    String name = "n".repeat(64);
+    return new ClientsSeen(
+        Instant.parse("2030-01-01T12:00:00Z"),
+        IntStream.range(0, count)
+            .mapToObj(
+                i -> new SourceClient("10.0.0." + i, "p".repeat(317), name, name, 1, true, "hset"))
+            .toList(),
+        0,
+        null);
   }
 
   @Test

@@ -33,4 +33,6 @@ public record CutoverStatus(
         SwitchoverStatus switchover,
     @JsonPropertyDescription(
             "Commands that wrote to the source after the commit; they are not in the target.")
-        Long lateWrites) {}
+        Long lateWrites,
+    @JsonPropertyDescription("Who uses the source: before the commit, and who still does after it.")
+        SourceClientsStatus sourceClients) {}

@@ -2,6 +2,7 @@ package io.redismigration.cli.command;
 
 import io.redismigration.cli.ExitCode;
 import io.redismigration.cli.state.StoredRun;
+import io.redismigration.cli.view.ClientsText;
 import io.redismigration.cli.view.TrialText;
 import io.redismigration.migration.model.CutoverStatus;
 import io.redismigration.migration.model.Request;
@@ -42,6 +43,9 @@ final class TrialRequest {
     }
     TrialResult result = result(done.get(), kind);
     surroundings.out().print(TrialText.render(result));
+    surroundings
+        .out()
+        .print(ClientsText.writers(done.get().migration().status(), surroundings.paint()));
     return (result.possible() ? ExitCode.COMPLETED : ExitCode.FAILED).number();
   }
 

@@ -4,6 +4,7 @@ import io.redismigration.migration.model.Labels;
 import io.redismigration.migration.model.Migration;
 import io.redismigration.migration.model.MigrationStatus;
 import io.redismigration.migration.model.SourceAfter;
+import io.redismigration.migration.model.SourceClients;
 import io.redismigration.migration.report.Human;
 
 /** What a user confirms with a cutover. */
@@ -20,6 +21,7 @@ public final class CutoverView {
     if (status.verification() != null) {
       facts.row("Verified", ProgressText.verification(status.verification()));
     }
+    ClientsText.writers(facts, SourceClients.of(status.shards()), paint);
     if (status.resolved() != null && status.resolved().fence() != null) {
       facts.row("Fence", Labels.of(status.resolved().fence()));
     }

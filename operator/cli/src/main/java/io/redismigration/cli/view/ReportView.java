@@ -113,6 +113,25 @@ public final class ReportView {
     if (cutover.outageMillis() != null) {
       facts.row("Write outage", paint.strong(cutover.outageMillis() + " ms"));
     }
+    clients(facts, "Wrote before it", cutover.clientsBefore());
+    clients(facts, "Tried after it", cutover.clientsAfter());
+  }
+
+  /** Those that write alone; the others are in the longer forms of the report. */
+  private static void clients(Columns facts, String what, MigrationReport.Clients seen) {
+    if (seen == null) {
+      return;
+    }
+    if (seen.message() != null) {
+      facts.row(what, "unknown: " + seen.message());
+    }
+    String name = what;
+    for (MigrationReport.Client client : seen.clients()) {
+      if (client.writing()) {
+        facts.row(name, ClientsText.text(client));
+        name = "";
+      }
+    }
   }
 
   private String verification(MigrationReport.Verification seen) {

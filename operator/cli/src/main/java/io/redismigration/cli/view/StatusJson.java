@@ -16,6 +16,7 @@ import io.redismigration.api.v1alpha1.RequestsStatus;
 import io.redismigration.api.v1alpha1.ResolvedStatus;
 import io.redismigration.api.v1alpha1.ShardStatus;
 import io.redismigration.api.v1alpha1.TaskReference;
+import io.redismigration.manifest.ClientsView;
 import io.redismigration.manifest.PaceView;
 import io.redismigration.manifest.StatusMapper;
 import io.redismigration.manifest.TrialView;
@@ -33,6 +34,7 @@ import io.redismigration.migration.model.Progress;
 import io.redismigration.migration.model.Request;
 import io.redismigration.migration.model.Resolved;
 import io.redismigration.migration.model.ShardProgress;
+import io.redismigration.migration.model.SourceClients;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -188,7 +190,8 @@ public final class StatusJson {
         TrialView.of(cutover.dryRun()),
         TrialView.of(cutover.rehearsal()),
         null,
-        cutover.lateWrites() == 0 ? null : cutover.lateWrites());
+        cutover.lateWrites() == 0 ? null : cutover.lateWrites(),
+        ClientsView.widest().of(SourceClients.of(status.shards())));
   }
 
   private static RequestsStatus requests(Map<Request, String> seen) {

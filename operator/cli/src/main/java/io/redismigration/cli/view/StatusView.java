@@ -14,6 +14,7 @@ import io.redismigration.migration.model.Pace;
 import io.redismigration.migration.model.Phase;
 import io.redismigration.migration.model.Progress;
 import io.redismigration.migration.model.ShardProgress;
+import io.redismigration.migration.model.SourceClients;
 import io.redismigration.migration.model.VerificationProgress;
 import io.redismigration.migration.model.VerificationProgress.State;
 import io.redismigration.migration.model.VerificationSpec;
@@ -66,6 +67,7 @@ public final class StatusView {
     progress(facts, status);
     verification(facts, status.verification());
     outage(facts, spec, status);
+    ClientsText.rows(facts, SourceClients.of(status.shards()), paint);
     cutover(facts, status);
     parameters(facts, status);
     StringBuilder text = new StringBuilder();

@@ -178,10 +178,14 @@ class CommandsTest {
         .containsPattern("Keys +1,204,000 source, 1,204,000 target")
         .containsPattern("Parameter +repl-backlog-size of redis-old:6379 '1048576' → '536870912'")
         .containsPattern("FullSyncCompleted +True")
+        .containsPattern(
+            "Writes to source +10.0.0.5 \\(billing\\): 3 connections, last command seen hset")
         .contains("redis-migration cutover --token", "redis-migration cancel -f " + manifest);
     assertThat(json.json().path("phase").asText()).isEqualTo("Streaming");
     assertThat(json.json().path("shards").path(0).path("lag").asText()).isEqualTo("40ms");
     assertThat(json.json().path("cutover").path("token").asText()).isNotEmpty();
+    assertThat(json.json().at("/cutover/sourceClients/before/clients/0/name").asText())
+        .isEqualTo("billing");
   }
 
   @Test
@@ -378,6 +382,7 @@ class CommandsTest {
 
     assertThat(dry.code()).isZero();
     assertThat(dry.out()).contains("a cutover is possible now").contains("Drain", "Restore");
+    assertThat(dry.out()).contains("Still writing  10.0.0.5 (billing): 3 connections");
     assertThat(rehearsed.code()).isZero();
     assertThat(rehearsed.out()).contains("nobody can write for about 40 ms");
     assertThat(both.code()).isEqualTo(ExitCode.USAGE.number());

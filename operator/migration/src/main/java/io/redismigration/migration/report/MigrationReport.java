@@ -188,6 +188,9 @@ public record MigrationReport(
    * @param sourceAfter how the source is left; null: none has begun
    * @param dryRun the last one; null: there was none
    * @param rehearsal the last one; null: there was none
+   * @param clientsBefore who used the source before the commit; null: nobody looked
+   * @param clientsAfter who still used it after the commit, as long as its link was watched; null:
+   *     nobody looked
    */
   public record Cutover(
       String decision,
@@ -199,7 +202,36 @@ public record MigrationReport(
       String sourceAfter,
       List<Step> steps,
       Trial dryRun,
-      Trial rehearsal) {}
+      Trial rehearsal,
+      Clients clientsBefore,
+      Clients clientsAfter) {}
+
+  /**
+   * Who is connected to the source: a sample, by the last command of each connection.
+   *
+   * @param since when it was first seen to be like this
+   * @param unlisted connections of clients that are not listed
+   * @param message why nobody can be seen; null: they can
+   */
+  public record Clients(Instant since, List<Client> clients, int unlisted, String message) {}
+
+  /**
+   * Connections from one address under one name.
+   *
+   * @param pod that has the address, namespace/name; null: none is known
+   * @param user null: none was told
+   * @param connections open at the last look
+   * @param writing whether a command that may write was the last of one within a minute
+   * @param lastCommand the last command seen; of those that may write where it is writing
+   */
+  public record Client(
+      String address,
+      String pod,
+      String name,
+      String user,
+      int connections,
+      boolean writing,
+      String lastCommand) {}
 
   /**
    * One step.

@@ -244,6 +244,38 @@ public final class ReportPage {
                         step.millis() == null ? "" : step.millis() + " ms",
                         step.message()))
             .toList());
+    clients(page, "Clients of the source before the cutover", cutover.clientsBefore());
+    clients(page, "Clients of the source after the cutover", cutover.clientsAfter());
+  }
+
+  private static void clients(Html page, String when, MigrationReport.Clients seen) {
+    if (seen == null) {
+      return;
+    }
+    page.heading(when);
+    page.facts(
+        List.of(
+            Fact.of("Seen", moment(seen.since())),
+            Fact.of("Not listed", seen.unlisted() == 0 ? null : connections(seen.unlisted())),
+            Fact.of("Note", seen.message())));
+    page.table(
+        List.of("Address", "Pod", "Name", "User", "Connections", "Last command seen", ""),
+        seen.clients().stream().map(ReportPage::client).toList());
+  }
+
+  private static List<Cell> client(MigrationReport.Client client) {
+    return List.of(
+        Cell.of(client.address()),
+        Cell.of(text(client.pod())),
+        Cell.of(text(client.name())),
+        Cell.of(text(client.user())),
+        Cell.of(Human.count(client.connections())),
+        Cell.of(text(client.lastCommand())),
+        new Cell(client.writing() ? "writing" : "", client.writing() ? "warning" : null));
+  }
+
+  private static String connections(int count) {
+    return Human.count(count, "connection", "connections");
   }
 
   private static String trial(MigrationReport.Trial trial) {

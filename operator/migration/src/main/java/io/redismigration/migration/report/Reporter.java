@@ -2,6 +2,7 @@ package io.redismigration.migration.report;
 
 import io.redismigration.migration.ledger.RestoreCommands;
 import io.redismigration.migration.model.CheckResult;
+import io.redismigration.migration.model.ClientsSeen;
 import io.redismigration.migration.model.CutoverStatus;
 import io.redismigration.migration.model.Endpoint;
 import io.redismigration.migration.model.History;
@@ -13,6 +14,8 @@ import io.redismigration.migration.model.MigrationStatus;
 import io.redismigration.migration.model.Resolved;
 import io.redismigration.migration.model.ShardProgress;
 import io.redismigration.migration.model.Side;
+import io.redismigration.migration.model.SourceClient;
+import io.redismigration.migration.model.SourceClients;
 import io.redismigration.migration.model.StepProgress;
 import io.redismigration.migration.model.Times;
 import io.redismigration.migration.model.TrialResult;
@@ -76,7 +79,8 @@ public final class Reporter {
         status.shards().stream().limit(MOST).map(shard -> stream(shard, status, now)).toList(),
         keys(status.keys()),
         verification(status.verification()),
-        cutover(status.cutover(), status.history().lagAtCutover()),
+        cutover(
+            status.cutover(), status.history().lagAtCutover(), SourceClients.of(status.shards())),
         status.guarantees().stream()
             .map(
                 promise ->
@@ -264,7 +268,8 @@ public final class Reporter {
         : Labels.of(pass.method());
   }
 
-  private MigrationReport.Cutover cutover(CutoverStatus cutover, History.Lag lag) {
+  private MigrationReport.Cutover cutover(
+      CutoverStatus cutover, History.Lag lag, SourceClients clients) {
     return new MigrationReport.Cutover(
         Labels.of(cutover.decision()),
         cutover.undone(),
@@ -275,7 +280,30 @@ public final class Reporter {
         label(cutover.sourceAfter()),
         cutover.steps().stream().limit(MOST).map(this::step).toList(),
         trial(cutover.dryRun()),
-        trial(cutover.rehearsal()));
+        trial(cutover.rehearsal()),
+        clients(clients.before()),
+        clients(clients.after()));
+  }
+
+  private MigrationReport.Clients clients(ClientsSeen seen) {
+    return seen == null
+        ? null
+        : new MigrationReport.Clients(
+            seen.since(),
+            seen.clients().stream().map(this::client).toList(),
+            seen.unlisted(),
+            cut(seen.unseen()));
+  }
+
+  private MigrationReport.Client client(SourceClient client) {
+    return new MigrationReport.Client(
+        cut(client.address()),
+        client.pod(),
+        cut(client.name()),
+        cut(client.user()),
+        client.connections(),
+        client.writing(),
+        cut(client.lastCommand()));
   }
 
   private MigrationReport.Step step(StepProgress step) {
