@@ -74,7 +74,7 @@ No escalate and no bind: it holds every right that it grants to a worker.
 - apiGroups: [redismigration.io]
   resources: [redismigrationtasks/finalizers]
   verbs: [update]
-# Worker pods: started, followed, removed; never changed.
+# Worker pods: started, followed, removed; never changed. Others are only listed, to name those that use a source.
 - apiGroups: [""]
   resources: [pods]
   verbs: [get, list, watch, create, delete]

@@ -98,6 +98,7 @@ public final class OperatorProcess implements AutoCloseable {
             policy,
             new WorkerImage(image(), settings.pullSecrets()),
             settings.namespace(),
+            settings.watched(),
             settings.pod(),
             new MigrationMetrics(registry),
             clock);

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.redismigration.api.v1alpha1.RedisMigration;
 import io.redismigration.api.v1alpha1.RedisMigrationTask;
 import io.redismigration.controller.Marks;
+import io.redismigration.controller.instance.PodNames;
 import io.redismigration.controller.pod.PodFollower;
 import io.redismigration.controller.pod.PodTemplate;
 import io.redismigration.controller.pod.Refusal;
@@ -12,8 +13,11 @@ import io.redismigration.controller.pod.TaskSeen;
 import io.redismigration.controller.task.TaskObjects;
 import io.redismigration.manifest.TaskMapper;
 import io.redismigration.migration.model.MigrationStatus;
+import io.redismigration.migration.model.ShardProgress;
+import io.redismigration.migration.model.SourceClients;
 import io.redismigration.migration.model.SwitchoverStatus;
 import io.redismigration.migration.task.Task;
+import io.redismigration.migration.task.TaskStatus;
 import io.redismigration.migration.task.TaskType;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,16 +38,23 @@ final class Observer {
   private final TaskMapper mapper;
   private final Decider decider;
   private final Map<String, Refusal> refusals;
+  private final PodNames names;
 
   /**
    * @param refusals pods that were refused, by task's uid
+   * @param names of the pods that use a source
    */
   Observer(
-      KubernetesClient client, TaskMapper mapper, Decider decider, Map<String, Refusal> refusals) {
+      KubernetesClient client,
+      TaskMapper mapper,
+      Decider decider,
+      Map<String, Refusal> refusals,
+      PodNames names) {
     this.client = client;
     this.mapper = mapper;
     this.decider = decider;
     this.refusals = refusals;
+    this.names = names;
   }
 
   /** Everything that counts for this migration, from these tasks and pods of the caches. */
@@ -59,6 +70,7 @@ final class Observer {
         .map(task -> part(task, pods, memory, now))
         .filter(part -> belongs(part, migration))
         .map(part -> confirmed(part, memory, now))
+        .map(this::named)
         .forEach(parts::add);
     return new Observed(migration, memory, parts);
   }
@@ -109,6 +121,18 @@ final class Observer {
             .list()
             .getItems();
     return part(task == null ? part.task() : task, pods, memory, now);
+  }
+
+  /** A worker knows its source's clients by their addresses alone. */
+  private Observed.Part named(Observed.Part part) {
+    TaskStatus report = part.seen().report();
+    ShardProgress progress = report.progress();
+    if (progress == null || progress.clients().equals(SourceClients.none())) {
+      return part;
+    }
+    SourceClients named = names.named(progress.clients(), part.task().getMetadata().getNamespace());
+    return new Observed.Part(
+        part.task(), part.seen().with(report.withProgress(progress.with(named))), part.pods());
   }
 
   private static Set<String> mounted(List<Pod> pods, Instant now) {

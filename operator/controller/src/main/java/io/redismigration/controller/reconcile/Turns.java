@@ -6,6 +6,7 @@ import io.redismigration.controller.ending.Orphans;
 import io.redismigration.controller.event.EventWriter;
 import io.redismigration.controller.health.MigrationMetrics;
 import io.redismigration.controller.instance.Instances;
+import io.redismigration.controller.instance.PodNames;
 import io.redismigration.controller.pod.PodWriter;
 import io.redismigration.controller.pod.Refusal;
 import io.redismigration.controller.pod.RestartPolicy;
@@ -16,6 +17,7 @@ import io.redismigration.manifest.PlannerJson;
 import io.redismigration.manifest.TaskMapper;
 import io.redismigration.migration.plan.Planner;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -31,6 +33,7 @@ public record Turns(
     RestartPolicy policy,
     WorkerImage workerImage,
     String namespace,
+    Collection<String> watched,
     String instance,
     MigrationMetrics metrics,
     InstantSource clock)
@@ -46,7 +49,7 @@ public record Turns(
     Map<String, Refusal> refusals = new ConcurrentHashMap<>();
     StatusView view = new StatusView(json);
     return new Turn(
-        new Observer(client, mapper, decider, refusals),
+        new Observer(client, mapper, decider, refusals, new PodNames(client, watched, clock)),
         decider,
         view,
         new StatusWriter(view),
