@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redismigration.api.v1alpha1.Phase;
 import io.redismigration.api.v1alpha1.RedisMigrationStatus;
-import io.redismigration.testkit.client.RespConnection;
 import io.redismigration.testkit.data.Dataset;
 import io.redismigration.testkit.data.LiveOperation;
 import io.redismigration.testkit.data.LiveWriter;
@@ -30,8 +29,6 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated("measures outages")
 class CutoverUnderLoadTest {
   private static final String CLIENTS = "orders-redis";
-  private static final String CHECKPOINTS = "15";
-  private static final String CHECKPOINT = "redis-migration:checkpoint";
 
   /** Whatever else the machine of a build does: the bars are held to where it is idle. */
   private static final Duration PASSABLE = Duration.ofSeconds(3);
@@ -87,17 +84,15 @@ class CutoverUnderLoadTest {
       long begun = System.nanoTime();
       OutageProbe probe =
           OutageProbe.between(
-              stage.source(),
-              stage.target(),
-              CutoverUnderLoadTest::isCommitted,
-              LiveMigration.LIMIT);
+              stage.source(), stage.target(), Stage::isCommitted, LiveMigration.LIMIT);
       migration.apply(
           stage
               .manifest()
               // The resources of a worker are what it has by default: this is what users get.
               .set("spec.worker", Map.of())
               .set("spec.verification.mode", "Full")
-              .set("spec.cutover.switchover", switchover()));
+              .set("spec.cutover.switchover.serviceAccountName", Stage.SWITCHER)
+              .set("spec.cutover.switchover.endpointSlice", stage.sliceToTarget(CLIENTS)));
       migration.confirm();
       Duration outage = probe.outage();
       double seconds = (System.nanoTime() - begun) / 1e9;
@@ -128,26 +123,6 @@ class CutoverUnderLoadTest {
     migration.awaitGone();
     stage.source().close();
     stage.target().close();
-  }
-
-  private Map<String, Object> switchover() {
-    return Map.of(
-        "serviceAccountName",
-        Stage.SWITCHER,
-        "endpointSlice",
-        Map.of(
-            "name",
-            CLIENTS,
-            "addresses",
-            List.of(stage.target().host()),
-            "port",
-            stage.target().port()));
-  }
-
-  private static boolean isCommitted(RespConnection target) {
-    target.command("SELECT", CHECKPOINTS);
-    return target.command("GET", CHECKPOINT) instanceof String text
-        && text.contains("state=committed");
   }
 
   private static Duration median(List<Duration> all) {

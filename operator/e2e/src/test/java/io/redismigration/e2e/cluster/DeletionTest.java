@@ -36,8 +36,6 @@ class DeletionTest {
   /** The same parameter by its former name. */
   private static final String FENCE_OF_OLD = "min-slaves-to-write";
 
-  private static final String CHECKPOINT = "redis-migration:checkpoint";
-
   /** Longer than any test: what it holds back is let go by the test. */
   private static final String HOURS = "10000000";
 
@@ -205,7 +203,7 @@ class DeletionTest {
     Waiting.until(
         "it is committed",
         LiveMigration.LIMIT,
-        () -> ((String) target.command("GET", CHECKPOINT)).contains("state=committed"));
+        () -> ((String) target.command("GET", Stage.CHECKPOINT)).contains("state=committed"));
     target.command("CLIENT", "PAUSE", HOURS, "WRITE");
   }
 
@@ -220,7 +218,7 @@ class DeletionTest {
           .filter(
               database -> {
                 connection.command("SELECT", Integer.toString(database));
-                return connection.command("EXISTS", CHECKPOINT).equals(1L);
+                return connection.command("EXISTS", Stage.CHECKPOINT).equals(1L);
               })
           .findFirst();
     }

@@ -5,6 +5,7 @@ import io.redismigration.e2e.fixture.Manifest;
 import io.redismigration.testkit.RedisServer;
 import io.redismigration.testkit.RedisServers;
 import io.redismigration.testkit.ServerOptions;
+import io.redismigration.testkit.client.RespConnection;
 import io.redismigration.testkit.kubernetes.Kubernetes;
 import io.redismigration.testkit.kubernetes.PodSecurity;
 import io.redismigration.testkit.kubernetes.TestNamespace;
@@ -25,8 +26,12 @@ final class Stage implements BeforeEachCallback, AfterEachCallback, TestExecutio
 
   static final String SECRET = "redis-password";
   static final String USER = "mover";
+  static final String CHECKPOINT = "redis-migration:checkpoint";
   static final String SWITCHER = "orders-switch";
   static final String PASSWORD = "correct horse battery staple";
+
+  /** Where no database of the tests' data is: there the checkpoint lies. */
+  private static final String CHECKPOINTS = "15";
 
   private final Kubernetes kubernetes = Kubernetes.shared();
   private final List<LiveMigration> migrations = new ArrayList<>();
@@ -87,6 +92,18 @@ final class Stage implements BeforeEachCallback, AfterEachCallback, TestExecutio
         .set("spec.target.auth.passwordSecretRef", password)
         // Pods of many tests share two processors.
         .set("spec.worker.resources", Map.of("requests", Map.of("cpu", "10m", "memory", "128Mi")));
+  }
+
+  /** For {@code spec.cutover.switchover.endpointSlice}: the slice of that name to the target. */
+  Map<String, Object> sliceToTarget(String name) {
+    return Map.of("name", name, "addresses", List.of(target.host()), "port", target.port());
+  }
+
+  /** Whether the commit is recorded in the target. */
+  static boolean isCommitted(RespConnection target) {
+    target.command("SELECT", CHECKPOINTS);
+    return target.command("GET", CHECKPOINT) instanceof String text
+        && text.contains("state=committed");
   }
 
   /** A name in the namespace under which pods reach a server. */

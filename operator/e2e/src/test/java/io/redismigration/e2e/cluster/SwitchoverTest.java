@@ -10,7 +10,6 @@ import io.redismigration.testkit.data.Oracle;
 import io.redismigration.testkit.kubernetes.NeedsKubernetes;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -39,13 +38,7 @@ class SwitchoverTest {
                     "serviceAccountName",
                     Stage.SWITCHER,
                     "endpointSlice",
-                    Map.of(
-                        "name",
-                        CLIENTS,
-                        "addresses",
-                        List.of(stage.target().host()),
-                        "port",
-                        stage.target().port()),
+                    stage.sliceToTarget(CLIENTS),
                     "secret",
                     Map.of(
                         "name",

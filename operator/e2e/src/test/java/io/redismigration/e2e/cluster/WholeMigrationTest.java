@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.redismigration.api.v1alpha1.Phase;
 import io.redismigration.api.v1alpha1.RedisMigrationStatus;
 import io.redismigration.testkit.RedisServer;
-import io.redismigration.testkit.client.RespConnection;
 import io.redismigration.testkit.client.RespError;
 import io.redismigration.testkit.data.Dataset;
 import io.redismigration.testkit.data.Oracle;
@@ -35,11 +34,6 @@ class WholeMigrationTest {
 
   private static final Duration OUTAGE_BAR = Duration.ofMillis(500);
 
-  /** Where no database of the tests' data is: there the checkpoint lies. */
-  private static final String CHECKPOINTS = "15";
-
-  private static final String CHECKPOINT = "redis-migration:checkpoint";
-
   @RegisterExtension final Stage stage = new Stage();
   @TempDir private Path scratch;
 
@@ -51,7 +45,7 @@ class WholeMigrationTest {
     Object users = stage.target().command("ACL", "LIST");
     OutageProbe probe =
         OutageProbe.between(
-            stage.source(), stage.target(), WholeMigrationTest::isCommitted, LiveMigration.LIMIT);
+            stage.source(), stage.target(), Stage::isCommitted, LiveMigration.LIMIT);
     LiveMigration migration = stage.migration("orders");
     Path watched = Files.createFile(scratch.resolve("watched"));
     Process watch =
@@ -181,11 +175,5 @@ class WholeMigrationTest {
       values.put((String) list.get(i), (String) list.get(i + 1));
     }
     return values;
-  }
-
-  private static boolean isCommitted(RespConnection target) {
-    target.command("SELECT", CHECKPOINTS);
-    return target.command("GET", CHECKPOINT) instanceof String text
-        && text.contains("state=committed");
   }
 }

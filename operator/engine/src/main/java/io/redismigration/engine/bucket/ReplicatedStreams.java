@@ -25,9 +25,12 @@ public final class ReplicatedStreams implements ValueVisitor {
   private final Slice waiting = new Slice();
   private boolean waits;
 
-  /** Whether consumers that wait for nothing are replicated: from 7.2 on, as NO-TOUCH is. */
-  public static boolean streamsIdleConsumers(Capabilities server) {
-    return server.has(Feature.CLIENT_NO_TOUCH);
+  /**
+   * Whether consumers that wait for nothing count: where both sides replicate them, which is from
+   * 7.2 on, the release that brought NO-TOUCH, too.
+   */
+  public static boolean idleConsumersCount(Capabilities source, Capabilities target) {
+    return source.has(Feature.CLIENT_NO_TOUCH) && target.has(Feature.CLIENT_NO_TOUCH);
   }
 
   /**

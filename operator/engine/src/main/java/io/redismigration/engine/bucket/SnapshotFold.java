@@ -84,10 +84,7 @@ public final class SnapshotFold {
                 false,
                 fieldsExpire ? FieldExpiry.EXACT : FieldExpiry.IGNORED));
     this.streams =
-        new ReplicatedStreams(
-            digest,
-            ReplicatedStreams.streamsIdleConsumers(source)
-                && ReplicatedStreams.streamsIdleConsumers(target));
+        new ReplicatedStreams(digest, ReplicatedStreams.idleConsumersCount(source, target));
     this.hashes = new FoldedHashes(digest, expiries, onTarget);
   }
 

@@ -45,10 +45,7 @@ final class Comparison {
     this.digest =
         new CanonicalDigest(new DigestOptions(common.streamVersion(), false, FieldExpiry.IGNORED));
     this.streams =
-        new ReplicatedStreams(
-            digest,
-            ReplicatedStreams.streamsIdleConsumers(source)
-                && ReplicatedStreams.streamsIdleConsumers(target));
+        new ReplicatedStreams(digest, ReplicatedStreams.idleConsumersCount(source, target));
     this.fields = new ExpiringFields(digest, ttls);
     this.fieldsExpire = source.has(Feature.HASH_FIELD_TTL) && target.has(Feature.HASH_FIELD_TTL);
   }

@@ -38,8 +38,7 @@ final class LargeStreams {
     this.sides = sides;
     this.tolerance = tolerance;
     this.idleConsumers =
-        ReplicatedStreams.streamsIdleConsumers(sides.source().server())
-            && ReplicatedStreams.streamsIdleConsumers(sides.target().server());
+        ReplicatedStreams.idleConsumersCount(sides.source().server(), sides.target().server());
   }
 
   boolean equal(int database, byte[] key, int elements) throws IOException {

@@ -263,7 +263,7 @@ final class Settlement {
 
   /**
    * Compares without cuts, for when nobody writes any more. What differs may have expired between
-   * the reads of both sides: it is read again. A cut would cost seconds under the fence.
+   * the reads of both sides: it is read again, which costs nothing where all is equal.
    */
   void settleAtRest(int dataset, List<byte[]> keys, Outcome outcome)
       throws IOException, InterruptedException {

@@ -53,30 +53,6 @@ public final class Verification implements AutoCloseable {
       TtlPolicy ttl,
       Optional<SnapshotAccess> snapshots) {
 
-    /** Without snapshots. */
-    public Subject(
-        Connector source,
-        Connector target,
-        Capabilities sourceServer,
-        Capabilities targetServer,
-        int databases,
-        StreamCuts cuts,
-        TouchedKeys touched,
-        DirtyKeys dirty,
-        TtlPolicy ttl) {
-      this(
-          source,
-          target,
-          sourceServer,
-          targetServer,
-          databases,
-          cuts,
-          touched,
-          dirty,
-          ttl,
-          Optional.empty());
-    }
-
     BothSides connect() {
       return new BothSides(new Side(source, sourceServer), new Side(target, targetServer));
     }

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,7 +94,8 @@ class VerificationTest {
                 },
                 new TouchedKeys(1 << 20),
                 new DirtyKeys(1 << 20),
-                new TtlPolicy(Duration.ofMinutes(10))),
+                new TtlPolicy(Duration.ofMinutes(10)),
+                Optional.empty()),
             VerificationSettings.DEFAULT,
             InstantSource.system())) {
       verification.start(1);
