@@ -4,11 +4,20 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Source and target with a reader each, asked at the same time. Memory is bounded: payloads of
- * about 8 MiB at once, or one value of at most 16 MiB. For one thread; {@link #close} for any.
+ * Source and target with a reader each, asked at the same time, and asked for what comes next while
+ * what came is looked at. Memory is bounded: payloads of about 8 MiB at once, or one value of at
+ * most 16 MiB. For one thread; {@link #close} for any.
  */
 public final class BothSides implements AutoCloseable {
   private static final long BATCH_BYTES = 8 << 20;
+
+  /**
+   * Two chunks are on their way at a time. Small, because a time to live is known as exactly as its
+   * chunk took.
+   */
+  private static final long CHUNK_BYTES = 1 << 20;
+
+  private static final int CHUNK_KEYS = 250;
 
   private final Side source;
   private final Side target;
@@ -52,17 +61,38 @@ public final class BothSides implements AutoCloseable {
   public void read(int database, List<byte[]> keys, PairVisitor visitor)
       throws IOException, InterruptedException {
     measure(database, keys);
-    for (int from = 0; from < keys.size(); ) {
-      int to = batchEnd(from, keys.size());
-      atSource.askValues(from, to);
-      atTarget.askValues(from, to);
-      atSource.receiveValues(from, to);
-      atTarget.receiveValues(from, to);
-      for (int i = from; i < to; i++) {
-        visitor.visit(atSource.page(), atTarget.page(), i);
+    boolean through = false;
+    try {
+      Chunk next = ask(0, keys.size());
+      while (next.from() < next.to()) {
+        Chunk now = next;
+        next = ask(now.to(), keys.size());
+        receive(now);
+        for (int i = now.from(); i < now.to(); i++) {
+          visitor.visit(atSource.page(), atTarget.page(), i);
+        }
       }
-      from = to;
+      through = true;
+    } finally {
+      if (!through) {
+        // Answers are on their way that nobody will read.
+        reset();
+      }
     }
+  }
+
+  /** Keys whose values both sides were asked for, and when. */
+  private record Chunk(int from, int to, long sourceNanos, long targetNanos) {}
+
+  private Chunk ask(int from, int count) throws IOException {
+    int most = Math.min(count, from + CHUNK_KEYS);
+    int to = chunkEnd(from, most, CHUNK_BYTES);
+    return new Chunk(from, to, atSource.askValues(from, to), atTarget.askValues(from, to));
+  }
+
+  private void receive(Chunk chunk) throws IOException {
+    atSource.receiveValues(chunk.from(), chunk.to(), chunk.sourceNanos());
+    atTarget.receiveValues(chunk.from(), chunk.to(), chunk.targetNanos());
   }
 
   /** Learns which keys are too large to be read in one piece. */
@@ -73,6 +103,8 @@ public final class BothSides implements AutoCloseable {
     atTarget.askMemory(database);
     atSource.receiveMemory();
     atTarget.receiveMemory();
+    atSource.borrowMemory(atTarget.page());
+    atTarget.borrowMemory(atSource.page());
     atSource.askTypes();
     atTarget.askTypes();
     atSource.receiveTypes();
@@ -85,9 +117,13 @@ public final class BothSides implements AutoCloseable {
 
   /** Where a batch that begins at {@code from} has enough bytes. */
   int batchEnd(int from, int count) {
+    return chunkEnd(from, count, BATCH_BYTES);
+  }
+
+  private int chunkEnd(int from, int count, long enough) {
     long bytes = 0;
     int to = from;
-    while (to < count && (to == from || bytes < BATCH_BYTES)) {
+    while (to < count && (to == from || bytes < enough)) {
       bytes += Math.max(bytesOf(atSource.page(), to), bytesOf(atTarget.page(), to));
       to++;
     }

@@ -83,8 +83,8 @@ public final class ExactReader {
         hold(
             () -> readSource(end),
             source -> {
-              sides.atTarget().askValues(0, end);
-              sides.atTarget().receiveValues(0, end);
+              long asked = sides.atTarget().askValues(0, end);
+              sides.atTarget().receiveValues(0, end, asked);
               for (int i = 0; i < end; i++) {
                 visitor.visit(source, sides.atTarget().page(), i);
               }
@@ -175,10 +175,9 @@ public final class ExactReader {
     KeyReader reader = sides.atSource();
     begin();
     int before = queued(reader.page(), end);
-    reader.page().forgetPayloads();
     reader.queueValues(0, end);
-    finish(before);
-    reader.receiveValues(0, end);
+    long asked = finish(before);
+    reader.receiveValues(0, end, asked);
     receiveOffset();
   }
 
@@ -200,7 +199,7 @@ public final class ExactReader {
     begin();
     CommandWriter writer = sides.source().connection().writer();
     page.keys().forEach(key -> writer.put(PTTL).arg(key));
-    finish(page.keys().size());
+    page.asked(finish(page.keys().size()));
     ReplyReader reader = sides.source().connection().reader();
     for (int i = 0; i < page.keys().size(); i++) {
       if (reader.next() != ReplyKind.INTEGER) {
@@ -217,11 +216,14 @@ public final class ExactReader {
     sides.source().connection().writer().put(MULTI);
   }
 
-  /** Sends the transaction and reads up to its answers. */
-  private void finish(int commands) throws IOException {
+  /**
+   * Sends the transaction and reads up to its answers. Returns when it was sent, by the monotonic
+   * clock.
+   */
+  private long finish(int commands) throws IOException {
     RedisConnection source = sides.source().connection();
     source.writer().put(TIME).put(INFO).put(EXEC);
-    sides.atSource().page().sent();
+    long sent = System.nanoTime();
     source.flush();
     ReplyReader reader = source.reader();
     for (int i = 0; i < commands + 3; i++) {
@@ -232,6 +234,7 @@ public final class ExactReader {
           ? new RedisErrorException("EXEC", reader.error())
           : new IOException("EXEC gave no answers");
     }
+    return sent;
   }
 
   private void receiveOffset() throws IOException {

@@ -122,6 +122,20 @@ final class KeyReader {
     }
   }
 
+  /**
+   * Where this server cannot tell the memory of a value, the other side's is as good a measure as
+   * the number of elements is, which stays limited: both have about the same. What is not so is
+   * found when it comes.
+   */
+  void borrowMemory(Page other) {
+    if (measures) {
+      return;
+    }
+    for (int i = 0; i < page.keys().size(); i++) {
+      page.size(i, other.size(i));
+    }
+  }
+
   private boolean fits(int index, long size) {
     if (page.type(index).equals("string")) {
       return size <= LARGEST_WHOLE;
@@ -145,14 +159,22 @@ final class KeyReader {
     }
   }
 
-  void askValues(int from, int to) throws IOException {
-    page.forgetPayloads();
+  /** Returns when they were asked for, by the monotonic clock. */
+  long askValues(int from, int to) throws IOException {
     queueValues(from, to);
-    page.sent();
+    long now = System.nanoTime();
     side.connection().flush();
+    return now;
   }
 
-  void receiveValues(int from, int to) throws IOException {
+  /**
+   * Takes the place of what was received before.
+   *
+   * @param asked what {@link #askValues} said
+   */
+  void receiveValues(int from, int to, long asked) throws IOException {
+    page.forgetPayloads();
+    page.asked(asked);
     ReplyReader reader = side.connection().reader();
     for (int i = from; i < to; i++) {
       if (page.state(i) == Page.State.WHOLE) {
@@ -167,7 +189,10 @@ final class KeyReader {
 
   private void receivePayload(int index, ReplyReader reader) throws IOException {
     ReplyKind kind = reader.next();
-    if (kind == ReplyKind.BULK) {
+    if (kind == ReplyKind.BULK && reader.bulkLength() > LARGEST_WHOLE) {
+      // It grew meanwhile, or is not what the other side has. The reader skips it.
+      page.state(index, Page.State.LARGE);
+    } else if (kind == ReplyKind.BULK) {
       ByteBuffer room = page.room(index, reader.bulkLength());
       while (room.hasRemaining()) {
         reader.bulk(room);

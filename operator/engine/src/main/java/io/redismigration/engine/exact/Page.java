@@ -37,7 +37,7 @@ public final class Page {
   private int[] starts = {};
   private int[] lengths = {};
   private ByteBuffer payloads = buffer(FIRST_BYTES);
-  private long sentNanos;
+  private long askedNanos;
   private long receivedNanos;
 
   void begin(List<byte[]> wanted) {
@@ -67,8 +67,9 @@ public final class Page {
     payloads.clear();
   }
 
-  void sent() {
-    sentNanos = System.nanoTime();
+  /** Says when what is received now was asked for, by the monotonic clock. */
+  void asked(long nanos) {
+    askedNanos = nanos;
   }
 
   void received() {
@@ -125,7 +126,7 @@ public final class Page {
 
   /** Earliest moment, in milliseconds of our monotonic clock, at which TTLs were read. */
   public long readFromMillis() {
-    return sentNanos / NANOS_PER_MILLI;
+    return askedNanos / NANOS_PER_MILLI;
   }
 
   /** Latest moment, in milliseconds of our monotonic clock, at which TTLs were read. */

@@ -1,5 +1,6 @@
 package io.redismigration.redis.value;
 
+import ch.randelshofer.fastdoubleparser.JavaDoubleParser;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -8,6 +9,9 @@ final class Scores {
 
   /** Above, a long is no longer exactly a double. */
   private static final long EXACT = 1L << 53;
+
+  /** What servers write has 25 at most; a longer text is no score. */
+  private static final int MOST_CHARACTERS = 400;
 
   private static final double[] POWERS_OF_TEN = powers();
 
@@ -53,26 +57,31 @@ final class Scores {
   }
 
   private static double parseSlowly(ByteBuffer buffer, int start, int length) {
-    byte[] bytes = new byte[Math.min(length, 400)];
+    if (length > MOST_CHARACTERS) {
+      throw new NumberFormatException("not a score: " + length + " characters");
+    }
+    byte[] bytes = new byte[length];
     buffer.get(start, bytes);
+    if (isDecimal(bytes)) {
+      return JavaDoubleParser.parseDouble(bytes);
+    }
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
     return switch (text) {
       case "inf", "+inf" -> Double.POSITIVE_INFINITY;
       case "-inf" -> Double.NEGATIVE_INFINITY;
       case "nan", "-nan" -> Double.NaN;
-      default -> decimal(text);
+      default -> throw new NumberFormatException("not a score: " + text);
     };
   }
 
   /** Only what strtod of the servers takes too: no type suffix, no surrounding space. */
-  private static double decimal(String text) {
-    if (!text.chars()
-        .allMatch(
-            c ->
-                c >= '0' && c <= '9' || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E')) {
-      throw new NumberFormatException("not a score: " + text);
+  private static boolean isDecimal(byte[] text) {
+    for (byte c : text) {
+      if ((c < '0' || c > '9') && c != '.' && c != '-' && c != '+' && c != 'e' && c != 'E') {
+        return false;
+      }
     }
-    return Double.parseDouble(text);
+    return true;
   }
 
   private static double[] powers() {

@@ -64,6 +64,11 @@ class ScoresTest {
     assertThatThrownBy(() -> parse(text)).isInstanceOf(NumberFormatException.class);
   }
 
+  @Test
+  void refusesATextThatIsLongerThanAScoreInsteadOfReadingItsBeginning() {
+    assertThatThrownBy(() -> parse("1".repeat(401))).isInstanceOf(NumberFormatException.class);
+  }
+
   private static double parse(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
     return Scores.parse(ByteBuffer.wrap(bytes), 0, bytes.length);
