@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -103,6 +104,7 @@ class CutoverUnderLoadTest {
           "writes per second until the fence", Math.round(writer.tally().acknowledged() / seconds));
       Figures.record("outage under load, probing writer, ms", outage.toMillis());
       Figures.record("outage under load, own account, ms", completed.cutover().outageMillis());
+      Figures.record("steps of the cutover under load, ms", steps(completed));
       Figures.record("first write through the address after, ms", throughAddress.toMillis());
       assertThat(writer.hasEnded()).as("the fence ended the writer").isTrue();
       assertThat(writer.countersIn(stage.target()))
@@ -115,6 +117,12 @@ class CutoverUnderLoadTest {
       leaveNothingFor(migration);
       return new Seen(outage, throughAddress);
     }
+  }
+
+  private static String steps(RedisMigrationStatus completed) {
+    return completed.cutover().steps().stream()
+        .map(step -> step.name() + " " + step.message())
+        .collect(Collectors.joining(", "));
   }
 
   /** The next round has the machine to itself. */

@@ -75,7 +75,7 @@ class ManyMigrationsTest {
 
   @Test
   void areFollowedInTimeAndWithinBounds() {
-    stream(Duration.ofSeconds(60));
+    stream(Duration.ofSeconds(40));
   }
 
   @Test

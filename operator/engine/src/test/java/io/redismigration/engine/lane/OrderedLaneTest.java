@@ -10,7 +10,9 @@ import io.redismigration.redis.server.Capabilities;
 import io.redismigration.redis.server.ServerIdentity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("a thread dies here, and whoever awaits something meanwhile takes it for one of theirs")
 class OrderedLaneTest {
 
   @Test
