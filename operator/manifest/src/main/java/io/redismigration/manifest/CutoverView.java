@@ -87,7 +87,7 @@ final class CutoverView {
 
   private CutoverStepStatus step(StepProgress step) {
     return new CutoverStepStatus(
-        step.step(), Texts.moment(step.endedAt()), limits.cut(step.message(), LONGEST_NOTE));
+        step.step(), Texts.exactMoment(step.endedAt()), limits.cut(step.message(), LONGEST_NOTE));
   }
 
   /** Whole commands only: half of one is worse than none. */

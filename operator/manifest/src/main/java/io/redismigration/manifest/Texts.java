@@ -14,6 +14,11 @@ final class Texts {
     return moment == null ? null : moment.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
+  /** The same in milliseconds, for what takes less than a second; null stays null. */
+  static String exactMoment(Instant moment) {
+    return moment == null ? null : moment.truncatedTo(ChronoUnit.MILLIS).toString();
+  }
+
   /** As manifests write it; null stays null. */
   static String duration(Duration duration) {
     if (duration == null) {

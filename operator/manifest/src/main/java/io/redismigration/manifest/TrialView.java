@@ -40,7 +40,9 @@ public final class TrialView {
         .map(
             step ->
                 new CutoverStepStatus(
-                    step.step(), Texts.moment(step.endedAt()), cut(step.message(), LONGEST_NOTE)))
+                    step.step(),
+                    Texts.exactMoment(step.endedAt()),
+                    cut(step.message(), LONGEST_NOTE)))
         .toList();
   }
 

@@ -11,5 +11,5 @@ import io.fabric8.generator.annotation.Size;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CutoverStepStatus(
     @JsonPropertyDescription("Name, stable.") @Required @Size(max = 64) String name,
-    @JsonPropertyDescription("When it ended.") @Size(max = 40) String at,
+    @JsonPropertyDescription("When it ended, to the millisecond.") @Size(max = 40) String at,
     @JsonPropertyDescription("What was seen.") @Size(max = 256) String message) {}

@@ -2,6 +2,7 @@ package io.redismigration.e2e.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redismigration.api.v1alpha1.CutoverStepStatus;
 import io.redismigration.api.v1alpha1.Phase;
 import io.redismigration.api.v1alpha1.RedisMigrationStatus;
 import io.redismigration.testkit.data.Dataset;
@@ -12,11 +13,13 @@ import io.redismigration.testkit.data.OutageProbe;
 import io.redismigration.testkit.data.WriteLoad;
 import io.redismigration.testkit.kubernetes.NeedsKubernetes;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -119,9 +122,17 @@ class CutoverUnderLoadTest {
     }
   }
 
+  /** How long each took, but for the first, whose beginning is not told. */
   private static String steps(RedisMigrationStatus completed) {
-    return completed.cutover().steps().stream()
-        .map(step -> step.name() + " " + step.message())
+    List<CutoverStepStatus> steps = completed.cutover().steps();
+    return IntStream.range(1, steps.size())
+        .mapToObj(
+            i ->
+                steps.get(i).name()
+                    + " "
+                    + Duration.between(
+                            Instant.parse(steps.get(i - 1).at()), Instant.parse(steps.get(i).at()))
+                        .toMillis())
         .collect(Collectors.joining(", "));
   }
 
