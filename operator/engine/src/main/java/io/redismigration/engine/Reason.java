@@ -15,6 +15,7 @@ public enum Reason {
   // source link
   ReplicationRefused,
   SourceNotReady,
+  SourceInOtherMigration,
   FullResyncForbidden,
   ForeignBytesOnLink,
   OffsetUntrusted,

@@ -40,6 +40,7 @@ final class ReplicateWorker implements Worker {
   private final PasswordRotation rotation =
       new PasswordRotation("source or target", PasswordRotation.PATIENCE);
   private final Trials trials;
+  private final SourceClaim claim;
   private Shard shard;
   private CutoverRun cutover;
   private boolean started;
@@ -61,6 +62,7 @@ final class ReplicateWorker implements Worker {
     this.clock = clock;
     this.status = new StatusBuilder(reports, clock, orders.current().epoch());
     this.trials = new Trials(orders, clock);
+    this.claim = new SourceClaim(orders.current().runId(), clock);
     this.recorded = orders.current().ledger();
   }
 
@@ -123,7 +125,8 @@ final class ReplicateWorker implements Worker {
         String waitsFor = waitsFor(order, e);
         closeShard();
         status.message(e.getMessage() + "; " + waitsFor).publish();
-        orders.awaitOther(order, RETRY);
+        orders.awaitOther(
+            order, e.reason() == Reason.SourceInOtherMigration ? claim.pause() : RETRY);
       }
     }
   }
@@ -132,6 +135,9 @@ final class ReplicateWorker implements Worker {
   private String waitsFor(TaskSpec order, EngineException e) {
     if (e.reason() == Reason.AuthenticationFailed && order.resume() != null && !rotation.lasts()) {
       return "waiting for the Secret to be refreshed";
+    }
+    if (e.reason() == Reason.SourceInOtherMigration && claim.mayPass()) {
+      return "trying again";
     }
     if (!ReplicationReport.passes(e.reason())) {
       throw e;
@@ -161,6 +167,7 @@ final class ReplicateWorker implements Worker {
     // Nothing is committed and, the claim taken over, nothing can be: a dead worker's fence is
     // lifted.
     shard.keeper().restore(ParameterKeeper.fence());
+    claim.require(shard.source());
     shard.keeper().raise(order.replication().parameters());
     if (order.owner()) {
       shard.keeper().prepareTarget();

@@ -66,6 +66,7 @@ final class ReplicationReport {
       case SourceUnreachable,
           TargetUnreachable,
           SourceNotReady,
+          SourceInOtherMigration,
           TargetNotReady,
           TargetRestarted,
           SnapshotTruncated,

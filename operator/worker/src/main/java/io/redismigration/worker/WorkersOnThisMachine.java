@@ -36,7 +36,6 @@ import java.util.function.Supplier;
 
 /** Makes the worker of each type of task, with what it needs to do its work from here. */
 public final class WorkersOnThisMachine implements Workers {
-  private static final String CONTROL = "control";
   private static final String DEFAULT_USER = "default";
 
   private final Connections connections;
@@ -77,7 +76,7 @@ public final class WorkersOnThisMachine implements Workers {
   private Shard open(TaskSpec task, List<LedgerEntry> recorded) throws IOException {
     requireSecrets(task.source());
     requireSecrets(task.target());
-    String name = new ClientName(task.runId(), task.epoch(), CONTROL).toString();
+    String name = new ClientName(task.runId(), task.epoch(), ClientName.CONTROL).toString();
     RedisControl source = connections.control(task.source(), Side.SOURCE, name);
     try {
       return open(task, recorded, source, connections.control(task.target(), Side.TARGET, name));
@@ -123,7 +122,7 @@ public final class WorkersOnThisMachine implements Workers {
             target,
             clock);
     ParameterKeeper keeper =
-        new ParameterKeeper(source, target, others(task, connections, CONTROL), ledger);
+        new ParameterKeeper(source, target, others(task, connections, ClientName.CONTROL), ledger);
     return new Shard(
         source,
         target,
@@ -147,7 +146,7 @@ public final class WorkersOnThisMachine implements Workers {
         new TargetLock(
             target,
             given.username().orElse(DEFAULT_USER),
-            others(task, connections, CONTROL),
+            others(task, connections, ClientName.CONTROL),
             ledger,
             login);
     return new TargetAccess(login.on(given), Optional.of(lock));

@@ -14,6 +14,9 @@ import java.util.Set;
  *     …
  */
 public record ClientName(String run, long epoch, String role) {
+  /** Tells and asks, apart from data: a worker's that replicates. */
+  public static final String CONTROL = "control";
+
   /** Writes the stream. */
   public static final String LANE = "lane";
 
