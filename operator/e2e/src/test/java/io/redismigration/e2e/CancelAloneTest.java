@@ -19,6 +19,7 @@ import io.redismigration.testkit.data.Dataset;
 import java.time.Duration;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * One side dies for good, wherever a migration stands, and it is cancelled: it ends soon, leaves
  * the other side as it was, and says what is left to be done by hand.
  */
+@ResourceLock("the log of this process")
 class CancelAloneTest {
 
   private static final Duration ROUND_TRIP = Duration.ofMillis(200);

@@ -21,6 +21,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * comes back, under an application that writes to the source on whatever it is answered. The
  * migration ends by itself.
  */
+@ResourceLock("the log of this process")
 class CutoverLossTest {
 
   /** What is acknowledged is on disk: a server that is killed has lost nothing by itself. */

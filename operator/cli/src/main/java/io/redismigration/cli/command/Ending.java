@@ -13,8 +13,6 @@ import io.redismigration.migration.model.CutoverStatus;
 import io.redismigration.migration.model.MigrationStatus;
 import io.redismigration.migration.model.VerificationProgress;
 import io.redismigration.migration.report.MigrationReport;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -38,17 +36,30 @@ final class Ending {
    * @param kept what is on disk once every worker has ended, for a run that was stopped
    * @param namespace of the migration
    * @param reportFile null: the report is printed only
-   * @throws IOException if the report cannot be written
    */
-  ExitCode of(RunOutcome outcome, StoredRun kept, String namespace, Path reportFile)
-      throws IOException {
+  ExitCode of(RunOutcome outcome, StoredRun kept, String namespace, Path reportFile) {
     ReportFiles files =
         ReportFiles.of(outcome.run().migration(), namespace, surroundings.clock().instant());
     MigrationReport report = files.report();
-    if (reportFile != null) {
-      Files.writeString(reportFile, ReportCommand.of(files, ReportFormat.of(reportFile)));
-    }
     MigrationStatus status = outcome.run().migration().status();
+    ExitCode code = told(outcome, kept, report, status);
+    if (reportFile != null) {
+      write(files, reportFile);
+    }
+    return code;
+  }
+
+  /** The migration has ended as it has, whatever becomes of its report. */
+  private void write(ReportFiles files, Path reportFile) {
+    try {
+      new ReportFile(reportFile).write(files, ReportFormat.of(reportFile));
+    } catch (CommandException e) {
+      surroundings.err().printf("error: %s%nnext: %s%n", e.getMessage(), e.next());
+    }
+  }
+
+  private ExitCode told(
+      RunOutcome outcome, StoredRun kept, MigrationReport report, MigrationStatus status) {
     return switch (outcome.end()) {
       case STOPPED -> {
         String closed = closed(kept);

@@ -6,8 +6,6 @@ import io.redismigration.cli.manifest.ManifestException;
 import io.redismigration.cli.view.Paint;
 import io.redismigration.cli.view.ReportView;
 import io.redismigration.manifest.ReportFiles;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -41,7 +39,7 @@ public final class ReportCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws ManifestException, IOException {
+  public Integer call() throws ManifestException {
     Manifest manifest = options.manifest();
     Asking asking = new Asking(options, surroundings);
     ReportFiles files =
@@ -51,14 +49,14 @@ public final class ReportCommand implements Callable<Integer> {
       surroundings.out().print(text(files, format == null ? ReportFormat.text : format));
       surroundings.out().flush();
     } else {
-      Files.writeString(out, text(files, format == null ? ReportFormat.of(out) : format));
+      new ReportFile(out).write(files, format == null ? ReportFormat.of(out) : format);
       surroundings.out().println("report in " + out);
     }
     return ExitCode.COMPLETED.number();
   }
 
   private String text(ReportFiles files, ReportFormat wanted) {
-    return wanted == ReportFormat.text && out == null
+    return wanted == ReportFormat.text
         ? new ReportView(surroundings.paint()).render(files.report())
         : of(files, wanted);
   }

@@ -72,6 +72,9 @@ public final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ManifestException, IOException, InterruptedException {
     Manifest manifest = options.manifest();
+    if (report != null) {
+      new ReportFile(report).requireWritable();
+    }
     StateDirectory directory = options.directory(manifest, surroundings).create();
     RunLock held = RunLock.acquire(directory).orElseThrow(() -> locked(manifest, directory));
     surroundings.stop().begun();

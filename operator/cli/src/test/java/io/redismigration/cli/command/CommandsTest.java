@@ -485,6 +485,36 @@ class CommandsTest {
   }
 
   @Test
+  void aReportThatCannotBeWrittenIsToldBeforeTheMigrationBegins() throws Exception {
+    Path nowhere = root.resolve("nowhere").resolve("report.html");
+
+    Typed run = typed("run", "--report", nowhere.toString());
+    Typed directory = typed("run", "--report", root.toString());
+
+    assertThat(run.code()).isEqualTo(ExitCode.USAGE.number());
+    assertThat(run.err())
+        .contains("no report can be written to " + nowhere + ": there is no directory")
+        .contains("next: Name a file in a directory that can be written to");
+    assertThat(directory.err()).contains("it is a directory");
+    assertThat(hosts).isEmpty();
+  }
+
+  @Test
+  void aReportThatCannotBeWrittenAtTheEndTakesNothingOfTheEndAway() throws Exception {
+    Path directory = Files.createDirectory(root.resolve("reports"));
+    Future<Typed> run = typedElsewhere("run", "--report", directory.resolve("r.html").toString());
+    awaitPhase("Streaming");
+    Files.delete(directory);
+    typed("cancel");
+
+    Typed ended = run.get();
+
+    assertThat(ended.code()).isEqualTo(ExitCode.CANCELLED.number());
+    assertThat(ended.out()).containsPattern("Result +Cancelled");
+    assertThat(ended.err()).contains("no report can be written to", "there is no directory");
+  }
+
+  @Test
   void aWrongManifestIsToldLineByLine() throws Exception {
     Files.writeString(manifest, MANIFEST.replace("endpoints", "endpoint"));
 
