@@ -1,5 +1,6 @@
 package io.redismigration.manifest;
 
+import io.redismigration.api.v1alpha1.DatabaseDifference;
 import io.redismigration.api.v1alpha1.DifferenceCount;
 import io.redismigration.api.v1alpha1.VerificationStatus;
 import io.redismigration.migration.model.VerificationPass;
@@ -49,7 +50,8 @@ public final class VerificationView {
         seen.atFence() == null ? null : (long) seen.atFence().keys(),
         seen.atFence() == null ? null : Texts.duration(seen.atFence().takes()),
         limits.cut(seen.message(), LONGEST_MESSAGE),
-        differences(seen));
+        differences(seen),
+        byDatabase(seen));
   }
 
   private static String method(VerificationPass pass) {
@@ -76,6 +78,15 @@ public final class VerificationView {
             count("Ttl", seen.ttl(), seen))
         .filter(difference -> difference.count() > 0)
         .toList();
+  }
+
+  /** Null where no key differs. */
+  private List<DatabaseDifference> byDatabase(VerificationProgress seen) {
+    return seen.differingByDatabase().isEmpty()
+        ? null
+        : seen.mostDiffering(limits.databases()).entrySet().stream()
+            .map(each -> new DatabaseDifference(each.getKey(), each.getValue()))
+            .toList();
   }
 
   private DifferenceCount count(String kind, long keys, VerificationProgress seen) {

@@ -2,6 +2,7 @@ package io.redismigration.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redismigration.api.v1alpha1.DatabaseDifference;
 import io.redismigration.api.v1alpha1.DifferenceCount;
 import io.redismigration.api.v1alpha1.VerificationStatus;
 import io.redismigration.migration.model.DifferingKey;
@@ -13,6 +14,9 @@ import io.redismigration.migration.model.VerificationSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class VerificationViewTest {
@@ -51,6 +55,20 @@ class VerificationViewTest {
         .containsExactly(
             new DifferenceCount("Missing", 1L, List.of("3:b")),
             new DifferenceCount("Value", 2L, List.of("0:a", "0:c")));
+    assertThat(view.differingByDatabase()).as("an earlier release knew no databases").isNull();
+  }
+
+  @Test
+  void theDatabasesWithMostDifferencesAreShownByNumber() {
+    Map<Integer, Long> many =
+        IntStream.range(0, 100).boxed().collect(Collectors.toMap(each -> each, each -> each + 1L));
+
+    VerificationStatus view = VerificationView.widest().of(DIFFERENT.with(many));
+
+    assertThat(view.differingByDatabase())
+        .hasSize(64)
+        .startsWith(new DatabaseDifference(36, 37L))
+        .endsWith(new DatabaseDifference(99, 100L));
   }
 
   @Test

@@ -35,7 +35,8 @@ final class VerificationReport {
         .with(
             seen.samples().stream().map(VerificationReport::key).toList(),
             pass(seen.pass()),
-            left(seen));
+            left(seen))
+        .with(seen.differingByDatabase());
   }
 
   /** What a repair did, in one line. */

@@ -42,4 +42,8 @@ public record VerificationStatus(
     @JsonPropertyDescription("What it waits for, or why it failed.") @Size(max = 1024)
         String message,
     @JsonPropertyDescription("Keys that differ, by kind.") @Size(max = 8)
-        List<DifferenceCount> differences) {}
+        List<DifferenceCount> differences,
+    @JsonPropertyDescription(
+            "Keys that differ, by database: of at most 64 databases, those with most of them.")
+        @Size(max = 64)
+        List<DatabaseDifference> differingByDatabase) {}

@@ -199,14 +199,16 @@ final class ProgressText {
   }
 
   private static String differences(VerificationProgress seen) {
-    return "%s: %d missing, %d extra, %d value, %d type, %d ttl"
+    String databases = DatabasesText.of(seen.differingByDatabase());
+    return "%s: %d missing, %d extra, %d value, %d type, %d ttl%s"
         .formatted(
             Human.count(seen.differences(), "key differs", "keys differ"),
             seen.missing(),
             seen.extra(),
             seen.value(),
             seen.type(),
-            seen.ttl());
+            seen.ttl(),
+            databases.isEmpty() ? "" : "; " + databases);
   }
 
   private static String covered(VerificationProgress seen) {

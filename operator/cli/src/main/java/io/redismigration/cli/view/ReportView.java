@@ -4,6 +4,7 @@ import io.redismigration.migration.report.Human;
 import io.redismigration.migration.report.MigrationReport;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The report as text, as a run ends with it. */
 public final class ReportView {
@@ -144,17 +145,29 @@ public final class ReportView {
       case "Passed" -> paint.good("equal, " + compared + covered + took);
       case "Different" ->
           paint.bad(
-              "%d missing, %d extra, %d value, %d type, %d ttl; %s"
+              "%d missing, %d extra, %d value, %d type, %d ttl; %s%s"
                   .formatted(
                       seen.missing(),
                       seen.extra(),
                       seen.value(),
                       seen.type(),
                       seen.ttl(),
+                      databases(seen),
                       compared + covered + took));
       case "Failed" -> paint.bad("failed: " + seen.message());
       default -> seen.state() + ", " + compared;
     };
+  }
+
+  private static String databases(MigrationReport.Verification seen) {
+    String databases =
+        DatabasesText.of(
+            seen.differingByDatabase().stream()
+                .collect(
+                    Collectors.toMap(
+                        MigrationReport.DifferingDatabase::database,
+                        MigrationReport.DifferingDatabase::keys)));
+    return databases.isEmpty() ? "" : databases + "; ";
   }
 
   private static void parameters(Columns facts, List<MigrationReport.Parameter> parameters) {

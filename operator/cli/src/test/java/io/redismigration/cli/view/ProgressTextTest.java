@@ -11,6 +11,9 @@ import io.redismigration.migration.model.VerificationProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ProgressTextTest {
@@ -53,6 +56,22 @@ class ProgressTextTest {
     assertThat(ProgressText.verification(passed)).startsWith("equal, ");
     assertThat(ProgressText.verification(passed.with(written, null)))
         .startsWith("outdated by a foreign write of 10.0.0.7:41222 SET; before it equal, ");
+  }
+
+  @Test
+  void whatDiffersIsToldByDatabase() {
+    VerificationProgress different =
+        new VerificationProgress(
+            VerificationProgress.State.DIFFERENT, 1, 9L, 50, 1, 2, 0, 0, 0, 0, false, null);
+
+    assertThat(ProgressText.verification(different))
+        .startsWith("3 keys differ: 1 missing, 2 extra, 0 value, 0 type, 0 ttl; 50 keys");
+    assertThat(ProgressText.verification(different.with(Map.of(3, 1L, 0, 2L))))
+        .contains("0 ttl; 2 in database 0, 1 in database 3; 50 keys compared");
+    assertThat(
+            DatabasesText.of(
+                IntStream.range(0, 10).boxed().collect(Collectors.toMap(each -> each, n -> 1L))))
+        .endsWith("1 in database 7 and more in 2 other databases");
   }
 
   private static Pace pace(Long written, Duration catchUp, Duration spool, HeldBack held) {

@@ -105,9 +105,9 @@ final class CountComparison {
       Counts there = of(theirs, database);
       long more = here.keys() - there.keys();
       if (more == 0) {
-        into.add(Verdict.TTL, Math.abs(here.expiring() - there.expiring()));
+        into.add(Verdict.TTL, database, Math.abs(here.expiring() - there.expiring()));
       } else {
-        into.add(more > 0 ? Verdict.MISSING : Verdict.EXTRA, Math.abs(more));
+        into.add(more > 0 ? Verdict.MISSING : Verdict.EXTRA, database, Math.abs(more));
       }
       text.add(
           "database %d holds %d keys on the source, %d of them expiring, and %d on the target, %d of them expiring"

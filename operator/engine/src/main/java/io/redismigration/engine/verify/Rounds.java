@@ -347,6 +347,7 @@ final class Rounds implements AutoCloseable {
         found.count(Verdict.VALUE),
         found.count(Verdict.TYPE),
         found.count(Verdict.TTL),
+        found.byDatabase(),
         found.count(Verdict.LARGE),
         evidence.unsettled().size(),
         evidence.unsettled().takes(),

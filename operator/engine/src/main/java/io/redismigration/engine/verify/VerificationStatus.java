@@ -2,6 +2,7 @@ package io.redismigration.engine.verify;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param value of different content
  * @param type of different type
  * @param ttl of different time to live
+ * @param differingByDatabase keys that differ in any way, of each database that has such keys
  * @param undecided too large and too busy to be compared: they are settled when they come to rest
  * @param unsettled large values copied in vain: they are copied under the fence
  * @param unsettledTakes how long that takes, by the copies made before
@@ -37,6 +39,7 @@ public record VerificationStatus(
     long value,
     long type,
     long ttl,
+    Map<Integer, Long> differingByDatabase,
     long undecided,
     int unsettled,
     Duration unsettledTakes,

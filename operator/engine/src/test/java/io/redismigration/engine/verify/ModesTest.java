@@ -10,11 +10,13 @@ import io.redismigration.testkit.RedisServers;
 import io.redismigration.testkit.client.Pipeline;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What each mode finds, what it leaves out, and that a change of it acts at once. */
 class ModesTest {
@@ -30,7 +32,12 @@ class ModesTest {
   }
 
   private static void strings(RedisServer server, String prefix, int many) {
+    strings(server, 0, prefix, many);
+  }
+
+  private static void strings(RedisServer server, int database, String prefix, int many) {
     try (Pipeline pipeline = server.pipeline()) {
+      pipeline.add("SELECT", String.valueOf(database));
       for (int i = 0; i < many; i++) {
         pipeline.add("SET", prefix + i, "value" + i);
       }
@@ -120,6 +127,35 @@ class ModesTest {
       assertThat(status.missing()).isEqualTo(1);
       assertThat(status.extra()).isEqualTo(2);
       assertThat(status.message().orElseThrow()).contains("database 5 holds 500 keys");
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @EnumSource(
+      value = Mode.class,
+      names = {"FULL", "COUNTS"})
+  void whatDiffersIsCountedByDatabase(Mode mode) throws Exception {
+    RedisServer source = servers.start("7.0");
+    for (int database : new int[] {0, 3, 5}) {
+      strings(source, database, "key", 300);
+    }
+    try (VerifyScene scene =
+        new VerifyScene(source, servers.start("8.0"), directory, Duration.ofMinutes(10))) {
+      VerificationPlan plan = new VerificationPlan(mode, 0, 0);
+      assertThat(scene.verify(plan, 1, each -> true).differingByDatabase()).isEmpty();
+      strings(scene.target, 0, "stray", 2);
+      try (Pipeline pipeline = scene.target.pipeline()) {
+        pipeline.add("SELECT", "3");
+        for (int i = 0; i < 7; i++) {
+          pipeline.add("DEL", "key" + i);
+        }
+      }
+
+      VerificationStatus status = scene.verify(plan, 2, each -> each.differing() > 0);
+
+      assertThat(status.state()).isEqualTo(VerificationState.DIFFERENT);
+      assertThat(status.differingByDatabase()).isEqualTo(Map.of(0, 2L, 3, 7L));
+      assertThat(status.differing()).isEqualTo(9);
     }
   }
 

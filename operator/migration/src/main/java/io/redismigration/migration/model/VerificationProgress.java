@@ -2,6 +2,8 @@ package io.redismigration.migration.model;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What the comparison of both sides found. Keys are counted on whichever side they are.
@@ -23,6 +25,7 @@ import java.util.List;
  * @param samples some of the differing keys, at most 20
  * @param pass the pass the figures speak of; null: none has begun
  * @param atFence what is left to be copied under the fence; null: nothing
+ * @param differingByDatabase keys that differ, of each database of the source that has such keys
  */
 public record VerificationProgress(
     State state,
@@ -41,7 +44,8 @@ public record VerificationProgress(
     String message,
     List<DifferingKey> samples,
     VerificationPass pass,
-    FenceWork atFence) {
+    FenceWork atFence,
+    Map<Integer, Long> differingByDatabase) {
   /** How the comparison stands. */
   public enum State {
     OFF,
@@ -86,6 +90,7 @@ public record VerificationProgress(
         null,
         null,
         null,
+        null,
         null);
   }
 
@@ -108,7 +113,8 @@ public record VerificationProgress(
         text,
         samples,
         pass,
-        atFence);
+        atFence,
+        differingByDatabase);
   }
 
   /** The same, and what it says in detail. */
@@ -131,7 +137,31 @@ public record VerificationProgress(
         message,
         keys,
         detail,
-        left);
+        left,
+        differingByDatabase);
+  }
+
+  /** The same, and in which databases keys differ. */
+  public VerificationProgress with(Map<Integer, Long> databases) {
+    return new VerificationProgress(
+        state,
+        round,
+        coveredOffset,
+        keysCompared,
+        missing,
+        extra,
+        value,
+        type,
+        ttl,
+        dirtyKeys,
+        dirtyOverflow,
+        duration,
+        foreign,
+        message,
+        samples,
+        pass,
+        atFence,
+        databases);
   }
 
   /** Whether a key may have been changed by somebody else after it was compared. */
@@ -142,6 +172,7 @@ public record VerificationProgress(
   public VerificationProgress {
     state = Defaults.or(state, State.PENDING);
     samples = Defaults.list(samples);
+    differingByDatabase = Defaults.map(differingByDatabase);
   }
 
   /** Not begun. */
@@ -166,6 +197,16 @@ public record VerificationProgress(
       return copying;
     }
     return everyKey() == null ? null : copying.plus(everyKey());
+  }
+
+  /** Of those databases in which keys differ the ones with most of them, by number. */
+  public Map<Integer, Long> mostDiffering(int databases) {
+    Map<Integer, Long> most = new TreeMap<>();
+    differingByDatabase.entrySet().stream()
+        .sorted(Map.Entry.<Integer, Long>comparingByValue().reversed())
+        .limit(databases)
+        .forEach(each -> most.put(each.getKey(), each.getValue()));
+    return most;
   }
 
   /** Keys that differ, in whatever way. */

@@ -227,7 +227,14 @@ final class Mirror {
         a.message() == null ? b.message() : a.message(),
         Stream.concat(a.samples().stream(), b.samples().stream()).limit(20).toList(),
         a.pass() == null || b.pass() == null ? null : a.pass().plus(b.pass()),
-        together(a.atFence(), b.atFence()));
+        together(a.atFence(), b.atFence()),
+        together(a.differingByDatabase(), b.differingByDatabase()));
+  }
+
+  private static Map<Integer, Long> together(Map<Integer, Long> a, Map<Integer, Long> b) {
+    Map<Integer, Long> sum = new TreeMap<>(a);
+    b.forEach((database, keys) -> sum.merge(database, keys, Long::sum));
+    return sum;
   }
 
   /** Shards work at the same time. */

@@ -153,6 +153,7 @@ public record MigrationReport(
    * @param keysTotal keys of the side that has more of them; null: unknown
    * @param coveredOffset up to which the verdict holds; null: no pass has ended
    * @param foreignWriters others that wrote to the target
+   * @param differingByDatabase keys that differ, of the databases with most of them
    * @param samples some of the differing keys
    */
   public record Verification(
@@ -172,7 +173,11 @@ public record MigrationReport(
       Long millis,
       String message,
       List<String> foreignWriters,
+      List<DifferingDatabase> differingByDatabase,
       List<DifferingKey> samples) {}
+
+  /** How many keys of one database differ, by its number at the source. */
+  public record DifferingDatabase(int database, long keys) {}
 
   /** A key that differs. */
   public record DifferingKey(String kind, String key) {}

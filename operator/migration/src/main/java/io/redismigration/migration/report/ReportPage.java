@@ -42,7 +42,7 @@ public final class ReportPage {
     servers(page, report);
     rates(page, report);
     cutover(page, report);
-    verification(page, report);
+    VerificationPage.append(page, report.verification());
     guarantees(page, report);
     confirmations(page, report);
     parameters(page, report);
@@ -280,42 +280,6 @@ public final class ReportPage {
 
   private static String trial(MigrationReport.Trial trial) {
     return trial == null ? null : moment(trial.at()) + ": " + trial.verdict();
-  }
-
-  private static void verification(Html page, MigrationReport report) {
-    MigrationReport.Verification seen = report.verification();
-    page.heading("Verification");
-    if (seen == null) {
-      page.element("p", "none", "none").raw("\n");
-      return;
-    }
-    page.facts(
-        List.of(
-            new Fact("Result", seen.state(), style(seen.state())),
-            Fact.of("Mode", seen.mode()),
-            Fact.of("Method", seen.method()),
-            Fact.of(
-                "Compared",
-                Human.count(seen.keysCompared(), "key", "keys")
-                    + (seen.keysTotal() == null ? "" : " of " + Human.count(seen.keysTotal()))),
-            Fact.of("Took", seen.millis() == null ? null : duration(seen.millis())),
-            Fact.of(
-                "Holds up to offset",
-                seen.coveredOffset() == null ? null : String.valueOf(seen.coveredOffset())),
-            Fact.of("Written since", Human.count(seen.dirtyKeys(), "key", "keys")),
-            Fact.of("Others wrote", String.join(", ", seen.foreignWriters())),
-            Fact.of("Note", seen.message())));
-    page.table(
-        List.of("Missing", "Extra", "Other value", "Other type", "Other time to live"),
-        List.of(
-            Stream.of(seen.missing(), seen.extra(), seen.value(), seen.type(), seen.ttl())
-                .map(count -> new Cell(Human.count(count), count == 0 ? null : "bad"))
-                .toList()));
-    if (!seen.samples().isEmpty()) {
-      page.table(
-          List.of("Differs in", "Key"),
-          seen.samples().stream().map(key -> cells(key.kind(), key.key())).toList());
-    }
   }
 
   private static void guarantees(Html page, MigrationReport report) {

@@ -19,9 +19,6 @@ import io.redismigration.migration.model.SourceClients;
 import io.redismigration.migration.model.StepProgress;
 import io.redismigration.migration.model.Times;
 import io.redismigration.migration.model.TrialResult;
-import io.redismigration.migration.model.VerificationPass;
-import io.redismigration.migration.model.VerificationProgress;
-import io.redismigration.migration.model.VerificationSpec;
 import io.redismigration.migration.report.MigrationReport.PhaseSpan;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,7 +75,7 @@ public final class Reporter {
         fullSync(status),
         status.shards().stream().limit(MOST).map(shard -> stream(shard, status, now)).toList(),
         keys(status.keys()),
-        verification(status.verification()),
+        VerificationSection.of(status.verification(), this::cut),
         cutover(
             status.cutover(), status.history().lagAtCutover(), SourceClients.of(status.shards())),
         status.guarantees().stream()
@@ -233,39 +230,6 @@ public final class Reporter {
                         keys.source().getOrDefault(database, 0L),
                         keys.target().getOrDefault(database, 0L)))
             .toList());
-  }
-
-  private MigrationReport.Verification verification(VerificationProgress seen) {
-    return seen == null
-        ? null
-        : new MigrationReport.Verification(
-            Labels.of(seen.state()),
-            seen.pass() == null ? null : Labels.of(seen.pass().mode()),
-            method(seen.pass()),
-            seen.round(),
-            seen.keysCompared(),
-            seen.pass() == null ? null : seen.pass().keysTotal(),
-            seen.missing(),
-            seen.extra(),
-            seen.value(),
-            seen.type(),
-            seen.ttl(),
-            seen.dirtyKeys(),
-            seen.coveredOffset(),
-            seen.duration() == null ? null : seen.duration().toMillis(),
-            cut(seen.message()),
-            seen.foreign() == null
-                ? List.of()
-                : seen.foreign().writers().stream().limit(MOST).map(this::cut).toList(),
-            seen.samples().stream()
-                .map(key -> new MigrationReport.DifferingKey(key.kind(), cut(key.key())))
-                .toList());
-  }
-
-  private static String method(VerificationPass pass) {
-    return pass == null || pass.mode() != VerificationSpec.Mode.FULL
-        ? null
-        : Labels.of(pass.method());
   }
 
   private MigrationReport.Cutover cutover(

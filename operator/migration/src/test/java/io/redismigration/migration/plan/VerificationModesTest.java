@@ -11,10 +11,13 @@ import io.redismigration.migration.model.Truth;
 import io.redismigration.migration.model.VerificationProgress;
 import io.redismigration.migration.model.VerificationSpec.AtFence;
 import io.redismigration.migration.model.VerificationSpec.Mode;
+import io.redismigration.migration.report.MigrationReport.DifferingDatabase;
+import io.redismigration.migration.report.Reporter;
 import io.redismigration.migration.task.TaskState;
 import io.redismigration.migration.task.TaskType;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class VerificationModesTest {
@@ -75,6 +78,37 @@ class VerificationModesTest {
                   .as("atFence is Delta already")
                   .endsWith("raise it, or write less to the large keys until it is over");
             });
+  }
+
+  @Test
+  void differencesOfSeveralShardsAreOneSumPerDatabaseAndAreInTheReport() {
+    Story story =
+        new Story(Given.plain())
+            .report(TaskType.PREFLIGHT, Report.of(TaskState.SUCCEEDED).shards("a", "b"));
+    Report streaming = STREAMING.shards("a", "b");
+    story
+        .report(TaskType.REPLICATE, Report.of(TaskState.PREPARED).shards("a", "b"))
+        .reportShard("a", streaming.verification(differing(Map.of(0, 2L, 3, 1L))))
+        .reportShard("b", streaming.verification(differing(Map.of(3, 4L, 7, 1L))));
+
+    assertThat(story.status().verification().differingByDatabase())
+        .isEqualTo(Map.of(0, 2L, 3, 5L, 7, 1L));
+    assertThat(
+            new Reporter(1024)
+                .of(story.migration(), null, story.now())
+                .verification()
+                .differingByDatabase())
+        .containsExactly(
+            new DifferingDatabase(0, 2), new DifferingDatabase(3, 5), new DifferingDatabase(7, 1));
+    assertThat(story.status().verification().mostDiffering(2)).isEqualTo(Map.of(0, 2L, 3, 5L));
+    story.restarted();
+    assertThat(story.status().verification().differingByDatabase())
+        .as("known until a worker says otherwise")
+        .isEqualTo(Map.of(0, 2L, 3, 5L, 7, 1L));
+  }
+
+  private static VerificationProgress differing(Map<Integer, Long> databases) {
+    return Report.verified(VerificationProgress.State.DIFFERENT, false).with(databases);
   }
 
   private static VerificationProgress leaving(Duration takes) {

@@ -1,0 +1,59 @@
+package io.redismigration.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redismigration.engine.verify.PassFigures;
+import io.redismigration.engine.verify.VerificationPlan;
+import io.redismigration.engine.verify.VerificationState;
+import io.redismigration.engine.verify.VerificationStatus;
+import io.redismigration.migration.model.VerificationProgress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class VerificationReportTest {
+  private static final PassFigures PASS =
+      new PassFigures(
+          VerificationPlan.Mode.FULL,
+          0,
+          10,
+          10,
+          10,
+          Duration.ofSeconds(1),
+          Optional.of(Instant.EPOCH),
+          Optional.empty(),
+          VerificationPlan.Method.COMMANDS);
+
+  @Test
+  void tellsInWhichDatabasesKeysDiffer() {
+    VerificationProgress report =
+        VerificationReport.of(
+            new VerificationStatus(
+                VerificationState.DIFFERENT,
+                1,
+                100,
+                PASS,
+                2,
+                0,
+                1,
+                0,
+                0,
+                Map.of(0, 1L, 3, 2L),
+                0,
+                0,
+                Duration.ZERO,
+                0,
+                List.of(),
+                0,
+                0,
+                false,
+                Optional.empty()));
+
+    assertThat(report.state()).isEqualTo(VerificationProgress.State.DIFFERENT);
+    assertThat(report.differences()).isEqualTo(3);
+    assertThat(report.differingByDatabase()).isEqualTo(Map.of(0, 1L, 3, 2L));
+  }
+}
