@@ -11,10 +11,12 @@ import io.redismigration.e2e.fixture.Then;
 import io.redismigration.e2e.fixture.When;
 import io.redismigration.migration.model.MigrationStatus;
 import io.redismigration.migration.model.Phase;
+import io.redismigration.migration.model.VerificationProgress;
 import io.redismigration.testkit.client.RespConnection;
 import io.redismigration.testkit.data.Dataset;
 import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -71,6 +73,47 @@ class ForeignWriteTest {
     }
     assertThat(scene.migration().status().phase()).isEqualTo(Phase.STREAMING);
     assertThat(scene.migration().command("status").output()).contains("(billing): set");
+  }
+
+  @Test
+  void whoIsLetInAgainIsToldAndWhatWasWrittenIsComparedBeforeTheCutover() {
+    given.source("7.0").target("7.0").holding(Dataset.seeded(8).keys(200));
+    scene.source().command("SET", "ours", "1");
+    when.migrationStreams();
+    scene.migration().await("it may be cut over", ForeignWriteTest::isReady, LIMIT);
+
+    scene.target().command("ACL", "SETUSER", "default", "+@write");
+    scene.target().command("SET", "ours", "theirs");
+    scene.migration().await("it is told", status -> names(status, "user default: let in"), SECONDS);
+    scene.target().command("ACL", "SETUSER", "default", "-@write");
+
+    scene
+        .migration()
+        .await(
+            "it may not be cut over",
+            status ->
+                status.cutover().blockers().stream()
+                    .anyMatch(blocker -> blocker.reason().equals("ForeignWrite")),
+            SECONDS);
+    assertThat(scene.migration().command("verify").exitCode()).isZero();
+    scene
+        .migration()
+        .await(
+            "the difference is found",
+            status -> status.verification().state() == VerificationProgress.State.DIFFERENT,
+            LIMIT);
+    assertThat(scene.migration().status().verification().value()).isEqualTo(1);
+  }
+
+  private static boolean isReady(MigrationStatus status) {
+    return status.cutover().token() != null && status.cutover().blockers().isEmpty();
+  }
+
+  private static boolean names(MigrationStatus status, String whom) {
+    return status.verification() != null
+        && status.verification().foreign() != null
+        && status.verification().foreign().writers().stream()
+            .anyMatch(writer -> writer.startsWith(whom));
   }
 
   private static boolean namesBilling(MigrationStatus status) {

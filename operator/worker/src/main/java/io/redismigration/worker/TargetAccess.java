@@ -1,9 +1,9 @@
 package io.redismigration.worker;
 
+import io.redismigration.engine.foreign.KeptOut;
 import io.redismigration.redis.connection.ConnectionSettings;
 import io.redismigration.worker.parameters.TargetLock;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * How a worker writes to the target: as the manifest's user, or, where the target is locked, as one
@@ -14,8 +14,8 @@ import java.util.Set;
  */
 record TargetAccess(ConnectionSettings settings, Optional<TargetLock> lock) {
 
-  /** Users of the target that may not write at present. */
-  Set<String> denied() {
-    return lock.map(TargetLock::denied).orElse(Set.of());
+  /** What becomes of the target's users at present. */
+  KeptOut keptOut() {
+    return lock.map(TargetLock::keptOut).orElse(KeptOut.NOBODY);
   }
 }

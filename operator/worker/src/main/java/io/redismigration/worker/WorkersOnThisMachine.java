@@ -113,7 +113,7 @@ public final class WorkersOnThisMachine implements Workers {
       throws IOException {
     Ledger ledger = new Ledger(journal, task.name(), task.shard(), clock, recorded);
     TargetAccess access = access(task, target, ledger);
-    ForeignWriteWatch others = new ForeignWriteWatch(target, task.runId(), clock, access::denied);
+    ForeignWriteWatch others = new ForeignWriteWatch(target, task.runId(), clock, access::keptOut);
     Replication replication =
         new Replication(
             settings(task, access.settings(), () -> writers(task, others)),

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,9 @@ import org.slf4j.LoggerFactory;
  * <p>Not seen: a client that connects, writes and leaves between two looks, and a write followed by
  * a read before the next look. What such a client adds or removes is found by the counts at the
  * fence, what it changes by a full comparison alone.
+ *
+ * <p>A locked target whose users somebody else lets in again counts as written to at that moment:
+ * whoever does that means to write, and may be gone by the next look.
  */
 public final class ForeignWriteWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ForeignWriteWatch.class);
@@ -32,12 +36,16 @@ public final class ForeignWriteWatch implements AutoCloseable {
   private static final long SECOND_NANOS = 1_000_000_000L;
   private static final int MOST_WRITERS = 20;
 
+  /** No address begins like this. */
+  private static final String LET_IN = "user ";
+
   private final RedisControl target;
   private final String run;
   private final InstantSource clock;
-  private final Supplier<Set<String>> denied;
+  private final Supplier<KeptOut> keptOut;
   private final Thread thread = new Thread(this::run, "foreign-writes");
   private final Map<String, Writer> writers = new HashMap<>();
+  private final Set<String> letIn = new HashSet<>();
   private WriteCommands commands;
   private long begun;
   private volatile boolean started;
@@ -53,23 +61,22 @@ public final class ForeignWriteWatch implements AutoCloseable {
    * @param clock our clock
    */
   public ForeignWriteWatch(RedisControl target, String run, InstantSource clock) {
-    this(target, run, clock, Set::of);
+    this(target, run, clock, () -> KeptOut.NOBODY);
   }
 
   /**
    * @param target control connection, owned by the caller
    * @param run whose connections are ours
    * @param clock our clock
-   * @param denied users of the target that may not write at present: the last command of such a
-   *     client may be a write, and was refused. Asked at each look, after who is connected was
-   *     asked
+   * @param keptOut users of the target while it is locked; asked at each look, after who is
+   *     connected was asked
    */
   public ForeignWriteWatch(
-      RedisControl target, String run, InstantSource clock, Supplier<Set<String>> denied) {
+      RedisControl target, String run, InstantSource clock, Supplier<KeptOut> keptOut) {
     this.target = target;
     this.run = run;
     this.clock = clock;
-    this.denied = denied;
+    this.keptOut = keptOut;
   }
 
   /** Looks from now on; what was written before counts for nothing. Again, it changes nothing. */
@@ -119,18 +126,33 @@ public final class ForeignWriteWatch implements AutoCloseable {
       }
       String list = target.text("CLIENT", "LIST");
       long now = System.nanoTime();
-      Set<String> refused = denied.get();
+      KeptOut users = keptOut.get();
       if (resting) {
         // Told while the answer was on its way: a writer in it may be one of the target's own.
         return;
       }
       ClientList.parse(list).clients().stream()
-          .filter(client -> !refused.contains(client.user()))
+          .filter(client -> !users.denied().contains(client.user()))
           .forEach(client -> judge(client, now));
+      tellLetIn(users.letIn(), now);
       blind = null;
     } catch (CommandRefusedException e) {
       blind = "writes of others to the target cannot be seen: " + e.getMessage();
     }
+  }
+
+  /** Once for each time: what they write from then on is seen like everybody's writes. */
+  private void tellLetIn(Set<String> users, long now) {
+    for (String user : users) {
+      if (letIn.add(user)) {
+        LOG.warn("somebody else lets user {} write to the locked target again", user);
+        makeRoom();
+        writers.put(
+            LET_IN + user,
+            new Writer("user " + user + ": let in again, its rules were changed", now));
+      }
+    }
+    letIn.retainAll(users);
   }
 
   private void judge(ClientList.Client client, long now) {

@@ -52,7 +52,11 @@ class ForeignWriteWatchTest {
     target.command("ACL", "SETUSER", "free", "on", "nopass", "~*", "+@all");
     try (RedisControl control = control();
         ForeignWriteWatch watch =
-            new ForeignWriteWatch(control, "run", InstantSource.system(), () -> Set.of("default"));
+            new ForeignWriteWatch(
+                control,
+                "run",
+                InstantSource.system(),
+                () -> new KeptOut(Set.of("default"), Set.of()));
         RespConnection refused = target.connect();
         RespConnection free = target.connect()) {
       free.command("AUTH", "free", "any");

@@ -5,6 +5,7 @@ import io.redismigration.engine.Reason;
 import io.redismigration.engine.control.CommandRefusedException;
 import io.redismigration.engine.control.RedisControl;
 import io.redismigration.engine.control.ServerInfo;
+import io.redismigration.engine.foreign.KeptOut;
 import io.redismigration.engine.target.ClientList;
 import io.redismigration.migration.ledger.Change;
 import io.redismigration.migration.ledger.RestoreDecision;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * on the server the manifest names and on its replicas, since one of them may become primary. By
  * the write-ahead rule of the {@link Ledger}; {@link ParameterKeeper#restore} puts it all back.
  *
- * <p>For the worker's thread, {@link #denied} for any.
+ * <p>For the worker's thread, {@link #keptOut} for any.
  */
 public final class TargetLock {
   private static final Logger LOG = LoggerFactory.getLogger(TargetLock.class);
@@ -60,6 +61,7 @@ public final class TargetLock {
   private final RunLogin login;
   private final LockFindings findings;
   private final Map<String, String> unaffected = new ConcurrentHashMap<>();
+  private final Set<String> foundOpen = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
   private String lockedOn = "";
   private Instant nextLook = Instant.MIN;
@@ -220,15 +222,17 @@ public final class TargetLock {
     open(node, user.name())
         .filter(entry -> !entry.original().equals(user.rules()))
         .ifPresent(
-            changed ->
-                ledger.replaceAll(
-                    entry ->
-                        entry.equals(changed)
-                            ? entry.to(
-                                LedgerEntry.State.LEFT_ALONE,
-                                "somebody else gave it other rules meanwhile",
-                                ledger.now())
-                            : entry));
+            changed -> {
+              foundOpen.add(user.name());
+              ledger.replaceAll(
+                  entry ->
+                      entry.equals(changed)
+                          ? entry.to(
+                              LedgerEntry.State.LEFT_ALONE,
+                              "somebody else gave it other rules meanwhile",
+                              ledger.now())
+                          : entry);
+            });
   }
 
   private void requireLocked(NodeKeeper node) {
@@ -284,27 +288,41 @@ public final class TargetLock {
   }
 
   /**
-   * Users that may not write to the target as it is now; nobody while it is not locked.
+   * Users that may not write to the target as it is now, and those that somebody else let in again;
+   * nobody while it is not locked. A target that was restarted has forgotten the lock by itself.
    *
    * @throws EngineException when the target cannot be reached
    */
-  public Set<String> denied() {
-    Set<String> denied = new HashSet<>();
-    if (closed) {
-      Map<String, String> locked = new HashMap<>();
-      NodeKeeper node = node(target, lockedOn);
-      ledger.entries().stream()
-          .filter(entry -> isLock(entry) && node.owns(entry))
-          .forEach(entry -> locked.put(LockedUser.user(entry.parameter()), entry.applied()));
-      for (AclUser user : new UserRules(target).all()) {
-        if (!user.mayAnything()
-            || isUnaffected(user)
-            || user.rules().equals(locked.get(user.name()))) {
-          denied.add(user.name());
+  public KeptOut keptOut() {
+    if (!closed) {
+      return KeptOut.NOBODY;
+    }
+    NodeKeeper node = node(target, lockedOn);
+    Map<String, String> locked = new HashMap<>();
+    Set<String> lockedOnce = new HashSet<>();
+    for (LedgerEntry entry : ledger.entries()) {
+      if (LockedUser.is(entry) && isChange(entry) && node.owns(entry)) {
+        String user = LockedUser.user(entry.parameter());
+        lockedOnce.add(user);
+        if (isLock(entry)) {
+          locked.put(user, entry.applied());
         }
       }
     }
-    return denied;
+    Set<String> denied = new HashSet<>();
+    Set<String> letIn = new HashSet<>(foundOpen);
+    foundOpen.removeAll(letIn);
+    for (AclUser user : new UserRules(target).all()) {
+      if (!user.mayAnything()
+          || isUnaffected(user)
+          || user.rules().equals(locked.get(user.name()))) {
+        denied.add(user.name());
+      } else if (lockedOnce.contains(user.name()) && !LockedUser.isOwn(user.name())) {
+        letIn.add(user.name());
+      }
+    }
+    boolean restarted = !letIn.isEmpty() && !target.info("server").runId().equals(lockedOn);
+    return new KeptOut(denied, restarted ? Set.of() : letIn);
   }
 
   /**

@@ -60,7 +60,7 @@ class TargetLockTest {
           assertDenied(app, "SET", "app:1", "1");
         }
         assertThat(write(target)).isTrue();
-        assertThat(held.lock.denied()).contains("default", "app", "reader");
+        assertThat(held.lock.keptOut().denied()).contains("default", "app", "reader");
 
         held.lock.open();
         assertThat(before.command("SET", "a", "2")).isEqualTo("OK");
@@ -162,9 +162,13 @@ class TargetLockTest {
       target.command("ACL", "SETUSER", "app", "+set");
       target.command("ACL", "SETUSER", "guest", "on", "nopass", "~*", "+@all");
       target.command("ACL", "SETUSER", "reader", "+set");
-      assertThat(held.lock.denied()).contains("default").doesNotContain("app", "guest", "reader");
+      assertThat(held.lock.keptOut().denied())
+          .contains("default")
+          .doesNotContain("app", "guest", "reader");
+      assertThat(held.lock.keptOut().letIn()).containsExactly("app");
       later();
       held.lock.lookAfter();
+      assertThat(held.lock.keptOut().letIn()).as("whoever looked first").containsExactly("app");
       String app = rulesOf(target, "app");
       held.keeper.restore(entry -> true);
 
