@@ -25,6 +25,12 @@ public record Endpoint(String host, int port) {
    * @throws IllegalArgumentException saying what is wrong with it
    */
   public static Endpoint parse(String text) {
+    if (text.contains("@")) {
+      // Somebody's address with a password in it: it is not repeated.
+      throw new IllegalArgumentException(
+          "'***%s' names a user or a password: an endpoint is host:port, the rest belongs in auth"
+              .formatted(text.substring(text.lastIndexOf('@'))));
+    }
     int colon = text.lastIndexOf(':');
     String host = colon < 0 ? text : text.substring(0, colon);
     boolean bracketed = host.startsWith("[") && host.endsWith("]");

@@ -36,6 +36,15 @@ class EndpointTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"redis://u:geheim@old:6379", "u:geheim@old:6379", "geh@eim@old:6379"})
+  void aPasswordInItIsNotRepeated(String text) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Endpoint.parse(text))
+        .withMessageStartingWith("'***@old:6379' names a user or a password")
+        .withMessageNotContaining("geh");
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "0, 0",
     "1, 1",
