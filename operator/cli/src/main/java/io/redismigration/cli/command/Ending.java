@@ -93,7 +93,11 @@ final class Ending {
 
   /** Says that the source is left closed to writers; empty if it is not. */
   String closed(StoredRun run) {
-    return ClosedSourceText.of(ClosedSource.openedBy(run), runAgain, surroundings.paint());
+    return ClosedSourceText.of(
+        ClosedSource.openedBy(run),
+        run.migration().targetInUse().get(0),
+        runAgain,
+        surroundings.paint());
   }
 
   /** The exit code of a final phase. */

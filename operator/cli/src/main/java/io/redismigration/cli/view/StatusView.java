@@ -73,7 +73,9 @@ public final class StatusView {
     StringBuilder text = new StringBuilder();
     List<String> closed = process.isPresent() ? List.of() : ClosedSource.openedBy(run);
     if (!closed.isEmpty()) {
-      text.append(ClosedSourceText.of(closed, runAgain, paint)).append('\n');
+      text.append(
+              ClosedSourceText.of(closed, run.migration().targetInUse().get(0), runAgain, paint))
+          .append('\n');
     }
     text.append(facts.render(""));
     text.append(conditions(status, now));

@@ -1,6 +1,7 @@
 package io.redismigration.migration.plan;
 
 import io.redismigration.migration.cutover.Decision;
+import io.redismigration.migration.ledger.CheckpointCommand;
 import io.redismigration.migration.ledger.FenceParameters;
 import io.redismigration.migration.ledger.RestoreCommands;
 import io.redismigration.migration.model.Endpoint;
@@ -84,9 +85,8 @@ record ReadBack(Observation seen, StatusDraft draft, Task lost) {
     return "whether the cutover is committed is not known until a worker has read the target's"
         + " checkpoint; the source stays closed"
         + (why == null ? "" : ". The last one failed, another is sent: " + told(why))
-        + ". See for yourself: redis-cli -h %s -p %d -n 15 GET redis-migration:checkpoint (or the"
-            .formatted(target.host(), target.port())
-        + " database it lies in, most often the highest)"
+        + ". See for yourself: "
+        + CheckpointCommand.of(target)
         + (fence.isEmpty()
             ? ""
             : "; only if that does not say state=committed, open the source: "
