@@ -3,6 +3,7 @@ package io.redismigration.cli.view;
 import io.redismigration.migration.model.CheckOutcome;
 import io.redismigration.migration.model.CheckResult;
 import io.redismigration.migration.model.CutoverSpec;
+import io.redismigration.migration.model.CutoverStatus.Decision;
 import io.redismigration.migration.model.History.Happening;
 import io.redismigration.migration.model.Labels;
 import io.redismigration.migration.model.MigrationStatus;
@@ -161,7 +162,7 @@ final class Narrator {
                   .findFirst()
                   .map(shard -> ProgressText.stream(shard) + ProgressText.outlook(shard))
                   .orElse("")
-              + (status.verification() == null
+              + (status.verification() == null || status.cutover().decision() == Decision.COMMIT
                   ? ""
                   : "; verification: " + ProgressText.verification(status.verification()));
       default -> "";

@@ -7,6 +7,7 @@ import io.redismigration.migration.model.ShardProgress;
 import io.redismigration.migration.model.VerificationPass;
 import io.redismigration.migration.model.VerificationProgress;
 import io.redismigration.migration.report.Human;
+import io.redismigration.migration.report.WrittenSince;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
@@ -133,7 +134,17 @@ final class ProgressText {
             shard.confirmedOffset());
   }
 
+  /** Before a cutover. */
   static String verification(VerificationProgress seen) {
+    return verification(seen, WrittenSince.of(seen));
+  }
+
+  /**
+   * What the comparison says.
+   *
+   * @param open what it does not speak of
+   */
+  static String verification(VerificationProgress seen, WrittenSince open) {
     String compared = compared(seen);
     return switch (seen.state()) {
       case OFF -> "off";
@@ -146,7 +157,7 @@ final class ProgressText {
               + compared
               + covered(seen)
               + took(seen)
-              + open(seen);
+              + (open.isNothing() ? "" : "; " + open.text());
       case DIFFERENT -> differences(seen) + "; " + compared + covered(seen) + took(seen);
     };
   }
@@ -189,13 +200,6 @@ final class ProgressText {
     return seen.pass() == null || seen.duration() == null
         ? ""
         : " in " + Human.duration(seen.duration()) + rate(seen);
-  }
-
-  /** What was written since goes on being compared. */
-  private static String open(VerificationProgress seen) {
-    return seen.pass() == null || seen.dirtyKeys() == 0
-        ? ""
-        : "; " + Human.count(seen.dirtyKeys(), "key", "keys") + " written since";
   }
 
   private static String differences(VerificationProgress seen) {

@@ -2,6 +2,7 @@ package io.redismigration.cli.view;
 
 import io.redismigration.migration.report.Human;
 import io.redismigration.migration.report.MigrationReport;
+import io.redismigration.migration.report.WrittenSince;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -142,7 +143,7 @@ public final class ReportView {
     String covered = seen.coveredOffset() == null ? "" : " at offset " + seen.coveredOffset();
     String took = seen.millis() == null ? "" : " in " + duration(seen.millis());
     return switch (seen.state()) {
-      case "Passed" -> paint.good("equal, " + compared + covered + took);
+      case "Passed" -> equal(seen, "equal, " + compared + covered + took);
       case "Different" ->
           paint.bad(
               "%d missing, %d extra, %d value, %d type, %d ttl; %s%s"
@@ -157,6 +158,17 @@ public final class ReportView {
       case "Failed" -> paint.bad("failed: " + seen.message());
       default -> seen.state() + ", " + compared;
     };
+  }
+
+  /** Equality is told with what it does not speak of. */
+  private String equal(MigrationReport.Verification seen, String text) {
+    if (seen.outdated()) {
+      return paint.bad(
+          "outdated by a foreign write of %s; before it %s"
+              .formatted(String.join(", ", seen.foreignWriters()), text));
+    }
+    WrittenSince open = seen.uncompared();
+    return open.isNothing() ? paint.good(text) : paint.warning(text + "; " + open.text());
   }
 
   private static String databases(MigrationReport.Verification seen) {

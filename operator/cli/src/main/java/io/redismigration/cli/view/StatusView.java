@@ -8,6 +8,7 @@ import io.redismigration.migration.model.Condition;
 import io.redismigration.migration.model.KeyCounts;
 import io.redismigration.migration.model.Labels;
 import io.redismigration.migration.model.LedgerEntry;
+import io.redismigration.migration.model.Migration;
 import io.redismigration.migration.model.MigrationSpec;
 import io.redismigration.migration.model.MigrationStatus;
 import io.redismigration.migration.model.Pace;
@@ -19,6 +20,7 @@ import io.redismigration.migration.model.VerificationProgress;
 import io.redismigration.migration.model.VerificationProgress.State;
 import io.redismigration.migration.model.VerificationSpec;
 import io.redismigration.migration.report.Human;
+import io.redismigration.migration.report.WrittenSince;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -65,7 +67,7 @@ public final class StatusView {
               + paint.strong(status.awaitedFlush().token()));
     }
     progress(facts, status);
-    verification(facts, status.verification());
+    verification(facts, run.migration());
     outage(facts, spec, status);
     ClientsText.rows(facts, SourceClients.of(status.shards()), paint);
     cutover(facts, status);
@@ -147,13 +149,18 @@ public final class StatusView {
     }
   }
 
-  private void verification(Columns facts, VerificationProgress verification) {
+  private void verification(Columns facts, Migration migration) {
+    VerificationProgress verification = migration.status().verification();
     if (verification != null) {
-      String text = ProgressText.verification(verification);
+      WrittenSince open = WrittenSince.of(migration);
+      String text = ProgressText.verification(verification, open);
       facts.row(
           "Verified",
           switch (verification.state()) {
-            case PASSED -> verification.outdated() ? paint.bad(text) : paint.good(text);
+            case PASSED ->
+                verification.outdated()
+                    ? paint.bad(text)
+                    : open.isNothing() ? paint.good(text) : paint.warning(text);
             case DIFFERENT, FAILED -> paint.bad(text);
             default -> text;
           });

@@ -59,6 +59,21 @@ class ProgressTextTest {
   }
 
   @Test
+  void equalityIsToldWithWhatWasWrittenSince() {
+    assertThat(ProgressText.verification(equal(0, false)))
+        .isEqualTo("equal, 50 keys compared at offset 9");
+    assertThat(ProgressText.verification(equal(1_234, false)))
+        .isEqualTo("equal, 50 keys compared at offset 9; 1,234 keys written since not compared");
+    assertThat(ProgressText.verification(equal(7, true)))
+        .endsWith("; more keys written since than are remembered, not compared");
+  }
+
+  private static VerificationProgress equal(long open, boolean overflow) {
+    return new VerificationProgress(
+        VerificationProgress.State.PASSED, 1, 9L, 50, 0, 0, 0, 0, 0, open, overflow, null);
+  }
+
+  @Test
   void whatDiffersIsToldByDatabase() {
     VerificationProgress different =
         new VerificationProgress(

@@ -153,6 +153,11 @@ public record MigrationReport(
    * @param keysTotal keys of the side that has more of them; null: unknown
    * @param coveredOffset up to which the verdict holds; null: no pass has ended
    * @param foreignWriters others that wrote to the target
+   * @param dirtyKeys written since, as told last
+   * @param dirtyOverflow more keys were written since than are remembered
+   * @param comparedAtFence the cutover found equal, before it was committed, what was written since
+   * @param outdated somebody else wrote to the target after it was compared, and no cutover was
+   *     committed
    * @param differingByDatabase keys that differ, of the databases with most of them
    * @param samples some of the differing keys
    */
@@ -169,12 +174,23 @@ public record MigrationReport(
       long type,
       long ttl,
       long dirtyKeys,
+      boolean dirtyOverflow,
+      boolean comparedAtFence,
+      boolean outdated,
       Long coveredOffset,
       Long millis,
       String message,
       List<String> foreignWriters,
       List<DifferingDatabase> differingByDatabase,
-      List<DifferingKey> samples) {}
+      List<DifferingKey> samples) {
+
+    /** What was written since and was not compared. */
+    public WrittenSince uncompared() {
+      return comparedAtFence
+          ? new WrittenSince(0, false)
+          : new WrittenSince(dirtyKeys, dirtyOverflow);
+    }
+  }
 
   /** How many keys of one database differ, by its number at the source. */
   public record DifferingDatabase(int database, long keys) {}

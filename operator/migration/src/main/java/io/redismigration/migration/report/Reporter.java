@@ -75,7 +75,7 @@ public final class Reporter {
         fullSync(status),
         status.shards().stream().limit(MOST).map(shard -> stream(shard, status, now)).toList(),
         keys(status.keys()),
-        VerificationSection.of(status.verification(), this::cut),
+        VerificationSection.of(migration, this::cut),
         cutover(
             status.cutover(), status.history().lagAtCutover(), SourceClients.of(status.shards())),
         status.guarantees().stream()

@@ -26,7 +26,7 @@ final class VerificationPage {
     }
     page.facts(
         List.of(
-            new Fact("Result", seen.state(), style(seen.state())),
+            result(seen),
             Fact.of("Mode", seen.mode()),
             Fact.of("Method", seen.method()),
             Fact.of(
@@ -37,7 +37,7 @@ final class VerificationPage {
             Fact.of(
                 "Holds up to offset",
                 seen.coveredOffset() == null ? null : String.valueOf(seen.coveredOffset())),
-            Fact.of("Written since", Human.count(seen.dirtyKeys(), "key", "keys")),
+            Fact.of("Written since", writtenSince(seen)),
             Fact.of("Others wrote", String.join(", ", seen.foreignWriters())),
             Fact.of("Note", seen.message())));
     page.table(
@@ -58,5 +58,25 @@ final class VerificationPage {
           List.of("Differs in", "Key"),
           seen.samples().stream().map(key -> cells(key.kind(), key.key())).toList());
     }
+  }
+
+  /** No verdict of equality without what it does not speak of. */
+  private static Fact result(MigrationReport.Verification seen) {
+    if (!seen.state().equals("Passed")) {
+      return new Fact("Result", seen.state(), style(seen.state()));
+    }
+    if (seen.outdated()) {
+      return new Fact("Result", "Passed, and written to by others since", "bad");
+    }
+    WrittenSince open = seen.uncompared();
+    return open.isNothing()
+        ? new Fact("Result", seen.state(), style(seen.state()))
+        : new Fact("Result", seen.state() + "; " + open.text(), "warning");
+  }
+
+  private static String writtenSince(MigrationReport.Verification seen) {
+    return Human.count(seen.dirtyKeys(), "key", "keys")
+        + (seen.dirtyOverflow() ? " and more than are remembered" : "")
+        + (seen.comparedAtFence() ? ", compared under the fence" : "");
   }
 }

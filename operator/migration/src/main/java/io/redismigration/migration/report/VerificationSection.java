@@ -1,6 +1,7 @@
 package io.redismigration.migration.report;
 
 import io.redismigration.migration.model.Labels;
+import io.redismigration.migration.model.Migration;
 import io.redismigration.migration.model.VerificationPass;
 import io.redismigration.migration.model.VerificationProgress;
 import io.redismigration.migration.model.VerificationSpec;
@@ -14,11 +15,11 @@ final class VerificationSection {
   /**
    * What it found.
    *
-   * @param seen null: nothing was reported
    * @param cut shortens texts of others
    * @return null: nothing was reported
    */
-  static MigrationReport.Verification of(VerificationProgress seen, UnaryOperator<String> cut) {
+  static MigrationReport.Verification of(Migration migration, UnaryOperator<String> cut) {
+    VerificationProgress seen = migration.status().verification();
     return seen == null
         ? null
         : new MigrationReport.Verification(
@@ -34,6 +35,9 @@ final class VerificationSection {
             seen.type(),
             seen.ttl(),
             seen.dirtyKeys(),
+            seen.dirtyOverflow(),
+            WrittenSince.isComparedAtFence(migration),
+            seen.outdated() && !WrittenSince.isCommitted(migration),
             seen.coveredOffset(),
             seen.duration() == null ? null : seen.duration().toMillis(),
             cut.apply(seen.message()),
