@@ -2,9 +2,11 @@ package io.redismigration.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redismigration.cli.ExitCode;
 import io.redismigration.e2e.fixture.CutoverPoint;
 import io.redismigration.e2e.fixture.Given;
 import io.redismigration.e2e.fixture.Manifest;
+import io.redismigration.e2e.fixture.Result;
 import io.redismigration.e2e.fixture.Scene;
 import io.redismigration.e2e.fixture.Then;
 import io.redismigration.e2e.fixture.When;
@@ -13,10 +15,12 @@ import io.redismigration.testkit.client.RespError;
 import io.redismigration.testkit.data.Dataset;
 import io.redismigration.testkit.data.LiveOperation;
 import io.redismigration.testkit.data.WriteLoad;
+import io.redismigration.testkit.waiting.Waiting;
 import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The process dies between each pair of steps of a cutover, under an application that writes on
@@ -25,6 +29,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CutoverKillTest {
 
   private static final Duration PAUSE_HAS_LAPSED = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+
+  /** Far enough that a process that asks much before it opens the source is late. */
+  private static final Duration ONE_WAY = Duration.ofMillis(150);
+
+  /** The start of the process and some twenty round trips; not the time of ninety. */
+  private static final Duration OPENS_WITHIN = Duration.ofSeconds(22);
 
   @AutoClose private final Scene scene = new Scene();
   private final Given given = scene.given();
@@ -56,6 +67,45 @@ class CutoverKillTest {
     then.bothHoldTheSame().sourceIsClosedUntilItsLiftCommandRuns();
     assertThat(scene.writer().countersIn(scene.target()))
         .isGreaterThanOrEqualTo(scene.writer().tally().acknowledged(LiveOperation.INCR));
+  }
+
+  @ParameterizedTest(name = "cancelled meanwhile: {0}")
+  @ValueSource(booleans = {true, false})
+  void theNextProcessOpensTheSourceFirstOfAll(boolean cancelled) {
+    given
+        .source("7.0")
+        .target("7.0")
+        .holding(Dataset.seeded(5).keys(2_000))
+        .manifest(
+            Manifest.shortest().cuttingOverByItself().set("spec.cutover.fence", "MinReplicas"));
+    when.migrationDiesAt(CutoverPoint.SEALED);
+    if (cancelled) {
+      assertThat(scene.migration().command("cancel").exitCode()).isZero();
+    }
+    scene.toSource().delay(ONE_WAY);
+    scene.toTarget().delay(ONE_WAY);
+
+    when.migrationStarts();
+    Waiting.until("the source takes writes", OPENS_WITHIN, this::sourceTakesWrites);
+    scene.toSource().delay(Duration.ZERO);
+    scene.toTarget().delay(Duration.ZERO);
+    Result ended = scene.migration().runner().awaitEnd(LIMIT);
+
+    if (cancelled) {
+      assertThat(ended.exitCode()).as(ended.output()).isEqualTo(ExitCode.CANCELLED.number());
+      assertThat(ended.output()).contains("Write outage");
+      then.sourceIsAsBefore().targetIsUnclaimed();
+    } else {
+      then.completed(ended).bothHoldTheSame().sourceIsClosedUntilItsLiftCommandRuns();
+    }
+  }
+
+  private boolean sourceTakesWrites() {
+    try {
+      return scene.source().command("SET", "asked:by:the:test", "open?").equals("OK");
+    } catch (RespError refused) {
+      return false;
+    }
   }
 
   private boolean sourceTakesWritesOnceNobodyHoldsThemBack() {

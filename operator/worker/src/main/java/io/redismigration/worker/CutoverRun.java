@@ -38,7 +38,9 @@ import org.slf4j.LoggerFactory;
  * closed.
  */
 final class CutoverRun {
-  private static final Duration LEASE = Duration.ofSeconds(10);
+  /** How long a pause holds that nobody renews. */
+  static final Duration LEASE = Duration.ofSeconds(10);
+
   private static final Duration QUIET = Duration.ofSeconds(2);
   private static final Duration CLOSING_PATIENCE = Duration.ofSeconds(60);
   private static final Duration REPLICA_PATIENCE = Duration.ofSeconds(5);

@@ -158,14 +158,20 @@ final class ReplicateWorker implements Worker {
   private void prepareOnce(TaskSpec order) throws IOException, InterruptedException {
     shard = shards.open(order, recorded);
     shard.enterTarget();
+    if (new FenceLeftBehind(order, shard, clock).liftUnlessCommitted()) {
+      status
+          .ledger(shard.keeper().ledger())
+          .message("the source is open again: an earlier worker's cutover is not committed")
+          .publish();
+    }
+    shard.enterTargetReplicas();
     Checkpoint found = shard.replication().prepare();
     if (found.state() == CheckpointState.COMMITTED) {
       committedBefore(order);
       return;
     }
     status.state(TaskState.PREPARING, "setting parameters").publish();
-    // Nothing is committed and, the claim taken over, nothing can be: a dead worker's fence is
-    // lifted.
+    // Left where there was no checkpoint: an empty target is filled anew, the source has it all.
     shard.keeper().restore(ParameterKeeper.fence());
     claim.require(shard.source());
     shard.keeper().raise(order.replication().parameters());

@@ -119,7 +119,14 @@ final class Shard implements AutoCloseable {
    */
   void enterTarget() throws IOException {
     if (lock.isPresent()) {
-      lock.get().enter();
+      lock.get().enterPrimary();
+    }
+  }
+
+  /** Makes that user on the target's replicas, before they have to know it. */
+  void enterTargetReplicas() throws IOException {
+    if (lock.isPresent()) {
+      lock.get().enterReplicas();
     }
   }
 
@@ -131,6 +138,7 @@ final class Shard implements AutoCloseable {
   boolean enterTargetAgain() {
     try {
       enterTarget();
+      enterTargetReplicas();
     } catch (EngineException | CommandRefusedException | IOException e) {
       LOG.warn("the target does not know the run's user: {}", e.getMessage());
     }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,10 +72,12 @@ public final class CheckpointStore implements AutoCloseable {
   public Map<Integer, Checkpoint> findAll() {
     return doing(
         open -> {
+          List<Claim> anywhere = IntStream.range(0, databases).mapToObj(this::claimAt).toList();
+          List<Optional<Checkpoint>> read = Claim.readAll(open, anywhere);
           Map<Integer, Checkpoint> found = new TreeMap<>();
           for (int database = 0; database < databases; database++) {
             int each = database;
-            claimAt(each).read(open).ifPresent(here -> found.put(each, here));
+            read.get(each).ifPresent(here -> found.put(each, here));
           }
           return found;
         });
@@ -330,17 +333,16 @@ public final class CheckpointStore implements AutoCloseable {
   private Optional<Checkpoint> tryReplace(
       RedisConnection open, CheckpointLocation at, Collection<Integer> flush, Change change)
       throws IOException {
-    String database = Integer.toString(at.database());
     Claim claim = claimAt(at.database());
-    open.require("SELECT", database);
-    open.require("WATCH", KEY);
-    Checkpoint wanted = change.of(claim, claim.read(open));
+    Checkpoint wanted = change.of(claim, claim.watch(open));
     open.require("MULTI");
     for (int emptied : flush) {
       open.require("SELECT", Integer.toString(emptied));
       open.require("FLUSHDB");
     }
-    open.require("SELECT", database);
+    if (!flush.isEmpty()) {
+      open.require("SELECT", Integer.toString(at.database()));
+    }
     open.require("SET", KEY, wanted.text());
     Reply executed = open.require("EXEC");
     if (executed instanceof Reply.Null) {

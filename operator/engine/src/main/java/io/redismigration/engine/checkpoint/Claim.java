@@ -7,7 +7,10 @@ import io.redismigration.redis.resp.RedisConnection;
 import io.redismigration.redis.resp.RedisErrorException;
 import io.redismigration.redis.resp.Reply;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A worker's claim on a target: the one rule by which everybody who reads the stored checkpoint
@@ -18,6 +21,9 @@ import java.util.Optional;
  * @param location where the checkpoint lies
  */
 public record Claim(String run, long epoch, CheckpointLocation location) {
+  private static final String SELECT = "SELECT";
+  private static final List<String> WATCH = List.of("WATCH", CheckpointLocation.KEY);
+  private static final List<String> GET = List.of("GET", CheckpointLocation.KEY);
 
   /**
    * Reads what is stored; the connection is left in the checkpoint's database.
@@ -26,8 +32,46 @@ public record Claim(String run, long epoch, CheckpointLocation location) {
    *     else
    */
   public Optional<Checkpoint> read(RedisConnection open) throws IOException {
-    open.require("SELECT", Integer.toString(location.database()));
-    Reply stored = open.call("GET", CheckpointLocation.KEY);
+    return readAfter(open, List.of(select(), GET));
+  }
+
+  /**
+   * As {@link #read}, and has a transaction that follows executed only if nobody has written the
+   * key since.
+   */
+  Optional<Checkpoint> watch(RedisConnection open) throws IOException {
+    return readAfter(open, List.of(select(), WATCH, GET));
+  }
+
+  /** As {@link #read} for each of several claims, all in one round trip. */
+  static List<Optional<Checkpoint>> readAll(RedisConnection open, List<Claim> claims)
+      throws IOException {
+    List<List<String>> commands =
+        claims.stream().flatMap(claim -> Stream.of(claim.select(), GET)).toList();
+    List<Reply> replies = open.callAll(commands);
+    List<Optional<Checkpoint>> found = new ArrayList<>();
+    for (int i = 0; i < claims.size(); i++) {
+      replies.get(2 * i).orThrow(SELECT);
+      found.add(claims.get(i).stored(replies.get(2 * i + 1)));
+    }
+    return found;
+  }
+
+  private List<String> select() {
+    return List.of(SELECT, Integer.toString(location.database()));
+  }
+
+  private Optional<Checkpoint> readAfter(RedisConnection open, List<List<String>> commands)
+      throws IOException {
+    List<Reply> replies = open.callAll(commands);
+    int last = commands.size() - 1;
+    for (int i = 0; i < last; i++) {
+      replies.get(i).orThrow(commands.get(i).get(0));
+    }
+    return stored(replies.get(last));
+  }
+
+  private Optional<Checkpoint> stored(Reply stored) throws IOException {
     if (stored instanceof Reply.Bulk bulk) {
       try {
         return Optional.of(Checkpoint.parse(bulk.bytes()));

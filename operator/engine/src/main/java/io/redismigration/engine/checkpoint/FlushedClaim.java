@@ -86,9 +86,7 @@ public final class FlushedClaim {
       RedisConnection open, CheckpointLocation at, Collection<Integer> flush) throws IOException {
     for (int database = 0; database < databases; database++) {
       Claim claim = new Claim(run, epoch, new CheckpointLocation(database));
-      open.require("SELECT", Integer.toString(database));
-      open.require("WATCH", CheckpointLocation.KEY);
-      Optional<Checkpoint> found = claim.read(open);
+      Optional<Checkpoint> found = claim.watch(open);
       if (found.isPresent()) {
         return Optional.of(claim.own(found));
       }

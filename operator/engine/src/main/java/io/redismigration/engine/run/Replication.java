@@ -97,6 +97,20 @@ public final class Replication implements AutoCloseable {
   }
 
   /**
+   * Takes the target over from an earlier worker of the run, where there was one, and asks nothing
+   * else of either side: whoever has to know first what became of that worker's cutover calls this
+   * before {@link #prepare}, which then goes on from here.
+   *
+   * @return where the run stands, from which no earlier worker can move it any more; empty where
+   *     none has left a checkpoint
+   * @throws EngineException when the target is not ours to write to, or cannot be asked
+   */
+  public Optional<Checkpoint> takeOver() throws InterruptedException {
+    claimed = targetClaim(settings.known(), settings.flush()).takeOver().orElse(null);
+    return Optional.ofNullable(claimed).map(TargetClaim.Claimed::checkpoint);
+  }
+
+  /**
    * Claims the target, or takes it over from an earlier worker of the run.
    *
    * @return the checkpoint to go on from; when it says committed, cutover was decided and {@link
@@ -105,7 +119,9 @@ public final class Replication implements AutoCloseable {
    */
   public Checkpoint prepare() throws InterruptedException {
     servers = Servers.look(source, target, targetDatabases);
-    claimed = claim(settings.known(), settings.flush());
+    if (claimed == null) {
+      claimed = claim(settings.known(), settings.flush());
+    }
     if (claimed.wentBack()) {
       figures.wentBack();
     }
@@ -119,11 +135,17 @@ public final class Replication implements AutoCloseable {
   private TargetClaim.Claimed claim(
       Optional<ReplicationSettings.Known> known, Optional<ReplicationSettings.ConfirmedFlush> flush)
       throws InterruptedException {
+    return targetClaim(known, flush)
+        .claim(servers.targetDatabases(), servers.sourceKeys().keySet());
+  }
+
+  private TargetClaim targetClaim(
+      Optional<ReplicationSettings.Known> known,
+      Optional<ReplicationSettings.ConfirmedFlush> flush) {
     FlushedClaim flushed =
         new FlushedClaim(
             dialer, settings.target(), targetDatabases, settings.run(), settings.epoch());
-    return new TargetClaim(store, flushed, target, settings, known, flush)
-        .claim(servers.targetDatabases(), servers.sourceKeys().keySet());
+    return new TargetClaim(store, flushed, target, settings, known, flush);
   }
 
   /** Starts replicating; a server that is away by now is waited for. */

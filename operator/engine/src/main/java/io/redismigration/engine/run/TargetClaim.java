@@ -76,12 +76,18 @@ final class TargetClaim {
    * @param sourceDatabases those of the source that hold keys
    */
   Claimed claim(int databases, Collection<Integer> sourceDatabases) throws InterruptedException {
+    Optional<Claimed> taken = takeOver();
+    return taken.isPresent() ? taken.get() : claimEmpty(databases, sourceDatabases);
+  }
+
+  /** Takes over; empty, and nothing claimed, where no worker of any run has a checkpoint. */
+  Optional<Claimed> takeOver() throws InterruptedException {
     Map<Integer, Checkpoint> found = store.findAll();
     found.forEach(
         (database, checkpoint) ->
             new Claim(settings.run(), settings.epoch(), new CheckpointLocation(database))
                 .own(Optional.of(checkpoint)));
-    return found.isEmpty() ? claimEmpty(databases, sourceDatabases) : takeOver(found);
+    return found.isEmpty() ? Optional.empty() : Optional.of(takeOver(found));
   }
 
   private Claimed claimEmpty(int databases, Collection<Integer> sourceDatabases) {

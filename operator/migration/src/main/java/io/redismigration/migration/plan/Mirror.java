@@ -268,7 +268,7 @@ final class Mirror {
         .forEach(step -> draft.warn("SourceStartedAgain", step.message()));
     draft.cutover.outageMillis =
         parts.stream()
-            .map(CutoverProgress::outageMillis)
+            .map(part -> outageMillis(part, known, draft))
             .filter(Objects::nonNull)
             .max(Long::compareTo)
             .orElse(draft.cutover.outageMillis);
@@ -283,6 +283,13 @@ final class Mirror {
     }
     draft.cutover.liftCommands =
         parts.stream().map(CutoverProgress::liftCommand).filter(Objects::nonNull).toList();
+  }
+
+  private static Long outageMillis(
+      CutoverProgress part, List<StepProgress> known, StatusDraft draft) {
+    return part.outageMillis() != null
+        ? part.outageMillis()
+        : LeftClosed.of(part, known, draft.parameters).map(Duration::toMillis).orElse(null);
   }
 
   private static <T> List<T> reported(List<Task> shards, Function<TaskStatus, T> what) {

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -99,12 +101,28 @@ public final class RedisConnection implements AutoCloseable {
 
   /** Sends one command of UTF-8 arguments and reads its reply; an error is a reply, too. */
   public Reply call(String... arguments) throws IOException {
-    writer.begin(arguments.length);
-    for (String argument : arguments) {
-      writer.utf8(argument);
-    }
+    write(List.of(arguments));
     flush();
     return reader.read();
+  }
+
+  /**
+   * Sends commands of UTF-8 arguments in one round trip and reads their replies; an error is a
+   * reply, too, and keeps no later command from being executed.
+   */
+  public List<Reply> callAll(List<List<String>> commands) throws IOException {
+    commands.forEach(this::write);
+    flush();
+    List<Reply> replies = new ArrayList<>(commands.size());
+    for (int i = 0; i < commands.size(); i++) {
+      replies.add(reader.read());
+    }
+    return replies;
+  }
+
+  private void write(List<String> command) {
+    writer.begin(command.size());
+    command.forEach(writer::utf8);
   }
 
   /** Sends one command of binary arguments and reads its reply; an error is a reply, too. */

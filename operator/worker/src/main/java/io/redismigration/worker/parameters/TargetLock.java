@@ -83,24 +83,35 @@ public final class TargetLock {
   }
 
   /**
-   * Makes the run's user, or gives it this worker's password. Nobody else is touched.
+   * Makes the run's user, or gives it this worker's password, on the target and its replicas.
+   * Nobody else is touched.
    *
    * @throws EngineException with {@link Reason#TargetNotLockable} when the target refuses
    * @throws IOException when the ledger is not durable; then there is no user
    */
   public void enter() throws IOException {
+    enterPrimary();
+    enterReplicas();
+  }
+
+  /** As {@link #enter}, and leaves the replicas to {@link #enterReplicas}. */
+  public void enterPrimary() throws IOException {
     ServerInfo info = target.info();
     try {
       makeUser(target, info);
     } catch (CommandRefusedException e) {
       throw refused(e.getMessage());
     }
-    try (OtherNodes replicas = new OtherNodes(Side.TARGET, others).replicasOf(info)) {
+    lockedOn = info.runId();
+  }
+
+  /** Apart from the primary, since each one that does not answer takes seconds. */
+  public void enterReplicas() throws IOException {
+    try (OtherNodes replicas = new OtherNodes(Side.TARGET, others).replicasOf(target.info())) {
       for (OtherNodes.Node replica : replicas.reached()) {
         onReplica(replica, () -> makeUser(replica.control(), replica.info()));
       }
     }
-    lockedOn = info.runId();
   }
 
   private void makeUser(RedisControl server, ServerInfo info) throws IOException {
