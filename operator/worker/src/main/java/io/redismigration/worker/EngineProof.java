@@ -121,7 +121,7 @@ final class EngineProof implements ShardProof {
 
   private void repairFailed(RuntimeException e, String what) {
     LOG.warn("the repair failed", e);
-    repairSaid = "the repair failed, set spec.requests.repair again: " + what;
+    repairSaid = "the repair failed, ask for it again: " + what;
   }
 
   /** A defect must not look like a repair that is done. */
@@ -240,7 +240,7 @@ final class EngineProof implements ShardProof {
           Reason.ForeignWrite,
           "the target was written to after it was compared, by "
               + String.join(", ", since.get().writers()),
-          "keep other clients from writing to the target, then set spec.requests.verify");
+          "keep other clients from writing to the target, then verify again");
     }
     foreign.rest(true);
   }

@@ -51,7 +51,7 @@ public final class Checks {
           name.label(),
           CheckOutcome.BLOCKED,
           "the server's state could not be read",
-          "see the other checks; validation is repeated by spec.requests.validate");
+          "see the other checks, then validate again");
     }
     Finding finding = rule.apply(facts);
     return new CheckResult(

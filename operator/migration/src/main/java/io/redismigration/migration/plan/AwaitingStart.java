@@ -29,14 +29,19 @@ final class AwaitingStart implements PhaseHandler {
     StartSpec start = seen.spec().start();
     return switch (start.mode()) {
       case IMMEDIATE -> started("starts when validated");
-      case MANUAL -> Outcome.waiting("validated; not started: set spec.requests.start to begin");
+      case MANUAL ->
+          Outcome.waiting(
+              "validated; not started: %s to begin"
+                  .formatted(seen.settings().asking().to(Request.START)));
       case SCHEDULED -> scheduled(start.at(), seen, draft.times.validated);
     };
   }
 
   private static Outcome scheduled(Instant at, Observation seen, Instant validated) {
     if (at == null) {
-      return Outcome.waiting("validated; spec.start.at names no time: set it, or request a start");
+      return Outcome.waiting(
+          "validated; spec.start.at names no time: set it, or %s"
+              .formatted(seen.settings().asking().to(Request.START)));
     }
     if (at.isAfter(seen.now())) {
       return new Outcome.Wait("validated; starts at " + at, at);

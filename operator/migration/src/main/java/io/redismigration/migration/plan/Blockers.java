@@ -2,6 +2,7 @@ package io.redismigration.migration.plan;
 
 import io.redismigration.migration.model.Blocker;
 import io.redismigration.migration.model.MigrationSpec;
+import io.redismigration.migration.model.Request;
 import io.redismigration.migration.model.ShardProgress;
 import io.redismigration.migration.model.VerificationProgress;
 import io.redismigration.migration.model.VerificationSpec;
@@ -19,10 +20,10 @@ final class Blockers {
     List<Blocker> found = new ArrayList<>();
     workers(seen, draft, tasks, found);
     if (draft.latches.suspended()) {
-      found.add(new Blocker("Suspended", "set spec.suspend to false"));
+      found.add(new Blocker("Suspended", seen.settings().asking().toResume()));
     }
     lag(seen.spec(), tasks, found);
-    verification(seen.spec(), draft, found);
+    verification(seen, draft, found);
     if (draft.resolved != null && draft.resolved.fence() == null) {
       found.add(
           new Blocker(
@@ -75,7 +76,9 @@ final class Blockers {
     }
   }
 
-  private static void verification(MigrationSpec spec, StatusDraft draft, List<Blocker> found) {
+  private static void verification(Observation observed, StatusDraft draft, List<Blocker> found) {
+    MigrationSpec spec = observed.spec();
+    String again = observed.settings().asking().to(Request.VERIFY);
     VerificationProgress seen = draft.verification;
     outage(spec, seen, found);
     if (spec.verification().mode() == VerificationSpec.Mode.OFF) {
@@ -92,8 +95,7 @@ final class Blockers {
       found.add(
           new Blocker(
               "VerificationFailed",
-              "the comparison of both sides ended: %s; set spec.requests.verify"
-                  .formatted(seen.message())));
+              "the comparison of both sides ended: %s; %s".formatted(seen.message(), again)));
       return;
     }
     if (seen.pass() != null && seen.pass().mode() != spec.verification().mode()) {
@@ -108,21 +110,22 @@ final class Blockers {
               "ForeignWrite",
               "needs a full verification pass newer than the last foreign write: keep %s from"
                       .formatted(String.join(", ", seen.foreign().writers()))
-                  + " writing to the target, then set spec.requests.verify"));
+                  + " writing to the target, then "
+                  + again));
     }
     if (seen.state() == VerificationProgress.State.DIFFERENT) {
       found.add(
           new Blocker(
               "VerificationDifferent",
-              "keys that differ: %d; set spec.requests.repair, or verify again"
-                  .formatted(seen.differences())));
+              "keys that differ: %d; %s, or verify again"
+                  .formatted(seen.differences(), observed.settings().asking().to(Request.REPAIR))));
     }
     if (seen.dirtyOverflow()) {
       found.add(
           new Blocker(
               "DirtySetOverflow",
-              "more keys changed since the comparison than are remembered:"
-                  + " set spec.requests.verify at a quieter time"));
+              "more keys changed since the comparison than are remembered: %s at a quieter time"
+                  .formatted(again)));
     }
   }
 

@@ -61,14 +61,11 @@ final class Flushing {
   }
 
   private static String question(Observation seen, Flush open) {
-    String token = open.token();
-    return "validated; the target holds %s, to be removed before the copy: confirm by setting"
-            .formatted(FlushScope.told(open.keys()))
-        + " spec.target.flushConfirm to %s (in a cluster: kubectl patch redismigration %s"
-            .formatted(token, seen.migration().name())
-        + " --type merge -p '{\"spec\":{\"target\":{\"flushConfirm\":\"%s\"}}}'); nothing is removed"
-            .formatted(token)
-        + " without that";
+    return "validated; the target holds %s, to be removed before the copy: to confirm that %s;"
+            .formatted(
+                FlushScope.told(open.keys()),
+                seen.settings().asking().toFlush(open.token(), seen.migration().name()))
+        + " nothing is removed without that";
   }
 
   /** On start, validated again: empty where no more is found than was confirmed. */

@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param workerSilence without a report for that long a worker counts as silent
  * @param cleanUpPatience for a worker to stop, before a Restore task takes over; and for that one
  * @param backOff after the first undone cutover; doubles with each
- * @param switchesClients whether there is a cluster whose objects can be repointed
+ * @param switchesClients whether there is a cluster whose objects can be repointed, and a resource
+ *     in it by which users ask
  * @param cutoverTries undone cutovers of one run after which only a confirmation begins another
  */
 public record PlannerSettings(
@@ -32,6 +33,11 @@ public record PlannerSettings(
   /** Somebody looks at the terminal: a failing check is told at once. */
   public static PlannerSettings onOneMachine() {
     return patient(Duration.ZERO, false);
+  }
+
+  /** How users ask where this planner works. */
+  Asking asking() {
+    return switchesClients ? Asking.BY_RESOURCE : Asking.BY_COMMAND;
   }
 
   private static PlannerSettings patient(Duration validationPatience, boolean cluster) {

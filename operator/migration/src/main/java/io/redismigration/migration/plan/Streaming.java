@@ -100,8 +100,8 @@ final class Streaming implements PhaseHandler {
       return new Outcome.Wait(
           unasked.get()
               + outage(seen, draft)
-              + "; to begin the cutover set spec.cutover.confirm to "
-              + draft.cutover.token,
+              + "; to begin the cutover "
+              + seen.settings().asking().toCutOver(draft.cutover.token),
           wakeAt);
     }
     draft.latches =

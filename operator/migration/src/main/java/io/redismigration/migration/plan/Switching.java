@@ -1,6 +1,7 @@
 package io.redismigration.migration.plan;
 
 import io.redismigration.migration.model.Failure;
+import io.redismigration.migration.model.Request;
 import io.redismigration.migration.model.SwitchedObject;
 import io.redismigration.migration.model.SwitchoverSpec;
 import io.redismigration.migration.model.SwitchoverStatus;
@@ -143,8 +144,8 @@ final class Switching {
       Observation seen, StatusDraft draft, SwitchoverStatus now, String why) {
     String message =
         why
-            + "; ask for it again with a new value of spec.requests.retry, or run what"
-            + " status.cutover.switchover.byHand says";
+            + "; to try it again %s, or do what status.cutover.switchover.byHand says"
+                .formatted(seen.settings().asking().to(Request.RETRY));
     draft.warn("SwitchoverFailed", message);
     return now.to(State.FAILED, message, seen.now());
   }

@@ -35,7 +35,9 @@ class FlushingTest {
 
     assertThat(story.status().message())
         .contains("1204 keys in database 0, 3 keys in database 2")
-        .contains("spec.target.flushConfirm to " + token(story))
+        .contains("run redis-migration flush --confirm " + token(story));
+    assertThat(Asking.BY_RESOURCE.toFlush(token(story), "orders"))
+        .startsWith("set spec.target.flushConfirm to " + token(story))
         .contains("kubectl patch redismigration orders --type merge -p '{\"spec\"");
     assertThat(story.status().allowedActions()).contains(UserAction.CONFIRM_FLUSH);
     story.expectCondition(ConditionType.READY, Truth.TRUE, "AwaitingFlushConfirmation");

@@ -29,7 +29,12 @@ import java.util.TreeMap;
  * A driver without servers: stores the status, does the actions, and writes the workers' reports.
  */
 final class Story {
+  /** In a text; by itself such a name says in which field somebody asked. */
+  private static final String FIELDS_TO_ASK_BY =
+      " spec\\.(requests|suspend|cancel|cutover\\.confirm|target\\.flushConfirm)";
+
   private final Planner planner;
+  private final boolean inCluster;
   private final Map<String, Task> tasks = new TreeMap<>();
   private final List<Action.RecordEvent> events = new ArrayList<>();
   private final Map<String, Author> authors = new TreeMap<>();
@@ -45,6 +50,7 @@ final class Story {
 
   Story(Given given, PlannerSettings settings) {
     this.planner = new Planner(settings);
+    this.inCluster = settings.switchesClients();
     this.given = given;
     this.migration =
         new Migration("orders", "uid-1", 1, false, given.spec(), MigrationStatus.initial());
@@ -53,6 +59,7 @@ final class Story {
 
   private Story(Story other) {
     this.planner = other.planner;
+    this.inCluster = other.inCluster;
     this.tasks.putAll(other.tasks);
     this.events.addAll(other.events);
     this.authors.putAll(other.authors);
@@ -75,6 +82,9 @@ final class Story {
       migration = migration.with(plan.status());
       wakeAt = plan.wakeAt();
       plan.actions().forEach(this::perform);
+      assertThat(plan.toString())
+          .as("texts name what users have where they read them")
+          .doesNotContainPattern(inCluster ? "redis-migration [a-z]" : FIELDS_TO_ASK_BY);
       if (plan.actions().stream().allMatch(this::isInVain)) {
         assertThat(again().status()).as("nothing happened, nothing changes").isEqualTo(status());
         return this;
