@@ -150,7 +150,7 @@ final class Invariants {
   /** Held for a person: neither told by token nor by a mode that has tries left. */
   private boolean cutoverIsDue(MigrationStatus status) {
     boolean held =
-        status.message().contains("to begin the cutover set")
+        status.message().contains("to begin the cutover ")
             || status.message().contains("spec.cutover.mode was set after the start");
     boolean suspended =
         status.latches().suspended() && status.message().contains("applying the stream");
