@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("measures the memory of the process")
 class SnapshotFoldTest {
   /** Two numbers of eight bytes and one of four per bucket. */
   private static final long SUMS = 20L * Buckets.COUNT;
