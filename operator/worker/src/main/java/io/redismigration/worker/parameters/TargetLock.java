@@ -40,6 +40,7 @@ public final class TargetLock {
   private static final Logger LOG = LoggerFactory.getLogger(TargetLock.class);
   private static final Duration EVERY = Duration.ofSeconds(2);
   private static final String EVERYBODY = "*";
+  private static final String EVERYBODYS_USER = "default";
   private static final Set<String> TAKING =
       Set.of(
           "blpop",
@@ -234,7 +235,9 @@ public final class TargetLock {
         .filter(entry -> !entry.original().equals(user.rules()))
         .ifPresent(
             changed -> {
-              foundOpen.add(user.name());
+              if (!isMigrations(user.name())) {
+                foundOpen.add(user.name());
+              }
               ledger.replaceAll(
                   entry ->
                       entry.equals(changed)
@@ -328,7 +331,7 @@ public final class TargetLock {
           || isUnaffected(user)
           || user.rules().equals(locked.get(user.name()))) {
         denied.add(user.name());
-      } else if (lockedOnce.contains(user.name()) && !LockedUser.isOwn(user.name())) {
+      } else if (lockedOnce.contains(user.name()) && !isMigrations(user.name())) {
         letIn.add(user.name());
       }
     }
@@ -375,6 +378,14 @@ public final class TargetLock {
   public boolean isClosed() {
     NodeKeeper node = node(target, lockedOn);
     return ledger.entries().stream().anyMatch(entry -> isLock(entry) && node.owns(entry));
+  }
+
+  /**
+   * A user that the manifest names is there for the migration: whoever gives it other rules, with a
+   * new password, say, lets nobody else in. Without a name it is everybody's.
+   */
+  private boolean isMigrations(String user) {
+    return LockedUser.isOwn(user) || user.equals(manifestUser) && !user.equals(EVERYBODYS_USER);
   }
 
   private boolean isUnaffected(AclUser user) {

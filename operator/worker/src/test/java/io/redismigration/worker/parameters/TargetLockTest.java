@@ -189,6 +189,22 @@ class TargetLockTest {
   }
 
   @Test
+  void aNewPasswordOfTheUserThatTheManifestNamesLetsNobodyElseIn() throws Exception {
+    try (RedisServer target = servers.start("7.0")) {
+      target.command("ACL", "SETUSER", "mover", "on", ">pw", "~*", "&*", "+@all");
+      try (Held held = held(target, "mover")) {
+        held.lock.enter();
+        held.lock.close();
+
+        target.command("ACL", "SETUSER", "mover", "resetpass", ">next", "+@all");
+        assertThat(held.lock.keptOut().letIn()).isEmpty();
+        target.command("ACL", "SETUSER", "default", "+@write");
+        assertThat(held.lock.keptOut().letIn()).containsExactly("default");
+      }
+    }
+  }
+
+  @Test
   void aTargetThatForgotTheLockIsLockedAgain() throws Exception {
     try (RedisServer target = withUsers("7.0");
         Held held = held(target)) {
