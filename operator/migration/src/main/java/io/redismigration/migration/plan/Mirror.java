@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -285,11 +286,21 @@ final class Mirror {
         parts.stream().map(CutoverProgress::liftCommand).filter(Objects::nonNull).toList();
   }
 
+  /** What a lost worker did to writers is told at once: a later try has an outage of its own. */
   private static Long outageMillis(
       CutoverProgress part, List<StepProgress> known, StatusDraft draft) {
-    return part.outageMillis() != null
-        ? part.outageMillis()
-        : LeftClosed.of(part, known, draft.parameters).map(Duration::toMillis).orElse(null);
+    if (part.outageMillis() != null) {
+      return part.outageMillis();
+    }
+    Optional<Duration> closed = LeftClosed.of(part, known, draft.parameters);
+    closed.ifPresent(
+        time ->
+            draft.warn(
+                "SourceWasClosed",
+                "a lost worker had closed the source for a cutover that is undone: writes were"
+                    + " refused for %d ms, until the next one opened it"
+                        .formatted(time.toMillis())));
+    return closed.map(Duration::toMillis).orElse(null);
   }
 
   private static <T> List<T> reported(List<Task> shards, Function<TaskStatus, T> what) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.redismigration.migration.model.Blocker;
 import io.redismigration.migration.model.ConditionType;
 import io.redismigration.migration.model.CutoverStatus.Decision;
+import io.redismigration.migration.model.FenceKind;
 import io.redismigration.migration.model.ForeignWrites;
 import io.redismigration.migration.model.LedgerEntry;
 import io.redismigration.migration.model.Phase;
@@ -285,6 +286,34 @@ class CutoverStoryTest {
   private static VerificationProgress writtenTo(String writer, boolean sincePass) {
     return Report.verified(State.PASSED, false)
         .with(new ForeignWrites(List.of(writer), Instant.EPOCH, sincePass), null);
+  }
+
+  @Test
+  void forHowLongALostWorkerLeftTheSourceClosedIsToldOnceAndStaysInTheReport() {
+    Story story = frozen();
+    String token = story.order().cutover().token();
+    Instant closed = story.now();
+    Report frozen = Report.of(TaskState.ARMED).fencing(FenceKind.MIN_REPLICAS).answering(token);
+    story.report(
+        TaskType.REPLICATE,
+        frozen
+            .withoutOutage()
+            .step("Fence", closed, null)
+            .ledger(Report.fence(LedgerEntry.State.APPLIED)));
+    LedgerEntry opened =
+        Report.fence(LedgerEntry.State.APPLIED)
+            .to(LedgerEntry.State.RESTORED, null, closed.plusSeconds(7));
+    Report next =
+        Report.of(TaskState.PREPARED)
+            .fencing(FenceKind.MIN_REPLICAS)
+            .answering(token)
+            .withoutOutage();
+
+    story.report(TaskType.REPLICATE, next.ledger(opened));
+    story.report(TaskType.REPLICATE, next.ledger(opened).lag(7));
+
+    assertThat(story.eventReasons()).containsOnlyOnce("SourceWasClosed");
+    assertThat(story.status().cutover().outageMillis()).isEqualTo(7_000);
   }
 
   @Test

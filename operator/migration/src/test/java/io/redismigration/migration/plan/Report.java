@@ -50,6 +50,7 @@ final class Report {
   private String message = "";
   private long lateWrites;
   private List<StepProgress> steps = List.of();
+  private Long outageMillis = 42L;
   private List<SwitchedObject> switched = List.of();
   private SourceClients clients = SourceClients.none();
 
@@ -79,6 +80,7 @@ final class Report {
     copy.message = message;
     copy.lateWrites = lateWrites;
     copy.steps = steps;
+    copy.outageMillis = outageMillis;
     copy.switched = switched;
     copy.clients = clients;
     change.accept(copy);
@@ -232,6 +234,11 @@ final class Report {
     return with(report -> report.steps = List.of(new StepProgress(step, at, at, message)));
   }
 
+  /** Of a worker that has closed nothing. */
+  Report withoutOutage() {
+    return with(report -> report.outageMillis = null);
+  }
+
   Report switched(List<SwitchedObject> objects) {
     return with(report -> report.switched = objects);
   }
@@ -294,7 +301,7 @@ final class Report {
         token == null && blockers.isEmpty() && trial == null
             ? null
             : new CutoverProgress(
-                token, fence, steps, null, sealed, 42L, lateWrites, blockers, null, trial),
+                token, fence, steps, null, sealed, outageMillis, lateWrites, blockers, null, trial),
         state.streams(),
         lostCatchUp,
         switched);
