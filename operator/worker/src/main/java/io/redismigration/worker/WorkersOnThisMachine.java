@@ -36,8 +36,6 @@ import java.util.function.Supplier;
 
 /** Makes the worker of each type of task, with what it needs to do its work from here. */
 public final class WorkersOnThisMachine implements Workers {
-  private static final String DEFAULT_USER = "default";
-
   private final Connections connections;
   private final TaskHost.Journal journal;
   private final Path spoolDirectory;
@@ -145,7 +143,7 @@ public final class WorkersOnThisMachine implements Workers {
     TargetLock lock =
         new TargetLock(
             target,
-            given.username().orElse(DEFAULT_USER),
+            given.username().orElse(TargetLock.DEFAULT_USER),
             others(task, connections, ClientName.CONTROL),
             ledger,
             login);

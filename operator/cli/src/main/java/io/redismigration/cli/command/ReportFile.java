@@ -37,7 +37,7 @@ record ReportFile(Path path) {
   }
 
   /**
-   * Writes it, in the format its name asks for.
+   * Writes it in that format.
    *
    * @throws CommandException when that fails
    */

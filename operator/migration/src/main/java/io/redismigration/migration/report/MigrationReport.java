@@ -186,9 +186,7 @@ public record MigrationReport(
 
     /** What was written since and was not compared. */
     public WrittenSince uncompared() {
-      return comparedAtFence
-          ? new WrittenSince(0, false)
-          : new WrittenSince(dirtyKeys, dirtyOverflow);
+      return comparedAtFence ? WrittenSince.NOTHING : new WrittenSince(dirtyKeys, dirtyOverflow);
     }
   }
 

@@ -13,7 +13,7 @@ import io.redismigration.migration.model.VerificationSpec.AtFence;
  * @param overflow whether more were written than are remembered
  */
 public record WrittenSince(long keys, boolean overflow) {
-  private static final WrittenSince NOTHING = new WrittenSince(0, false);
+  static final WrittenSince NOTHING = new WrittenSince(0, false);
 
   /** By what the workers reported last. */
   public static WrittenSince of(Migration migration) {

@@ -37,10 +37,12 @@ import org.slf4j.LoggerFactory;
  * <p>For the worker's thread, {@link #keptOut} for any.
  */
 public final class TargetLock {
+  /** Whom a server takes connections for that name no user (6.0). */
+  public static final String DEFAULT_USER = "default";
+
   private static final Logger LOG = LoggerFactory.getLogger(TargetLock.class);
   private static final Duration EVERY = Duration.ofSeconds(2);
   private static final String EVERYBODY = "*";
-  private static final String EVERYBODYS_USER = "default";
   private static final Set<String> TAKING =
       Set.of(
           "blpop",
@@ -385,7 +387,7 @@ public final class TargetLock {
    * new password, say, lets nobody else in. Without a name it is everybody's.
    */
   private boolean isMigrations(String user) {
-    return LockedUser.isOwn(user) || user.equals(manifestUser) && !user.equals(EVERYBODYS_USER);
+    return LockedUser.isOwn(user) || user.equals(manifestUser) && !user.equals(DEFAULT_USER);
   }
 
   private boolean isUnaffected(AclUser user) {
