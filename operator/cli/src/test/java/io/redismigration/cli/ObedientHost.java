@@ -57,6 +57,7 @@ public final class ObedientHost implements TaskHost {
   private boolean patient;
   private boolean deciding;
   private boolean draining;
+  private boolean looking;
   private boolean closed;
 
   /** With that clock for its heartbeats, writing what it changes to {@code journal}. */
@@ -104,6 +105,12 @@ public final class ObedientHost implements TaskHost {
   /** Comes as far as the drain of a cutover, closing the source, and no further. */
   public ObedientHost draining() {
     draining = true;
+    return this;
+  }
+
+  /** Looks at both sides and does not come to an end of it. */
+  public ObedientHost looking() {
+    looking = true;
     return this;
   }
 
@@ -174,7 +181,7 @@ public final class ObedientHost implements TaskHost {
 
   private TaskState state(TaskSpec order, TaskStatus last) {
     if (order.type() == TaskType.PREFLIGHT) {
-      return TaskState.SUCCEEDED;
+      return looking ? TaskState.CONNECTING : TaskState.SUCCEEDED;
     }
     return switch (order.desired()) {
       case PREPARE -> TaskState.PREPARED;
@@ -213,7 +220,7 @@ public final class ObedientHost implements TaskHost {
         clock.instant(),
         "",
         null,
-        replicates ? List.of() : checks,
+        replicates || looking ? List.of() : checks,
         resolved(),
         replicates ? null : WEAKENED,
         ledger,

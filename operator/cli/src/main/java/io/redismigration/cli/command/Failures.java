@@ -47,6 +47,7 @@ final class Failures implements IExecutionExceptionHandler {
       err.printf("error: %s%n", failure.getMessage());
       return ExitCode.FAILED;
     } else if (failure instanceof InterruptedException) {
+      err.printf("error: interrupted before it had ended%nnext: type it again%n");
       return ExitCode.INTERRUPTED;
     }
     err.printf("error: %s%n", sentence(failure));

@@ -99,6 +99,7 @@ public final class RunCommand implements Callable<Integer> {
   private ExitCode run(Manifest manifest, StateDirectory directory)
       throws IOException, InterruptedException {
     StateFile file = new StateFile(directory);
+    file.removeUnfinished();
     RequestFile requests = new RequestFile(directory);
     StoredRun begin = begin(manifest, file, requests);
     if (!requests.load().cancel()) {

@@ -7,6 +7,7 @@ import io.redismigration.cli.manifest.Manifest;
 import io.redismigration.cli.manifest.ManifestException;
 import io.redismigration.cli.run.LocalDriver;
 import io.redismigration.cli.run.RunListener;
+import io.redismigration.cli.run.RunOutcome;
 import io.redismigration.cli.run.Until;
 import io.redismigration.cli.state.RunStore;
 import io.redismigration.cli.state.StateDirectory;
@@ -36,7 +37,7 @@ import picocli.CommandLine.Option;
     name = "validate",
     description = {
       "Evaluate every check and print the table; nothing is changed on either side.",
-      "Ends with 3 if something stands in the way."
+      "Ends with 3 if something stands in the way, with 130 if it was stopped before its end."
     })
 public final class ValidateCommand implements Callable<Integer> {
   private final Surroundings surroundings;
@@ -67,13 +68,13 @@ public final class ValidateCommand implements Callable<Integer> {
     MigrationStatus status =
         underway.isPresent() ? underway.get().migration().status() : validated(manifest, directory);
     List<CheckResult> checks = status.checks();
-    show(status, manifest.notApplicable());
     if (checks.isEmpty()) {
       throw new CommandException(
           ExitCode.FAILED,
           "the checks could not be evaluated: " + status.message(),
           "Run again with --debug.");
     }
+    show(status, manifest.notApplicable());
     boolean blocked = checks.stream().anyMatch(CheckResult::blocks);
     return (blocked ? ExitCode.NOT_VALID : ExitCode.COMPLETED).number();
   }
@@ -101,17 +102,23 @@ public final class ValidateCommand implements Callable<Integer> {
               MigrationStatus.initial());
       StoredRun begin =
           new StoredRun(StoredRun.VERSION, surroundings.clock().instant(), migration, List.of());
-      return new LocalDriver(
-              surroundings.planner(),
-              host,
-              new Forgetful(),
-              UserRequests::none,
-              surroundings.clock(),
-              new Quiet())
-          .run(begin, manifest.spec(), Until.VALIDATED, surroundings.stop()::raised, () -> true)
-          .run()
-          .migration()
-          .status();
+      RunOutcome outcome =
+          new LocalDriver(
+                  surroundings.planner(),
+                  host,
+                  new Forgetful(),
+                  UserRequests::none,
+                  surroundings.clock(),
+                  new Quiet())
+              .run(
+                  begin, manifest.spec(), Until.VALIDATED, surroundings.stop()::raised, () -> true);
+      if (outcome.end() == RunOutcome.End.STOPPED) {
+        throw new CommandException(
+            ExitCode.INTERRUPTED,
+            "stopped before the checks had ended: nothing is known of either side",
+            "Run it again: " + options.runAgain().of("validate"));
+      }
+      return outcome.run().migration().status();
     } finally {
       surroundings.stop().finished();
     }

@@ -50,6 +50,7 @@ public final class RequestFile {
             FileChannel.open(guard, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock held = channel.lock()) {
       if (held.isValid()) {
+        AtomicFile.removeUnfinished(directory.root(), "requests.json");
         AtomicFile.replace(directory.requests(), json.writeValueAsBytes(change.apply(load())));
       }
     } catch (IOException failed) {

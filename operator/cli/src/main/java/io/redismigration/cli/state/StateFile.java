@@ -68,6 +68,23 @@ public final class StateFile implements RunStore, TaskHost.Journal {
     AtomicFile.replace(directory.ledger(task), json.writeValueAsBytes(ledger));
   }
 
+  /**
+   * Takes away what a process that was killed while it wrote has left. Only for who holds the lock
+   * of the run: nobody else writes these files.
+   *
+   * @throws StateException if it cannot be removed
+   */
+  public void removeUnfinished() {
+    try {
+      AtomicFile.removeUnfinished(directory.root(), "state.json", "ledger-");
+    } catch (IOException failed) {
+      throw new StateException(
+          "the state directory %s cannot be tidied (%s); check its permissions"
+              .formatted(directory.root(), firstLine(failed)),
+          failed);
+    }
+  }
+
   private StoredRun withLedgers(StoredRun stored) throws IOException {
     List<Task> tasks = new ArrayList<>();
     for (Task task : stored.tasks()) {

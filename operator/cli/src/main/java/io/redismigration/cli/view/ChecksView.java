@@ -76,6 +76,9 @@ public final class ChecksView {
   }
 
   private static String summary(List<CheckResult> checks, Paint paint) {
+    if (checks.isEmpty()) {
+      return paint.bad("nothing was checked");
+    }
     long failing = count(checks, CheckOutcome.FAILED);
     long unknown = count(checks, CheckOutcome.BLOCKED);
     String counts =

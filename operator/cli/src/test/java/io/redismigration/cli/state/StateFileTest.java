@@ -84,6 +84,30 @@ class StateFileTest {
   }
 
   @Test
+  void takesAwayWhatAProcessKilledWhileItWroteHasLeft() throws IOException {
+    StoredRun run = Fixtures.streamingRun();
+    file.save(run);
+    file.record(Fixtures.TASK, List.of());
+    new RequestFile(directory).update(UserRequests::withCancel);
+    Files.writeString(directory.root().resolve("state.json4711.tmp"), "{\"ver");
+    Files.writeString(directory.root().resolve("ledger-" + Fixtures.TASK + ".json1.tmp"), "[");
+    Path another = Files.writeString(directory.root().resolve("requests.json2.tmp"), "{");
+    Path ofTheUser = Files.writeString(directory.root().resolve("notes.tmp"), "mine");
+
+    file.removeUnfinished();
+
+    try (Stream<Path> left = Files.list(directory.root())) {
+      assertThat(left.filter(path -> path.toString().endsWith(".tmp")))
+          .as("a request that is being made at this moment is somebody else's")
+          .containsExactlyInAnyOrder(another, ofTheUser);
+    }
+    assertThat(file.load()).contains(run);
+    new RequestFile(directory).update(requests -> requests.withSuspend(true));
+    assertThat(another).doesNotExist();
+    assertThat(new RequestFile(directory).load().cancel()).isTrue();
+  }
+
+  @Test
   void keepsTheOldStateWhenTheNewOneCannotBeWritten() throws IOException {
     StoredRun run = Fixtures.newRun();
     file.save(run);
