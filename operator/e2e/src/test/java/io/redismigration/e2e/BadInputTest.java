@@ -102,7 +102,11 @@ class BadInputTest {
         Manifest.shortest()
             .set("spec.target.auth.passwordSecretRef", Map.of("name", "new", "key", "password")));
 
-    refusedByCheck("TargetSecrets", "spec.target.auth");
+    Result refused = refusedByCheck("TargetSecrets", "spec.target.auth");
+
+    assertThat(refused.output())
+        .contains("REDIS_MIGRATION_SECRET_NEW_PASSWORD")
+        .doesNotContain("Secret new", "create the Secret");
   }
 
   @Test

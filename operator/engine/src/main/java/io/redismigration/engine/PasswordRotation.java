@@ -36,7 +36,7 @@ public final class PasswordRotation {
    * @throws EngineException when this has lasted too long for a rotation
    */
   public EngineException refused(Throwable cause) {
-    String remedy = "put the " + server + "'s password into the Secret that its auth names";
+    String remedy = "correct the value behind spec." + server + ".auth.passwordSecretRef";
     if (lasts()) {
       throw new EngineException(
           Reason.AuthenticationFailed,
@@ -46,7 +46,7 @@ public final class PasswordRotation {
     }
     return new EngineException(
         Reason.AuthenticationFailed,
-        "the " + server + " refuses the password; waiting for the Secret to be refreshed",
+        "the " + server + " refuses the password; waiting for a new one",
         remedy,
         cause);
   }

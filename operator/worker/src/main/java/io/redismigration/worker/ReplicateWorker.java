@@ -134,7 +134,7 @@ final class ReplicateWorker implements Worker {
   /** What is waited for; throws what does not pass. Whoever resumes was let in before. */
   private String waitsFor(TaskSpec order, EngineException e) {
     if (e.reason() == Reason.AuthenticationFailed && order.resume() != null && !rotation.lasts()) {
-      return "waiting for the Secret to be refreshed";
+      return "waiting for a new password";
     }
     if (e.reason() == Reason.SourceInOtherMigration && claim.mayPass()) {
       return "trying again";

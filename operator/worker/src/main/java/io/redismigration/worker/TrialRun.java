@@ -118,7 +118,7 @@ final class TrialRun {
         order.fence() == FenceKind.EXTERNAL
             ? "with spec.cutover.fence External you close the source: nothing can be rehearsed"
             : "only CLIENT PAUSE (Redis 6.2 and later) opens the source by itself if the worker"
-                + " dies; use requests.dryRun");
+                + " dies; a dry run is possible");
     return false;
   }
 

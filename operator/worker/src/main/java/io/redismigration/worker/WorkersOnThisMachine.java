@@ -90,8 +90,8 @@ public final class WorkersOnThisMachine implements Workers {
     if (!missing.isEmpty()) {
       throw new EngineException(
           Reason.AuthenticationFailed,
-          "Secrets or keys that are not there: " + String.join(", ", missing),
-          "create them, or correct the references in auth and tls");
+          "not there: " + String.join(", ", missing),
+          "put them there, or correct the references in auth and tls");
     }
   }
 

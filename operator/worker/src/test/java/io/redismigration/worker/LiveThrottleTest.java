@@ -104,10 +104,13 @@ class LiveThrottleTest {
     limited(0, false);
     await().atMost(LONG).until(() -> host.statuses().get(TASK).state() == TaskState.STREAMING);
     limited(0, true);
-    for (int i = 0; progress().pace().spoolLasts() == null && i < 100; i++) {
-      write("spooled:", 8);
-      Thread.sleep(100);
-    }
+    await()
+        .atMost(LONG)
+        .until(
+            () -> {
+              write("spooled:", 8);
+              return progress().pace().spoolLasts() != null;
+            });
 
     Pace pace = progress().pace();
     assertThat(pace.heldBack().by()).isEqualTo(Pace.By.SUSPENDED);

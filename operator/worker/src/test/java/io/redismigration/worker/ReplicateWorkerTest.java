@@ -350,8 +350,7 @@ class ReplicateWorkerTest {
         .atMost(LONG)
         .until(
             () ->
-                status().epoch() == 2
-                    && status().message().contains("waiting for the Secret to be refreshed"));
+                status().epoch() == 2 && status().message().contains("waiting for a new password"));
     secret.put("password", "new");
     await()
         .atMost(LONG)
@@ -492,6 +491,28 @@ class ReplicateWorkerTest {
     awaitState(TaskState.ARMED);
     cutover("token-2", FenceKind.CLIENT_PAUSE, DesiredState.FREEZE);
     awaitState(TaskState.COMMITTED);
+  }
+
+  @Test
+  void anotherPassAfterACutoverThatWasUndoneFindsWhatDiffers() throws Exception {
+    given("7.0", "7.0");
+    mode = VerificationSpec.Mode.FULL;
+    ordered(DesiredState.RUN);
+    awaitVerified(VerificationProgress.State.PASSED);
+    cutover("token-1", FenceKind.CLIENT_PAUSE, DesiredState.RUN);
+    awaitState(TaskState.ARMED);
+    target.command("SET", "stray", "somebody else's");
+    cutover("token-1", FenceKind.CLIENT_PAUSE, DesiredState.FREEZE);
+    awaitState(TaskState.ABORTED);
+    assertThat(status().failure().reason()).isIn("VerificationFailed", "ForeignWrite");
+
+    verificationRound = 1;
+    ordered(DesiredState.RUN);
+
+    awaitVerified(VerificationProgress.State.DIFFERENT);
+    assertThat(status().verification().round()).isEqualTo(2);
+    assertThat(status().verification().samples())
+        .containsExactly(new DifferingKey("Extra", "0:stray"));
   }
 
   @Test

@@ -54,7 +54,7 @@ public final class LocalSecrets implements SecretSource {
     return fromEnvironment(reference);
   }
 
-  /** Where the secret is looked for, to be told to the user when it is missing. */
+  @Override
   public String describe(SecretKeyRef reference) {
     String variable = "the variable " + variable(reference);
     return directory == null ? variable : "the file " + file(reference) + " or " + variable;

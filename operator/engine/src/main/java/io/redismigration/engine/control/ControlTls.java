@@ -46,7 +46,7 @@ final class ControlTls {
       throw new EngineException(
           Reason.TlsFailed,
           "the TLS material for " + endpoint + " cannot be read",
-          "check the Secrets of the tls block",
+          "correct the values behind the references of the tls block",
           e);
     }
   }

@@ -173,8 +173,7 @@ class SourceLinkAccessTest {
                         e ->
                             e.getMessage()
                                 .equals(
-                                    "the source refuses the password;"
-                                        + " waiting for the Secret to be refreshed"))
+                                    "the source refuses the password;" + " waiting for a new one"))
                     .isPresent());
   }
 

@@ -169,7 +169,7 @@ class StreamFaultsTest {
       proxy.cut();
       awaitWaiting(rig, Reason.AuthenticationFailed);
       assertThat(rig.lane.status().message())
-          .isEqualTo("the target refuses the password; waiting for the Secret to be refreshed");
+          .isEqualTo("the target refuses the password; waiting for a new one");
       secret.awaitReads(5);
       writer.awaitMore(200, LIMIT);
       secret.refresh("new");

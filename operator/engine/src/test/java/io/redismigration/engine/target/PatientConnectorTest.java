@@ -46,8 +46,7 @@ class PatientConnectorTest {
               assertThat(e.remedy()).contains("Secret");
             });
     assertThat(connector.waiting())
-        .hasValueSatisfying(
-            wait -> assertThat(wait.state()).contains("waiting for the Secret to be refreshed"));
+        .hasValueSatisfying(wait -> assertThat(wait.state()).contains("waiting for a new one"));
 
     secret.refresh("new");
     try (RedisConnection open = connector.connect()) {

@@ -82,7 +82,7 @@ final class ConnectionRules {
         ? Finding.passed()
         : Finding.failed(
             "not there: " + String.join(", ", seen.secretsMissing()),
-            "create the Secret with this key, or correct the reference in "
+            "put it there, or correct the reference in "
                 + field(seen, "auth")
                 + " or "
                 + field(seen, "tls"));

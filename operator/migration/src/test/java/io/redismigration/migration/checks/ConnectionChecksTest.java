@@ -25,9 +25,9 @@ class ConnectionChecksTest {
         row(
             CheckName.SOURCE_SECRETS,
             "no Secret",
-            f -> f.sourceConnection.secretsMissing = List.of("old/password"),
+            f -> f.sourceConnection.secretsMissing = List.of("key password of Secret old"),
             FAILED,
-            "old/password",
+            "not there: key password of Secret old",
             "spec.source.auth"),
         row(
             CheckName.TARGET_RESOLVES,

@@ -92,12 +92,12 @@ public final class Connections {
         AddressMapping.none());
   }
 
-  /** References of a side that cannot be read, as {@code name/key}. */
+  /** Where values that a side's references name were looked for and are not. */
   public List<String> missingSecrets(ConnectionSpec spec) {
     List<String> missing = new ArrayList<>();
     references(spec)
         .filter(reference -> secrets.read(reference).isEmpty())
-        .forEach(reference -> missing.add(reference.name() + "/" + reference.key()));
+        .forEach(reference -> missing.add(secrets.describe(reference)));
     return missing;
   }
 
@@ -146,8 +146,12 @@ public final class Connections {
         .map(present -> () -> secrets.read(present).orElseThrow(() -> gone(present)));
   }
 
-  private static IOException gone(SecretKeyRef reference) {
-    return new IOException(new MissingSecretException(reference));
+  private IOException gone(SecretKeyRef reference) {
+    return new IOException(missing(reference));
+  }
+
+  private MissingSecretException missing(SecretKeyRef reference) {
+    return new MissingSecretException(reference, secrets.describe(reference));
   }
 
   private char[] value(SecretKeyRef reference) {
@@ -155,7 +159,7 @@ public final class Connections {
   }
 
   private byte[] read(SecretKeyRef reference) {
-    return secrets.read(reference).orElseThrow(() -> new MissingSecretException(reference));
+    return secrets.read(reference).orElseThrow(() -> missing(reference));
   }
 
   /** Files and environment values often end in a line break that is no part of the password. */

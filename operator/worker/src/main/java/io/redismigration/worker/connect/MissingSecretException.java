@@ -2,12 +2,15 @@ package io.redismigration.worker.connect;
 
 import io.redismigration.migration.model.SecretKeyRef;
 
-/** A Secret or one of its keys is not there. */
+/** What a reference names is not there. */
 public final class MissingSecretException extends RuntimeException {
   private final transient SecretKeyRef reference;
 
-  MissingSecretException(SecretKeyRef reference) {
-    super("Secret " + reference.name() + " has no key " + reference.key() + ", or does not exist");
+  /**
+   * @param where it was looked for
+   */
+  MissingSecretException(SecretKeyRef reference, String where) {
+    super("not there: " + where);
     this.reference = reference;
   }
 

@@ -16,4 +16,9 @@ public interface SecretSource {
    * @return its bytes, the caller's to wipe; empty when there is no such Secret or key
    */
   Optional<byte[]> read(SecretKeyRef reference);
+
+  /** Where it is looked for, in the words of the place; a person has to put it there. */
+  default String describe(SecretKeyRef reference) {
+    return "key %s of Secret %s".formatted(reference.key(), reference.name());
+  }
 }

@@ -2,6 +2,7 @@ package io.redismigration.worker.preflight;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * The commands we need on either side, each as it is called to find out whether it is permitted.
@@ -28,7 +29,21 @@ final class Needs {
    * @param name as a rule of a user names it, {@code client|pause}
    * @param harmless it may really be called
    */
-  record Need(String name, Weight weight, boolean harmless, String... call) {}
+  record Need(String name, Weight weight, boolean harmless, String... call) {
+
+    /** Whether its answer tells of the right to keys: SCAN takes a pattern, which is none. */
+    boolean touchesKey() {
+      return !name.equals("scan") && List.of(call).contains(MISSING_KEY);
+    }
+
+    /** The same of the right to write to keys, which may be another one (7.0). */
+    boolean writesKey() {
+      return touchesKey() && (weight == Weight.STREAMED || WRITES.contains(name));
+    }
+  }
+
+  private static final Set<String> WRITES =
+      Set.of("set", "mset", "msetnx", "restore", "del", "persist", "pexpireat");
 
   static final List<Need> SOURCE =
       List.of(

@@ -7,10 +7,12 @@ import io.redismigration.redis.resp.Reply;
 import io.redismigration.worker.preflight.Needs.Need;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Which of the commands we need a user may run, found out without running any that changes
@@ -43,13 +45,17 @@ final class Permissions {
   }
 
   private final List<Need> needs;
+  private final Predicate<Need> needsKey;
 
-  private Permissions(List<Need> needs) {
+  private Permissions(List<Need> needs, Predicate<Need> needsKey) {
     this.needs = needs;
+    this.needsKey = needsKey;
   }
 
   static Permissions of(Side side) {
-    return new Permissions(side == Side.SOURCE ? Needs.SOURCE : Needs.TARGET);
+    return side == Side.SOURCE
+        ? new Permissions(Needs.SOURCE, Need::touchesKey)
+        : new Permissions(Needs.TARGET, Need::writesKey);
   }
 
   private enum Answer {
@@ -76,6 +82,7 @@ final class Permissions {
     Reply multi = hasRules ? spare.call("MULTI") : null;
     boolean queueing = multi != null && !multi.isError();
     Seen seen = Seen.nothing();
+    Set<Answer> ofKeys = EnumSet.noneOf(Answer.class);
     for (Need need : needs) {
       String command = need.call()[0];
       Answer answer = Answer.UNKNOWN;
@@ -94,8 +101,17 @@ final class Permissions {
             && psyncArity == PSYNC_TAKES_FAILOVER) {
           answer = refusedFailover(open);
         }
+        if (answer == Answer.UNTOLD && multi != null && classify(multi) == Answer.DENIED) {
+          answer = askedForAtOnce(open, need);
+        }
       }
       note(need, answer, seen);
+      if (needsKey.test(need)) {
+        ofKeys.add(answer);
+      }
+    }
+    if (isSilentOnKeys(ofKeys)) {
+      once(EVERY_KEY, seen.denied());
     }
     return seen;
   }
@@ -124,6 +140,29 @@ final class Permissions {
       }
     }
     return psyncArity;
+  }
+
+  /**
+   * Where a transaction is denied, too, the server will tell of this command once that is granted:
+   * it is asked for with it, so that one line is enough.
+   */
+  private static Answer askedForAtOnce(RedisConnection open, Need need) throws IOException {
+    boolean mayBeUnknown =
+        need.weight() == Needs.Weight.OPTIONAL_WHERE_KNOWN
+            || need.weight() == Needs.Weight.REQUIRED_WHERE_KNOWN;
+    // Without its words it is refused before anything is looked at; a rule that names a command
+    // the server does not have would spoil the whole line.
+    return mayBeUnknown && classify(open.call(need.call()[0])) == Answer.UNKNOWN
+        ? Answer.UNKNOWN
+        : Answer.DENIED;
+  }
+
+  /**
+   * A command that is denied says nothing of its keys (redis 6.0 acl.c, ACLCheckCommandPerm): where
+   * all of them are, the right to keys is asked for with them, so that one line is enough.
+   */
+  private static boolean isSilentOnKeys(Set<Answer> ofKeys) {
+    return ofKeys.contains(Answer.DENIED) && !ofKeys.contains(Answer.PERMITTED);
   }
 
   private static void note(Need need, Answer answer, Seen seen) {

@@ -87,6 +87,31 @@ class PermissionsTest {
     assertThat(Bed.in(again, CheckName.TARGET_PERMISSIONS).outcome()).isEqualTo(PASSED);
   }
 
+  @ParameterizedTest(name = "{0} with {1} at the source, {2} at the target")
+  @CsvSource({
+    "6.2, -@all, -@all",
+    "6.2, +@all, +@all",
+    "7.0, -@all, -@all",
+    "7.0, %R~* +ping, %R~* +@read",
+    "valkey-9.1, +@connection, +@connection"
+  })
+  void oneLineIsEnoughForAUserWithoutKeysToo(String version, String atSource, String atTarget)
+      throws Exception {
+    bed.source(version, user(atSource)).target(version, user(atTarget));
+    bed.sourceUser("mover", "pw").targetUser("mover", "pw");
+    List<CheckResult> results = Checks.evaluate(bed.facts());
+    assertThat(Bed.in(results, CheckName.TARGET_PERMISSIONS).outcome()).isEqualTo(FAILED);
+
+    grant(bed.source, Bed.in(results, CheckName.SOURCE_PERMISSIONS).suggestion());
+    grant(bed.target, Bed.in(results, CheckName.TARGET_PERMISSIONS).suggestion());
+
+    List<CheckResult> again = Checks.evaluate(bed.facts());
+    CheckResult source = Bed.in(again, CheckName.SOURCE_PERMISSIONS);
+    CheckResult target = Bed.in(again, CheckName.TARGET_PERMISSIONS);
+    assertThat(source.outcome()).as("%s", source).isEqualTo(PASSED);
+    assertThat(target.outcome()).as("%s", target).isEqualTo(PASSED);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"2.8", "6.2", "7.0", "8.0", "valkey-9.1"})
   void aServerWithoutRulesForItsUserLacksNothing(String version) throws Exception {
