@@ -14,6 +14,8 @@ public enum ExitCode {
   CANCELLED(4),
   /** Another process runs this migration. */
   LOCKED(5),
+  /** A cancel that came when the target had taken over; it does nothing. */
+  TOO_LATE(6),
   /** Stopped by a signal; a later run continues. */
   INTERRUPTED(130);
 

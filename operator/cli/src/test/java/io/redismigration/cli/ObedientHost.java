@@ -58,6 +58,7 @@ public final class ObedientHost implements TaskHost {
   private boolean deciding;
   private boolean draining;
   private boolean looking;
+  private boolean committing;
   private boolean closed;
 
   /** With that clock for its heartbeats, writing what it changes to {@code journal}. */
@@ -111,6 +112,12 @@ public final class ObedientHost implements TaskHost {
   /** Looks at both sides and does not come to an end of it. */
   public ObedientHost looking() {
     looking = true;
+    return this;
+  }
+
+  /** Has the target take over where it is told to undo: it had done so before. */
+  public synchronized ObedientHost committing() {
+    committing = true;
     return this;
   }
 
@@ -185,17 +192,18 @@ public final class ObedientHost implements TaskHost {
     }
     return switch (order.desired()) {
       case PREPARE -> TaskState.PREPARED;
-      case RUN -> order.cutover() == null ? next(last) : armedOrAborted(order);
+      case RUN -> order.cutover() == null ? next(last) : armedOrUndone(order);
       case FREEZE -> frozen();
       case DETACH -> TaskState.DETACHED;
       case STOP -> TaskState.STOPPED;
     };
   }
 
-  private static TaskState armedOrAborted(TaskSpec order) {
-    return order.cutover().decision() == CutoverStatus.Decision.ABORT
-        ? TaskState.ABORTED
-        : TaskState.ARMED;
+  private TaskState armedOrUndone(TaskSpec order) {
+    if (order.cutover().decision() != CutoverStatus.Decision.ABORT) {
+      return TaskState.ARMED;
+    }
+    return committing ? TaskState.COMMITTED : TaskState.ABORTED;
   }
 
   private TaskState frozen() {

@@ -73,7 +73,8 @@ class CancelTest {
   void whileNoProcessRunsIt() {
     when.migrationStreams().migrationIsKilled();
     Result asked = scene.migration().command("cancel");
-    assertThat(asked.output()).contains("the next one takes it up: redis-migration run");
+    assertThat(asked.output())
+        .contains("nothing happens until the next run takes it up: redis-migration run");
 
     Result ended = when.migrationRuns();
 

@@ -19,11 +19,13 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A user asking something of a run that is active, or comes later. */
 final class Asking {
@@ -73,15 +75,53 @@ final class Asking {
     if (!status.allowedActions().contains(action)) {
       String possible =
           status.allowedActions().stream()
-              .map(allowed -> Labels.of(allowed).toLowerCase(java.util.Locale.ROOT))
+              .flatMap(allowed -> words(allowed, status))
               .collect(Collectors.joining(", "));
       throw new CommandException(
           ExitCode.USAGE,
           "%s is not possible in phase %s (possible: %s)"
               .formatted(
-                  word, Labels.of(status.phase()), possible.isEmpty() ? "nothing" : possible),
+                  word,
+                  Labels.of(status.phase()),
+                  possible.isEmpty() ? "status and report" : possible),
           "Look at: " + options.again().of("status"));
     }
+  }
+
+  /** What a user types for it; nothing for what is done by an edit of the manifest. */
+  private static Stream<String> words(UserAction action, MigrationStatus status) {
+    return switch (action) {
+      case CONFIRM -> Stream.of("cutover");
+      case CONFIRM_FLUSH -> Stream.of("flush");
+      case SUSPEND -> Stream.of(status.latches().suspended() ? "resume" : "suspend");
+      case START, VERIFY, REPAIR, RETRY, CANCEL ->
+          Stream.of(action.name().toLowerCase(Locale.ROOT));
+      case EDIT, THROTTLE, DELETE -> Stream.empty();
+    };
+  }
+
+  /**
+   * Refuses what is of use only while a process does it.
+   *
+   * @param what is asked for
+   */
+  void mustBeActive(String what) {
+    if (RunLock.holder(directory).isEmpty()) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          what + " needs the process that runs the migration, and none does now",
+          "Continue the migration, then ask again: " + options.runAgain().of("run"));
+    }
+  }
+
+  /** What continues the run. */
+  String toRun() {
+    return options.runAgain().of("run");
+  }
+
+  /** What shows where the run stands. */
+  String toSee() {
+    return options.again().of("status");
   }
 
   /**
@@ -115,6 +155,15 @@ final class Asking {
    * @param field of a manifest that would say the same
    */
   void leave(String word, String field, UnaryOperator<UserRequests> change) {
+    leave(word, field, "", change);
+  }
+
+  /**
+   * The same for what is not taken up for ever.
+   *
+   * @param condition under which a later run does
+   */
+  void leave(String word, String field, String condition, UnaryOperator<UserRequests> change) {
     Author author = new Author(surroundings.user(), surroundings.clock().instant());
     new RequestFile(directory).update(asked -> change.apply(asked).by(field, author));
     Optional<Long> process = RunLock.holder(directory);
@@ -126,7 +175,10 @@ final class Asking {
                 .orElseGet(
                     () ->
                         word
-                            + " asked for; no run is active, the next one takes it up: "
-                            + options.runAgain().of("run")));
+                            + " asked for; no process runs this migration: nothing happens until the"
+                            + " next run takes it up"
+                            + condition
+                            + ": "
+                            + toRun()));
   }
 }

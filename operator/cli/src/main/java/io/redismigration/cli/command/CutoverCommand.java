@@ -7,6 +7,7 @@ import io.redismigration.migration.model.Blocker;
 import io.redismigration.migration.model.MigrationStatus;
 import io.redismigration.migration.model.Trial;
 import io.redismigration.migration.model.UserAction;
+import io.redismigration.migration.plan.PlannerSettings;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -20,7 +21,9 @@ import picocli.CommandLine.Option;
     name = "cutover",
     description = {
       "Confirm the cutover: the source is closed to writers, the target takes over.",
-      "The token binds the confirmation to this run, its source and its target."
+      "The token binds the confirmation to this run, its source and its target. It holds for ten",
+      "minutes: a cutover that has not begun by then, as no process ran or something stood in its way,",
+      "has to be confirmed again."
     })
 public final class CutoverCommand implements Callable<Integer> {
   private final Surroundings surroundings;
@@ -74,7 +77,11 @@ public final class CutoverCommand implements Callable<Integer> {
     }
     surroundings.out().print(CutoverView.render(asking.run().migration(), surroundings.paint()));
     confirm(current);
-    asking.leave("cutover", "spec.cutover.confirm", requests -> requests.withConfirm(current));
+    asking.leave(
+        "cutover",
+        "spec.cutover.confirm",
+        ", if that comes within %d minutes".formatted(PlannerSettings.A_WORD_HOLDS.toMinutes()),
+        requests -> requests.withConfirm(current));
     return ExitCode.COMPLETED.number();
   }
 

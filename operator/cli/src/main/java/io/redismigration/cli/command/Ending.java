@@ -1,7 +1,7 @@
 package io.redismigration.cli.command;
 
 import io.redismigration.cli.ExitCode;
-import io.redismigration.cli.run.ClosedSource;
+import io.redismigration.cli.run.ClosedUndecided;
 import io.redismigration.cli.run.RunOutcome;
 import io.redismigration.cli.state.StoredRun;
 import io.redismigration.cli.view.ClosedSourceText;
@@ -94,7 +94,7 @@ final class Ending {
   /** Says that the source is left closed to writers; empty if it is not. */
   String closed(StoredRun run) {
     return ClosedSourceText.of(
-        ClosedSource.openedBy(run),
+        ClosedUndecided.openedBy(run),
         run.migration().targetInUse().get(0),
         runAgain,
         surroundings.paint());

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       "3:a check fails; nothing was changed on either side",
       "4:the migration was cancelled and cleaned up",
       "5:another process runs this migration",
+      "6:a cancel came too late: the target has taken over",
       "130:stopped by a signal; a later run continues"
     })
 public final class RootCommand implements Callable<Integer> {

@@ -28,6 +28,7 @@ final class TrialRequest {
   /** The exit code: whether a cutover is possible. */
   int make(Trial.Kind kind) throws IOException, InterruptedException {
     boolean dry = kind == Trial.Kind.DRY_RUN;
+    asking.mustBeActive(dry ? "a dry run" : "a rehearsal");
     TrialResult before = result(asking.run(), kind);
     String nonce = surroundings.clock().instant().toString();
     asking.leave(

@@ -42,7 +42,8 @@ enum Verb {
   CANCEL(
       UserAction.CANCEL,
       "spec.cancel",
-      "Give up: stop, restore the source's parameters, release the target.",
+      "Give up: stop, restore the source's parameters, release the target. Ends with 6 if the"
+          + " target has taken over already.",
       (requests, nonce) -> requests.withCancel());
 
   private final UserAction needs;

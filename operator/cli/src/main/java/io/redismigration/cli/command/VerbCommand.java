@@ -2,6 +2,7 @@ package io.redismigration.cli.command;
 
 import io.redismigration.cli.ExitCode;
 import io.redismigration.cli.manifest.ManifestException;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,8 +21,11 @@ public final class VerbCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws ManifestException {
+  public Integer call() throws ManifestException, IOException, InterruptedException {
     Asking asking = new Asking(options, surroundings);
+    if (verb == Verb.CANCEL) {
+      return new CancelRequest(asking).make();
+    }
     asking.mustAllow(verb.needs(), verb.word());
     String nonce = surroundings.clock().instant().toString();
     asking.leave(verb.word(), verb.field(), requests -> verb.addTo(requests, nonce));

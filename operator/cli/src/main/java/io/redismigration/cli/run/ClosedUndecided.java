@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /** A source that a cutover closed to writers, without a commit that would keep it closed. */
-public final class ClosedSource {
-  private ClosedSource() {}
+public final class ClosedUndecided {
+  private ClosedUndecided() {}
 
   /**
    * The commands that open it by hand; empty: it is open, or closed because the target has taken

@@ -188,15 +188,16 @@ public final class LocalDriver {
   private static Migration withRequests(
       Migration migration, UserRequests asked, MigrationSpec written) {
     MigrationSpec spec = asked.applyTo(written);
-    if (spec.equals(migration.spec())) {
-      return migration;
-    }
     Map<String, Author> authors = new LinkedHashMap<>(migration.authors());
     authors.putAll(asked.authors());
+    boolean changed = !spec.equals(migration.spec());
+    if (!changed && authors.equals(migration.authors())) {
+      return migration;
+    }
     return new Migration(
         migration.name(),
         migration.uid(),
-        migration.generation() + 1,
+        migration.generation() + (changed ? 1 : 0),
         migration.deleting(),
         spec,
         migration.status(),

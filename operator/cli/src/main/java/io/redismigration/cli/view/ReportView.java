@@ -1,5 +1,6 @@
 package io.redismigration.cli.view;
 
+import io.redismigration.migration.cutover.UndoneOutage;
 import io.redismigration.migration.report.Human;
 import io.redismigration.migration.report.MigrationReport;
 import io.redismigration.migration.report.WrittenSince;
@@ -115,6 +116,9 @@ public final class ReportView {
     if (cutover.outageMillis() != null) {
       facts.row("Write outage", paint.strong(cutover.outageMillis() + " ms"));
     }
+    UndoneOutage.of(
+            cutover.undoneOnes().stream().map(MigrationReport.Undone::outageMillis).toList())
+        .ifPresent(before -> facts.row("Undone cutovers", before));
     clients(facts, "Wrote before it", cutover.clientsBefore());
     clients(facts, "Tried after it", cutover.clientsAfter());
   }

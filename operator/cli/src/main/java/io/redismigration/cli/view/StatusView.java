@@ -1,10 +1,12 @@
 package io.redismigration.cli.view;
 
-import io.redismigration.cli.run.ClosedSource;
+import io.redismigration.cli.run.ClosedUndecided;
 import io.redismigration.cli.state.StoredRun;
 import io.redismigration.migration.checks.FlushScope;
+import io.redismigration.migration.cutover.UndoneOutage;
 import io.redismigration.migration.model.Blocker;
 import io.redismigration.migration.model.Condition;
+import io.redismigration.migration.model.History;
 import io.redismigration.migration.model.KeyCounts;
 import io.redismigration.migration.model.Labels;
 import io.redismigration.migration.model.LedgerEntry;
@@ -73,7 +75,7 @@ public final class StatusView {
     cutover(facts, status);
     parameters(facts, status);
     StringBuilder text = new StringBuilder();
-    List<String> closed = process.isPresent() ? List.of() : ClosedSource.openedBy(run);
+    List<String> closed = process.isPresent() ? List.of() : ClosedUndecided.openedBy(run);
     if (!closed.isEmpty()) {
       text.append(
               ClosedSourceText.of(closed, run.migration().targetInUse().get(0), runAgain, paint))
@@ -206,6 +208,8 @@ public final class StatusView {
     if (status.cutover().outageMillis() != null) {
       facts.row("Outage", Human.duration(Duration.ofMillis(status.cutover().outageMillis())));
     }
+    UndoneOutage.of(status.history().undone().stream().map(History.Undone::closedMillis).toList())
+        .ifPresent(before -> facts.row("Undone cutovers", before));
     if (status.cutover().token() != null) {
       facts.row("Cutover", "token " + paint.strong(status.cutover().token()));
     }

@@ -226,7 +226,7 @@ class CommandsTest extends Terminal {
     Typed run = typed("run");
 
     assertThat(cancel.out())
-        .contains("no run is active, the next one takes it up: redis-migration run");
+        .contains("nothing happens until the next run takes it up: redis-migration run");
     assertThat(run.code()).isEqualTo(ExitCode.CANCELLED.number());
     assertThat(run.out()).containsPattern("Parameters +1 restored");
   }
@@ -349,7 +349,8 @@ class CommandsTest extends Terminal {
     assertThat(tooEarly.code()).isEqualTo(ExitCode.USAGE.number());
     assertThat(tooEarly.err()).contains("has not been run yet").contains("next: Begin it with:");
     assertThat(tooLate.code()).isEqualTo(ExitCode.USAGE.number());
-    assertThat(tooLate.err()).contains("start is not possible in phase Streaming (possible: ");
+    assertThat(tooLate.err())
+        .contains("start is not possible in phase Streaming (possible: suspend, ");
   }
 
   @Test
@@ -388,7 +389,8 @@ class CommandsTest extends Terminal {
         .containsPattern("Removes +1204 keys in database 0, 3 keys in database 2 of the target")
         .contains("redis-migration flush --confirm " + token);
 
-    assertThat(typed("flush", "--confirm", token).out()).contains("the next one takes it up");
+    assertThat(typed("flush", "--confirm", token).out())
+        .contains("nothing happens until the next run takes it up");
     assertThat(typed("run", "--until", "caught-up").code()).isZero();
 
     assertThat(flushes()).containsOnly(new FlushOrder("t", List.of(0, 2)));

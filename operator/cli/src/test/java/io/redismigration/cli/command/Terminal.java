@@ -58,6 +58,7 @@ abstract class Terminal {
   Map<Integer, Long> held = Map.of();
   boolean deciding;
   boolean looking;
+  Clock clock = Clock.systemUTC();
   Path manifest;
   CheckResult[] checks = {ObedientHost.check("SourceReachable", CheckOutcome.PASSED)};
 
@@ -108,7 +109,7 @@ abstract class Terminal {
         Map.of(),
         root,
         "alice@workstation",
-        Clock.systemUTC(),
+        clock,
         ZoneOffset.UTC,
         new Planner(PlannerSettings.onOneMachine())::plan,
         (secrets, addresses, spool, journal) -> host(journal),

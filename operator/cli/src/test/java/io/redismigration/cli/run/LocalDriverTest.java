@@ -129,7 +129,7 @@ class LocalDriverTest {
     assertThat(outcome.end()).isEqualTo(End.STOPPED);
     assertThat(status.phase()).isEqualTo(Phase.STREAMING);
     assertThat(status.cutover().undoneBecause()).startsWith("Stopped: ");
-    assertThat(ClosedSource.openedBy(outcome.run())).isEmpty();
+    assertThat(ClosedUndecided.openedBy(outcome.run())).isEmpty();
   }
 
   @Test
@@ -144,7 +144,7 @@ class LocalDriverTest {
 
     assertThat(hurried).isTrue();
     assertThat(outcome.run().migration().status().phase()).isEqualTo(Phase.CUTTING_OVER);
-    assertThat(ClosedSource.openedBy(file.load().orElseThrow()))
+    assertThat(ClosedUndecided.openedBy(file.load().orElseThrow()))
         .containsExactly("redis-cli -h redis-old -p 6379 CONFIG SET min-slaves-to-write '0'");
   }
 
@@ -157,7 +157,7 @@ class LocalDriverTest {
             NotKeptException.class,
             ended -> {
               assertThat(ended.run().migration().status().phase()).isEqualTo(Phase.STREAMING);
-              assertThat(ClosedSource.openedBy(ended.run())).isEmpty();
+              assertThat(ClosedUndecided.openedBy(ended.run())).isEmpty();
             });
     assertThat(file.load().orElseThrow().migration().status().cutover().undecided()).isTrue();
   }

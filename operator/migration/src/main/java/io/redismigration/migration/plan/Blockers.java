@@ -84,6 +84,7 @@ final class Blockers {
     if (spec.verification().mode() == VerificationSpec.Mode.OFF) {
       return;
     }
+    Recheck.blocker(observed, draft).ifPresent(found::add);
     if (seen == null
         || seen.state() == VerificationProgress.State.OFF
         || seen.state() == VerificationProgress.State.PENDING

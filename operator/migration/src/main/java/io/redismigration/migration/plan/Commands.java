@@ -52,12 +52,16 @@ final class Commands {
     Set<UserAction> allowed = allowed(draft);
     Latches last = draft.latches;
     boolean wanted = spec.cancel() || seen.migration().deleting();
-    boolean cancelled = last.cancelled() || (wanted && allowed.contains(UserAction.CANCEL));
+    boolean inTime = wanted && allowed.contains(UserAction.CANCEL);
+    boolean tooLate = spec.cancel() && !last.cancelled() && draft.cutover.committed();
+    boolean cancelled = last.cancelled() || inTime || tooLate;
     boolean suspended =
         spec.suspend() != null && allowed.contains(UserAction.SUSPEND)
             ? spec.suspend()
             : last.suspended();
-    if (cancelled && !last.cancelled()) {
+    if (tooLate) {
+      cancelTooLate(draft);
+    } else if (cancelled && !last.cancelled()) {
       String field = spec.cancel() ? "spec.cancel" : "metadata.deletionTimestamp";
       draft.confirmed("Cancel", field, seen.migration().author(field));
     }
@@ -74,6 +78,14 @@ final class Commands {
     }
     draft.latches =
         new Latches(suspended, cancelled, last.confirmedToken(), requests(spec, draft, allowed));
+  }
+
+  /** Whoever asked for it must not think that it was done. */
+  static void cancelTooLate(StatusDraft draft) {
+    draft.warn(
+        "CancelTooLate",
+        "the cancel came when the target had taken over already, and does nothing: the source stays"
+            + " as the cutover has left it");
   }
 
   /**

@@ -3,6 +3,7 @@ package io.redismigration.migration.plan;
 import io.redismigration.migration.cutover.Decision;
 import io.redismigration.migration.cutover.ShardView;
 import io.redismigration.migration.cutover.Shards;
+import io.redismigration.migration.cutover.UndoneOutage;
 import io.redismigration.migration.model.Blocker;
 import io.redismigration.migration.model.CutoverProgress;
 import io.redismigration.migration.model.CutoverStatus;
@@ -142,6 +143,9 @@ final class CuttingOver implements PhaseHandler {
     draft.times.committed = seen.now();
     Switching.committed(seen, draft);
     draft.normal("Committed", "the target has taken over; nothing undoes it any more");
+    if (draft.latches.cancelled()) {
+      Commands.cancelTooLate(draft);
+    }
     return switchOver(seen, draft, tasks);
   }
 
@@ -183,9 +187,15 @@ final class CuttingOver implements PhaseHandler {
     draft.cutover.decision = CutoverStatus.Decision.OPEN;
     draft.cutover.deadline = null;
     draft.cutover.notBefore = seen.now().plus(backOff(seen, draft.cutover.undone));
-    return draft.latches.cancelled()
-        ? Cancelling.advance()
-        : new Outcome.Advance(Phase.STREAMING, "CutoverUndone", draft.cutover.undoneBecause);
+    if (draft.latches.cancelled()) {
+      return Cancelling.advance();
+    }
+    String next =
+        Recheck.after(tasks, seen, draft)
+            ? "; both sides are compared again before the next one"
+            : "";
+    return new Outcome.Advance(
+        Phase.STREAMING, "CutoverUndone", draft.cutover.undoneBecause + next);
   }
 
   private static Duration backOff(Observation seen, int undone) {
@@ -232,12 +242,23 @@ final class CuttingOver implements PhaseHandler {
     return new Outcome.Advance(Phase.COMPLETED, "Completed", outage(draft));
   }
 
+  /** For the report: the next one has an outage of its own. */
+  static void remember(Observation seen, StatusDraft draft, String why) {
+    draft.history =
+        draft.history.with(new History.Undone(seen.now(), why, draft.cutover.outageMillis));
+  }
+
   /** What became of it, in words. */
   static String outage(StatusDraft draft) {
-    return draft.cutover.outageMillis == null
-        ? "the target has taken over"
-        : "the target has taken over; writes were refused for %d ms"
-            .formatted(draft.cutover.outageMillis);
+    String outage =
+        draft.cutover.outageMillis == null
+            ? "the target has taken over"
+            : "the target has taken over; writes were refused for %d ms"
+                .formatted(draft.cutover.outageMillis);
+    return UndoneOutage.of(
+            draft.history.undone().stream().map(History.Undone::closedMillis).toList())
+        .map(before -> outage + "; " + before)
+        .orElse(outage);
   }
 
   /** A worker that decides has done so, now or in a run that was given up for lost. */

@@ -185,6 +185,9 @@ public final class Planner {
       throw new IllegalStateException("no way from %s to %s".formatted(draft.phase, next));
     }
     boolean undone = draft.phase == Phase.CUTTING_OVER && next == Phase.STREAMING;
+    if (draft.phase == Phase.CUTTING_OVER && next != Phase.COMPLETED) {
+      CuttingOver.remember(seen, draft, message);
+    }
     draft.phase = next;
     draft.message = message;
     draft.times.phaseSince = seen.now();

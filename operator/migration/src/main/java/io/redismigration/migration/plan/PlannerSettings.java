@@ -25,6 +25,9 @@ public record PlannerSettings(
     boolean switchesClients,
     int cutoverTries) {
 
+  /** Long enough to begin a run, too short to forget that a cutover was asked for. */
+  public static final Duration A_WORD_HOLDS = Duration.ofMinutes(10);
+
   /** Secrets, routes and pods may come a little later than the migration. */
   public static PlannerSettings inCluster() {
     return patient(Duration.ofMinutes(5), true);
@@ -38,6 +41,14 @@ public record PlannerSettings(
   /** How users ask where this planner works. */
   Asking asking() {
     return switchesClients ? Asking.BY_RESOURCE : Asking.BY_COMMAND;
+  }
+
+  /**
+   * For how long a confirmed cutover may wait for a process, or for what stands in its way; null:
+   * as long as a resource says so, where everybody can see it and take it away.
+   */
+  Duration confirmationHolds() {
+    return switchesClients ? null : A_WORD_HOLDS;
   }
 
   private static PlannerSettings patient(Duration validationPatience, boolean cluster) {

@@ -1,5 +1,6 @@
 package io.redismigration.migration.plan;
 
+import io.redismigration.migration.model.Author;
 import io.redismigration.migration.model.Blocker;
 import io.redismigration.migration.model.CutoverSpec;
 import io.redismigration.migration.model.FenceWork;
@@ -11,6 +12,7 @@ import io.redismigration.migration.task.Task;
 import io.redismigration.migration.task.TaskState;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
 /** The stream is applied; a cutover begins when somebody said so and nothing stands in its way. */
 final class Streaming implements PhaseHandler {
   private static final Duration NEAR = Duration.ofSeconds(1);
+  private static final String CONFIRM = "spec.cutover.confirm";
 
   @Override
   public Outcome next(Observation seen, StatusDraft draft) {
@@ -83,17 +86,20 @@ final class Streaming implements PhaseHandler {
 
   private static Outcome cutover(Observation seen, StatusDraft draft, List<Task> tasks) {
     CutoverSpec spec = seen.spec().cutover();
-    boolean confirmed = draft.cutover.token.equals(spec.confirm());
+    boolean named = draft.cutover.token.equals(spec.confirm());
+    Instant lapsesAt = named ? lapsesAt(seen) : null;
+    boolean confirmed = named && (lapsesAt == null || seen.now().isBefore(lapsesAt));
     Optional<String> unasked = confirmed ? Optional.empty() : whyNotUnasked(seen, draft);
     boolean wanted = confirmed || unasked.isEmpty();
-    Instant wakeAt = wake(seen, draft);
+    Instant wakeAt = earliest(seen, lapsesAt, wake(seen, draft));
+    String lapsed = named && !confirmed ? lapsed(seen) : "";
     if (!draft.cutover.blockers.isEmpty()) {
       Blocker first = draft.cutover.blockers.get(0);
       String message = Workers.message(seen, tasks, "applying the stream");
       return new Outcome.Wait(
           wanted && draft.times.caughtUp != null
               ? "cutover waits: %s: %s; %s".formatted(first.reason(), first.message(), message)
-              : message,
+              : message + lapsed,
           wakeAt);
     }
     if (!wanted) {
@@ -101,7 +107,8 @@ final class Streaming implements PhaseHandler {
           unasked.get()
               + outage(seen, draft)
               + "; to begin the cutover "
-              + seen.settings().asking().toCutOver(draft.cutover.token),
+              + seen.settings().asking().toCutOver(draft.cutover.token)
+              + lapsed,
           wakeAt);
     }
     draft.latches =
@@ -110,12 +117,27 @@ final class Streaming implements PhaseHandler {
             draft.latches.cancelled(),
             draft.cutover.token,
             draft.latches.requests());
-    String field = confirmed ? "spec.cutover.confirm" : "spec.cutover.mode";
+    String field = confirmed ? CONFIRM : "spec.cutover.mode";
     draft.confirmed("Cutover", field, seen.migration().author(field));
     return new Outcome.Advance(
         Phase.CUTTING_OVER,
         "CutoverBegan",
         confirmed ? "confirmed by token" : "by spec.cutover.mode");
+  }
+
+  /** Null: the word holds as long as it stands there. */
+  private static Instant lapsesAt(Observation seen) {
+    Author author = seen.migration().authors().get(CONFIRM);
+    Duration holds = seen.settings().confirmationHolds();
+    return holds == null || author == null || author.at() == null ? null : author.at().plus(holds);
+  }
+
+  private static String lapsed(Observation seen) {
+    return "; ConfirmationLapsed: the cutover confirmed at %s had not begun %d minutes later: confirm"
+            .formatted(
+                seen.migration().authors().get(CONFIRM).at().truncatedTo(ChronoUnit.SECONDS),
+                seen.settings().confirmationHolds().toMinutes())
+        + " it again";
   }
 
   /** What is to be done under the fence costs, before anybody confirms it. */

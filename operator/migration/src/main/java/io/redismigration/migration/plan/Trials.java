@@ -30,7 +30,12 @@ final class Trials {
 
   /** To be called when the blockers of the moment are known. */
   static void proceed(Observation seen, StatusDraft draft, List<Task> tasks) {
+    boolean tried = draft.cutover.trial != null;
     answered(seen, draft, tasks);
+    if (tried && draft.cutover.trial == null) {
+      // What it found stands in the way of a cutover from this moment on.
+      draft.cutover.blockers = Blockers.of(seen, draft, tasks);
+    }
     if (draft.cutover.trial == null) {
       begin(seen, draft);
     }
@@ -114,6 +119,9 @@ final class Trials {
     if (all || !seen.now().isBefore(givenUpAt(seen, trial))) {
       draft.cutover.trial = null;
       end(seen, draft, trial, answers);
+      if (trial.kind() == Trial.Kind.REHEARSAL) {
+        Recheck.afterRehearsal(answers, seen, draft);
+      }
     }
   }
 

@@ -207,6 +207,7 @@ public record MigrationReport(
    * @param sourceAfter how the source is left; null: none has begun
    * @param dryRun the last one; null: there was none
    * @param rehearsal the last one; null: there was none
+   * @param undoneOnes cutovers that were undone, of all attempts, oldest first
    * @param clientsBefore who used the source before the commit; null: nobody looked
    * @param clientsAfter who still used it after the commit, as long as its link was watched; null:
    *     nobody looked
@@ -222,8 +223,16 @@ public record MigrationReport(
       List<Step> steps,
       Trial dryRun,
       Trial rehearsal,
+      List<Undone> undoneOnes,
       Clients clientsBefore,
       Clients clientsAfter) {}
+
+  /**
+   * A cutover that was undone.
+   *
+   * @param outageMillis how long writes were refused; null: they were not, or nobody knows
+   */
+  public record Undone(Instant at, String because, Long outageMillis) {}
 
   /**
    * Who is connected to the source: a sample, by the last command of each connection.

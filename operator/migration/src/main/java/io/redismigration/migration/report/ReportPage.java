@@ -9,6 +9,7 @@ import static io.redismigration.migration.report.PageText.moment;
 import static io.redismigration.migration.report.PageText.style;
 import static io.redismigration.migration.report.PageText.text;
 
+import io.redismigration.migration.cutover.UndoneOutage;
 import io.redismigration.migration.report.Html.Cell;
 import io.redismigration.migration.report.Html.Fact;
 import io.redismigration.migration.report.MigrationReport.PhaseSpan;
@@ -71,6 +72,7 @@ public final class ReportPage {
                 ? null
                 : report.cutover().outageMillis() + " ms",
             "strong"));
+    facts.add(Fact.of("Undone cutovers", undone(report.cutover())));
     if (report.failure() != null) {
       facts.add(
           new Fact("Failed", report.failure().reason() + ": " + report.failure().message(), "bad"));
@@ -79,6 +81,12 @@ public final class ReportPage {
     page.facts(facts);
     commands(page, "Put back by hand", report.restore());
     commands(page, "Open the source to writers again", report.openSource());
+  }
+
+  private static String undone(MigrationReport.Cutover cutover) {
+    return UndoneOutage.of(
+            cutover.undoneOnes().stream().map(MigrationReport.Undone::outageMillis).toList())
+        .orElse(null);
   }
 
   private static void commands(Html page, String what, List<String> commands) {
@@ -244,6 +252,18 @@ public final class ReportPage {
                         step.millis() == null ? "" : step.millis() + " ms",
                         step.message()))
             .toList());
+    if (!cutover.undoneOnes().isEmpty()) {
+      page.table(
+          List.of("Undone at", "Because", "Writes refused"),
+          cutover.undoneOnes().stream()
+              .map(
+                  undone ->
+                      cells(
+                          moment(undone.at()),
+                          undone.because(),
+                          undone.outageMillis() == null ? "" : undone.outageMillis() + " ms"))
+              .toList());
+    }
     clients(page, "Clients of the source before the cutover", cutover.clientsBefore());
     clients(page, "Clients of the source after the cutover", cutover.clientsAfter());
   }

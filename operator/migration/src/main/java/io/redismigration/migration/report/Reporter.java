@@ -76,8 +76,7 @@ public final class Reporter {
         status.shards().stream().limit(MOST).map(shard -> stream(shard, status, now)).toList(),
         keys(status.keys()),
         VerificationSection.of(migration, this::cut),
-        cutover(
-            status.cutover(), status.history().lagAtCutover(), SourceClients.of(status.shards())),
+        cutover(status.cutover(), status.history(), SourceClients.of(status.shards())),
         status.guarantees().stream()
             .map(
                 promise ->
@@ -233,7 +232,8 @@ public final class Reporter {
   }
 
   private MigrationReport.Cutover cutover(
-      CutoverStatus cutover, History.Lag lag, SourceClients clients) {
+      CutoverStatus cutover, History history, SourceClients clients) {
+    History.Lag lag = history.lagAtCutover();
     return new MigrationReport.Cutover(
         Labels.of(cutover.decision()),
         cutover.undone(),
@@ -245,8 +245,13 @@ public final class Reporter {
         cutover.steps().stream().limit(MOST).map(this::step).toList(),
         trial(cutover.dryRun()),
         trial(cutover.rehearsal()),
+        history.undone().stream().map(this::undone).toList(),
         clients(clients.before()),
         clients(clients.after()));
+  }
+
+  private MigrationReport.Undone undone(History.Undone cutover) {
+    return new MigrationReport.Undone(cutover.at(), cut(cutover.because()), cutover.closedMillis());
   }
 
   private MigrationReport.Clients clients(ClientsSeen seen) {

@@ -7,6 +7,7 @@ import io.redismigration.migration.model.ConditionType;
 import io.redismigration.migration.model.CutoverStatus.Decision;
 import io.redismigration.migration.model.FenceKind;
 import io.redismigration.migration.model.ForeignWrites;
+import io.redismigration.migration.model.History;
 import io.redismigration.migration.model.LedgerEntry;
 import io.redismigration.migration.model.Phase;
 import io.redismigration.migration.model.Request;
@@ -15,6 +16,9 @@ import io.redismigration.migration.model.UserAction;
 import io.redismigration.migration.model.VerificationProgress;
 import io.redismigration.migration.model.VerificationProgress.State;
 import io.redismigration.migration.model.VerificationSpec;
+import io.redismigration.migration.report.MigrationReport;
+import io.redismigration.migration.report.ReportPage;
+import io.redismigration.migration.report.Reporter;
 import io.redismigration.migration.task.DesiredState;
 import io.redismigration.migration.task.TaskState;
 import io.redismigration.migration.task.TaskType;
@@ -314,6 +318,76 @@ class CutoverStoryTest {
 
     assertThat(story.eventReasons()).containsOnlyOnce("SourceWasClosed");
     assertThat(story.status().cutover().outageMillis()).isEqualTo(7_000);
+
+    story.report(TaskType.REPLICATE, Report.of(TaskState.ABORTED).answering(token).withoutOutage());
+    story.expect(Phase.STREAMING);
+    story.replicate(TaskState.STREAMING).after(Duration.ofMinutes(1));
+    story.replicate(TaskState.STREAMING).until(Phase.COMPLETED);
+
+    assertThat(story.status().cutover().outageMillis()).isEqualTo(42);
+    assertThat(story.status().message())
+        .contains("writes were refused for 42 ms")
+        .contains("before, a cutover that was undone had closed the source for 7.0 s");
+  }
+
+  @ParameterizedTest(name = "worker of the next epoch: {0}")
+  @ValueSource(booleans = {false, true})
+  void differencesUnderTheFenceMakeAnotherPassComeFirst(boolean nextWorker) {
+    Story story = frozen();
+    int pass = story.order().replication().verificationRound();
+    Report streaming = Report.of(TaskState.STREAMING);
+    story.report(
+        TaskType.REPLICATE,
+        Report.of(TaskState.ABORTED)
+            .failure("VerificationFailed", true)
+            .answering(story.order().cutover().token()));
+
+    story.expect(Phase.STREAMING);
+    assertThat(story.events("CutoverUndone").get(0))
+        .contains("VerificationFailed", "both sides are compared again before the next one");
+    assertThat(story.order().replication().verificationRound()).isEqualTo(pass + 1);
+    story.report(TaskType.REPLICATE, streaming).after(Duration.ofMinutes(1));
+    story.report(TaskType.REPLICATE, streaming);
+    story.expectCondition(ConditionType.CUTOVER_READY, Truth.FALSE, "DifferedAtFence");
+    assertThat(story.status().cutover().blockers().get(0).message())
+        .contains("run redis-migration repair");
+
+    if (nextWorker) {
+      story.restarted();
+      story.report(TaskType.REPLICATE, streaming.verification(round(State.RUNNING, 1)));
+      story.expectCondition(ConditionType.CUTOVER_READY, Truth.FALSE, "NotVerified");
+      story.report(TaskType.REPLICATE, streaming.verification(round(State.PASSED, 1)));
+    } else {
+      story.report(TaskType.REPLICATE, streaming.verification(round(State.RUNNING, 2)));
+      story.expectCondition(ConditionType.CUTOVER_READY, Truth.FALSE, "DifferedAtFence");
+      story.report(TaskType.REPLICATE, streaming.verification(round(State.PASSED, 2)));
+    }
+    story.expectCondition(ConditionType.CUTOVER_READY, Truth.TRUE, "NothingInTheWay");
+  }
+
+  private static VerificationProgress round(State state, int round) {
+    return new VerificationProgress(state, round, 100L, 10, 0, 0, 0, 0, 0, 0, false, null);
+  }
+
+  @Test
+  void undoneCutoversStayKnownWithWhatTheyDidToWriters() {
+    Story story = frozen().answer(TaskState.ABORTED).expect(Phase.STREAMING);
+    story.replicate(TaskState.STREAMING).after(Duration.ofMinutes(1));
+    story.replicate(TaskState.STREAMING).until(Phase.CUTTING_OVER);
+    story.report(TaskType.REPLICATE, Report.of(TaskState.FAILED).failure("TargetForeign", true));
+
+    story.expect(Phase.FAILED);
+
+    assertThat(story.status().history().undone())
+        .extracting(History.Undone::closedMillis)
+        .containsExactly(42L, null);
+    assertThat(story.status().history().undone().get(0).because()).startsWith("WorkerAborted");
+    MigrationReport report = new Reporter(1024).of(story.migration(), "shop", story.now());
+    assertThat(report.cutover().undoneOnes())
+        .extracting(MigrationReport.Undone::outageMillis)
+        .containsExactly(42L, null);
+    assertThat(ReportPage.of(report))
+        .contains("before, a cutover that was undone had closed the source for 42 ms");
   }
 
   @Test

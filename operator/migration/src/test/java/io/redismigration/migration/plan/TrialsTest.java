@@ -97,6 +97,35 @@ class TrialsTest {
     story.expect(Phase.CUTTING_OVER);
   }
 
+  @Test
+  void aRehearsalThatFindsDifferencesLetsNoCutoverBeginBeforeAnotherPass() {
+    Story story = Story.in(Phase.STREAMING);
+    story.edit(story.given().request(Request.REHEARSE, "1"));
+    story.edit(story.given().confirming(story.token())).expect(Phase.STREAMING);
+    TrialResult differs =
+        new TrialResult(
+            1,
+            Trial.Kind.REHEARSAL,
+            Instant.EPOCH,
+            false,
+            null,
+            null,
+            null,
+            List.of(new Blocker("VerificationFailed", "1 keys differ, the first 0:stray (extra)")));
+
+    story.report(TaskType.REPLICATE, Report.of(TaskState.STREAMING).trying(differs));
+
+    story.expect(Phase.STREAMING);
+    assertThat(story.status().cutover().rehearsal().verdict()).contains("VerificationFailed");
+    assertThat(story.status().cutover().blockers())
+        .extracting(Blocker::reason)
+        .containsExactly("DifferedAtFence");
+    assertThat(story.order().replication().verificationRound()).isEqualTo(1);
+    assertThat(story.status().message()).contains("cutover waits: DifferedAtFence");
+    assertThat(story.status().cutover().blockers().get(0).message())
+        .contains("compared again first", "run redis-migration repair");
+  }
+
   @ParameterizedTest(name = "its worker answers to another trial: {0}")
   @ValueSource(booleans = {false, true})
   void aTrialThatNobodyAnswersEnds(boolean another) {
