@@ -1,7 +1,9 @@
 package io.redismigration.engine.exact;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 
 /**
  * Source and target with a reader each, asked at the same time, and asked for what comes next while
@@ -11,13 +13,8 @@ import java.util.List;
 public final class BothSides implements AutoCloseable {
   private static final long BATCH_BYTES = 8 << 20;
 
-  /**
-   * Two chunks are on their way at a time. Small, because a time to live is known as exactly as its
-   * chunk took.
-   */
+  /** Small, because a time to live is known as exactly as its chunk took. */
   private static final long CHUNK_BYTES = 1 << 20;
-
-  private static final int CHUNK_KEYS = 250;
 
   private final Side source;
   private final Side target;
@@ -53,20 +50,35 @@ public final class BothSides implements AutoCloseable {
     return atTarget;
   }
 
+  /** How many keys to read at once, so that the longer way there and back is not waited for. */
+  public int keysAtOnce() throws IOException {
+    return ahead().keys();
+  }
+
+  private Ahead ahead() throws IOException {
+    return new Ahead(Math.max(source.ahead().chunks(), target.ahead().chunks()));
+  }
+
   /**
    * Reads keys of one database from both sides, each as it is at that moment.
    *
-   * @param keys some hundreds
+   * @param keys some hundreds, or {@link #keysAtOnce}
    */
   public void read(int database, List<byte[]> keys, PairVisitor visitor)
       throws IOException, InterruptedException {
     measure(database, keys);
     boolean through = false;
     try {
-      Chunk next = ask(0, keys.size());
-      while (next.from() < next.to()) {
-        Chunk now = next;
-        next = ask(now.to(), keys.size());
+      int most = ahead().chunks();
+      Queue<Chunk> underWay = new ArrayDeque<>(most);
+      int asked = 0;
+      while (asked < keys.size() || !underWay.isEmpty()) {
+        while (asked < keys.size() && underWay.size() < most) {
+          Chunk next = ask(asked, keys.size());
+          underWay.add(next);
+          asked = next.to();
+        }
+        Chunk now = underWay.remove();
         receive(now);
         for (int i = now.from(); i < now.to(); i++) {
           visitor.visit(atSource.page(), atTarget.page(), i);
@@ -85,7 +97,7 @@ public final class BothSides implements AutoCloseable {
   private record Chunk(int from, int to, long sourceNanos, long targetNanos) {}
 
   private Chunk ask(int from, int count) throws IOException {
-    int most = Math.min(count, from + CHUNK_KEYS);
+    int most = Math.min(count, from + Ahead.CHUNK_KEYS);
     int to = chunkEnd(from, most, CHUNK_BYTES);
     return new Chunk(from, to, atSource.askValues(from, to), atTarget.askValues(from, to));
   }

@@ -4,6 +4,7 @@ import io.redismigration.redis.resp.RedisConnection;
 import io.redismigration.redis.server.Capabilities;
 import io.redismigration.redis.server.Feature;
 import java.io.IOException;
+import java.time.Duration;
 
 /**
  * One server and a connection to it that is opened when needed. Reading leaves idle times alone
@@ -12,10 +13,14 @@ import java.io.IOException;
 public final class Side implements AutoCloseable {
   private static final int NONE = -1;
 
+  /** A server may have been busy with something else once. */
+  private static final int LOOKS = 3;
+
   private final Connector connector;
   private final Capabilities server;
   private volatile RedisConnection connection;
   private int database = NONE;
+  private Ahead ahead;
   private volatile boolean closed;
 
   public Side(Connector connector, Capabilities server) {
@@ -38,15 +43,37 @@ public final class Side implements AutoCloseable {
       throw new IOException("closed");
     }
     open = connector.connect();
-    database = NONE;
     if (server.has(Feature.CLIENT_NO_TOUCH)) {
       open.call("CLIENT", "NO-TOUCH", "ON");
     }
+    ahead = Ahead.of(roundTrip(open));
+    database = 0;
     connection = open;
     if (closed) {
       open.close();
     }
     return open;
+  }
+
+  private static Duration roundTrip(RedisConnection open) throws IOException {
+    long shortest = Long.MAX_VALUE;
+    for (int i = 0; i < LOOKS; i++) {
+      long asked = System.nanoTime();
+      open.require("SELECT", "0");
+      shortest = Math.min(shortest, System.nanoTime() - asked);
+    }
+    return Duration.ofNanos(shortest);
+  }
+
+  /** How many keys to ask for at once, so that the way there and back is not waited for. */
+  public int keysAtOnce() throws IOException {
+    connection();
+    return ahead.keys();
+  }
+
+  Ahead ahead() throws IOException {
+    connection();
+    return ahead;
   }
 
   /** The connection, with that database selected. */

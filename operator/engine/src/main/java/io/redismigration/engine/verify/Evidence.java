@@ -16,7 +16,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * what is left; who is more urgent makes the other stop at its next batch. For any thread.
  */
 final class Evidence {
-  private static final int BATCH = 500;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration HOLD = Duration.ofSeconds(1);
 
@@ -45,15 +44,15 @@ final class Evidence {
       boolean overflowed,
       boolean dirtyOverflowed) {
 
-    Iterable<KeysByDatabase.Some> batches() {
-      return keys.some(BATCH);
+    Iterable<KeysByDatabase.Some> batches(int most) {
+      return keys.some(most);
     }
 
     /** Only what is dirty. */
-    Iterable<KeysByDatabase.Some> doubtful() {
+    Iterable<KeysByDatabase.Some> doubtful(int most) {
       KeysByDatabase.Taken taken = dirty.take();
       dirty.putBack(taken);
-      return taken.some(BATCH);
+      return taken.some(most);
     }
   }
 

@@ -111,13 +111,17 @@ final class FenceProof implements EqualityProof, AutoCloseable {
     boolean done = false;
     try {
       RoundOutcome outcome = new RoundOutcome(new Tally(), open, evidence);
-      done = !open.overflowed() && settlement.decide(open.batches(), goesOn, outcome);
+      done = !open.overflowed() && settlement.decide(open.batches(atOnce()), goesOn, outcome);
       return done;
     } finally {
       if (!done) {
         evidence.putBack(open);
       }
     }
+  }
+
+  private int atOnce() throws IOException {
+    return settlement.sides().keysAtOnce();
   }
 
   @Override
@@ -178,11 +182,11 @@ final class FenceProof implements EqualityProof, AutoCloseable {
               open.overflowed()
                   ? Optional.of(
                       "more keys changed than could be remembered: verify everything again")
-                  : batches(open.batches(), open.keys().size(), goesOn, delta);
+                  : batches(open.batches(atOnce()), open.keys().size(), goesOn, delta);
           case COUNTS ->
               open.dirtyOverflowed()
                   ? Optional.of("more keys are in doubt than could be remembered")
-                  : batches(open.doubtful(), open.dirty().size(), goesOn, delta);
+                  : batches(open.doubtful(atOnce()), open.dirty().size(), goesOn, delta);
           case EVERY_KEY ->
               new RestPass(settlement, evidence.touched(), goesOn).run(delta)
                   ? Optional.empty()
@@ -294,7 +298,7 @@ final class FenceProof implements EqualityProof, AutoCloseable {
 
   private static long found(Side side, int database) throws IOException {
     long count = 0;
-    for (KeyScan scan = new KeyScan(side, database); scan.hasNext(); ) {
+    for (KeyScan scan = new KeyScan(side, database, side.keysAtOnce()); scan.hasNext(); ) {
       count += scan.next().size();
     }
     return count;

@@ -15,8 +15,6 @@ import java.util.SplittableRandom;
  * begins somewhere, which every server permits that lets its keys be compared at all.
  */
 final class KeyDraw implements Pages {
-  private static final int PAGE = 500;
-
   /** A key that was drawn before costs a draw, and so does a place without keys. */
   private static final int MOST_DRAWS = 4;
 
@@ -31,28 +29,31 @@ final class KeyDraw implements Pages {
   private final int database;
   private final long wanted;
   private final KeysByDatabase drawn;
+  private final int page;
   private long found;
   private long draws;
 
   /**
    * @param wanted how many keys
    * @param drawn keys to pass over; gets those drawn, as far as there is room
+   * @param page how many at a time
    */
-  KeyDraw(Side side, int database, long wanted, KeysByDatabase drawn) {
+  KeyDraw(Side side, int database, long wanted, KeysByDatabase drawn, int page) {
     this.side = side;
     this.database = database;
     this.wanted = wanted;
     this.drawn = drawn;
+    this.page = page;
   }
 
   @Override
   public boolean hasNext() {
-    return found < wanted && draws < wanted * MOST_DRAWS + PAGE;
+    return found < wanted && draws < wanted * MOST_DRAWS + page;
   }
 
   @Override
   public List<byte[]> next() throws IOException {
-    int many = (int) Math.min(PAGE, wanted - found);
+    int many = (int) Math.min(page, wanted - found);
     RedisConnection connection = side.in(database);
     for (int i = 0; i < many; i++) {
       connection.writer().put(SCAN).arg(random.nextLong(CURSORS)).put(COUNT_ONE);
@@ -60,8 +61,8 @@ final class KeyDraw implements Pages {
     connection.flush();
     List<byte[]> keys = new ArrayList<>(many);
     for (int i = 0; i < many; i++) {
-      List<Reply> page = connection.reader().read().orThrow("SCAN").elements();
-      for (Reply name : page.get(1).elements()) {
+      List<Reply> answer = connection.reader().read().orThrow("SCAN").elements();
+      for (Reply name : answer.get(1).elements()) {
         add(((Reply.Bulk) name).bytes(), keys);
       }
     }

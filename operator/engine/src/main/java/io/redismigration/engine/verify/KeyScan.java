@@ -14,7 +14,6 @@ import java.util.TreeMap;
 
 /** Goes through the keys of one database, a page at a time; the checkpoint is none. */
 final class KeyScan implements Pages {
-  private static final int PAGE = 500;
   private static final byte[] RESERVED = CheckpointLocation.KEY.getBytes(StandardCharsets.US_ASCII);
   private static final Fragment EXISTS = Fragment.command(2, "EXISTS");
   private static final Fragment SCAN = Fragment.command(4, "SCAN");
@@ -22,12 +21,17 @@ final class KeyScan implements Pages {
 
   private final Side side;
   private final int database;
+  private final int page;
   private byte[] cursor = {'0'};
   private boolean begun;
 
-  KeyScan(Side side, int database) {
+  /**
+   * @param page about how many keys at a time
+   */
+  KeyScan(Side side, int database, int page) {
     this.side = side;
     this.database = database;
+    this.page = page;
   }
 
   @Override
@@ -38,12 +42,12 @@ final class KeyScan implements Pages {
   @Override
   public List<byte[]> next() throws IOException {
     RedisConnection connection = side.in(database);
-    connection.writer().put(SCAN).arg(cursor).put(COUNT).arg(PAGE);
+    connection.writer().put(SCAN).arg(cursor).put(COUNT).arg(page);
     connection.flush();
-    List<Reply> page = connection.reader().read().orThrow("SCAN").elements();
+    List<Reply> answer = connection.reader().read().orThrow("SCAN").elements();
     begun = true;
-    cursor = ((Reply.Bulk) page.get(0)).bytes();
-    List<Reply> names = page.get(1).elements();
+    cursor = ((Reply.Bulk) answer.get(0)).bytes();
+    List<Reply> names = answer.get(1).elements();
     List<byte[]> keys = new ArrayList<>(names.size());
     for (Reply name : names) {
       byte[] key = ((Reply.Bulk) name).bytes();

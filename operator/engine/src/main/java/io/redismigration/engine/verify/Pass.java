@@ -206,11 +206,11 @@ final class Pass {
     boolean done =
         look(
                 dataset,
-                new KeyScan(sides.source(), database),
+                new KeyScan(sides.source(), database, sides.keysAtOnce()),
                 keys -> settlement.glance(database, both.suspects(database, keys), outcome))
             && look(
                 dataset,
-                new KeyScan(sides.target(), database),
+                new KeyScan(sides.target(), database, sides.keysAtOnce()),
                 keys -> KeyScan.unknown(sides.source(), database, both.suspects(database, keys)));
     settleAt(1, dataset);
     return done;
@@ -221,7 +221,8 @@ final class Pass {
     long begun = System.nanoTime();
     long keys = 0;
     for (int database : sizes.keySet()) {
-      KeyScan scan = new KeyScan(settlement.sides().source(), database);
+      KeyScan scan =
+          new KeyScan(settlement.sides().source(), database, settlement.sides().keysAtOnce());
       while (keys < SAMPLE && scan.hasNext()) {
         List<byte[]> page = scan.next();
         settlement.glance(database, page, new Ignoring());
@@ -242,10 +243,10 @@ final class Pass {
     // Drawing most of them takes longer than going through all.
     if (share * 2 > keysThere) {
       done =
-          look(dataset, new KeyScan(sides.source(), database), glance)
+          look(dataset, new KeyScan(sides.source(), database, sides.keysAtOnce()), glance)
               && look(
                   dataset,
-                  new KeyScan(sides.target(), database),
+                  new KeyScan(sides.target(), database, sides.keysAtOnce()),
                   keys -> KeyScan.unknown(sides.source(), database, keys));
     } else {
       done = drawn(dataset, database, share, glance);
@@ -260,8 +261,12 @@ final class Pass {
     BothSides sides = settlement.sides();
     KeysByDatabase known = new KeysByDatabase(keySetBytes);
     long half = (share + 1) / 2;
-    return look(dataset, new KeyDraw(sides.source(), database, half, known), choice)
-        && look(dataset, new KeyDraw(sides.target(), database, half, known), choice);
+    return look(
+            dataset, new KeyDraw(sides.source(), database, half, known, sides.keysAtOnce()), choice)
+        && look(
+            dataset,
+            new KeyDraw(sides.target(), database, half, known, sides.keysAtOnce()),
+            choice);
   }
 
   /** Compares a dataset that moves: each key where it lies at that offset. */

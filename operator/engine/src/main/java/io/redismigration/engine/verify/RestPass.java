@@ -32,15 +32,16 @@ final class RestPass {
     BothSides sides = settlement.sides();
     TreeSet<Integer> databases = new TreeSet<>(KeyScan.counts(sides.source()).keySet());
     databases.addAll(KeyScan.counts(sides.target()).keySet());
+    int page = sides.keysAtOnce();
     for (int database : databases) {
       int dataset = places.dataset(database);
-      for (KeyScan scan = new KeyScan(sides.source(), database); scan.hasNext(); ) {
+      for (KeyScan scan = new KeyScan(sides.source(), database, page); scan.hasNext(); ) {
         settlement.settleAtRest(dataset, scan.next(), outcome);
         if (!goesOn.getAsBoolean()) {
           return false;
         }
       }
-      for (KeyScan scan = new KeyScan(sides.target(), database); scan.hasNext(); ) {
+      for (KeyScan scan = new KeyScan(sides.target(), database, page); scan.hasNext(); ) {
         List<byte[]> extra = KeyScan.unknown(sides.source(), database, scan.next());
         settlement.settleAtRest(dataset, extra, outcome);
         if (!goesOn.getAsBoolean()) {

@@ -317,7 +317,10 @@ final class Rounds implements AutoCloseable {
       throws IOException, InterruptedException {
     Tally found = new Tally();
     Settlement.Outcome recording = new RoundOutcome(found, open, evidence);
-    if (!settlement.decide(open.batches(), () -> !evidence.isWanted() && !closed, recording)) {
+    if (!settlement.decide(
+        open.batches(settlement.sides().keysAtOnce()),
+        () -> !evidence.isWanted() && !closed,
+        recording)) {
       return false;
     }
     coveredOffset = offset;

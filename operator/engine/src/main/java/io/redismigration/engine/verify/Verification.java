@@ -182,7 +182,7 @@ public final class Verification implements AutoCloseable {
       if (open.overflowed()) {
         evidence.touched().overflow();
       }
-      for (KeysByDatabase.Some batch : open.batches()) {
+      for (KeysByDatabase.Some batch : open.batches(sides.keysAtOnce())) {
         repairer.repair(batch.dataset(), batch.keys());
       }
       return repairer.report();
