@@ -2,7 +2,7 @@
 # Builds the command line and the benchmarks, runs them, and puts the figures into README.md. Takes some minutes.
 # BENCHMARK_OPTIONS changes sizes: -Dkeys= -Drounds= (full sync), -Drates= -Dmixed.rates= -Dseconds= (stream),
 # -Dverify.keys= -Dverify.members= -Dverify.quiet= (verify),
-# -Dcutover.rounds= -Dcutover.rate= -Dcutover.keys= (cutover).
+# -Dcutover.rounds= -Dcutover.rate= -Dcutover.keys= -Dcutover.far= -Dcutover.far.rounds= (cutover).
 set -euo pipefail
 module=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$module/../.." && pwd)

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -96,9 +97,17 @@ public final class Benchmarks {
             launcher,
             Integer.getInteger("cutover.keys", 200_000),
             Integer.getInteger("cutover.rate", 50_000));
-    List<CutoverRound> rounds = benchmark.run(Integer.getInteger("cutover.rounds", 20));
-    String about = heading(before, benchmark.serverVersion());
-    readme.replace("cutover", about + CutoverRound.table(rounds));
+    List<CutoverRound> rounds = benchmark.near(Integer.getInteger("cutover.rounds", 20));
+    readme.replace(
+        "cutover", heading(before, benchmark.serverVersion()) + CutoverRound.table(rounds));
+    before = Machine.now();
+    List<CutoverRound> far = new ArrayList<>();
+    for (long millis : numbers(System.getProperty("cutover.far", "5,20,100"))) {
+      far.addAll(
+          benchmark.far(Integer.getInteger("cutover.far.rounds", 3), Duration.ofMillis(millis)));
+    }
+    readme.replace(
+        "cutover-far", heading(before, benchmark.serverVersion()) + CutoverRound.rows(far));
   }
 
   private static String heading(Machine before, String servers) throws IOException {

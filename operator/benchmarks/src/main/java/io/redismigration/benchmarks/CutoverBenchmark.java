@@ -6,6 +6,7 @@ import io.redismigration.testkit.client.RespConnection;
 import io.redismigration.testkit.data.Dataset;
 import io.redismigration.testkit.data.Oracle;
 import io.redismigration.testkit.data.OutageProbe;
+import io.redismigration.testkit.net.FaultProxy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,34 +46,59 @@ final class CutoverBenchmark {
     return servers.installation("7.0").version().toString();
   }
 
-  List<CutoverRound> run(int count) throws IOException, InterruptedException {
+  /** Source and target beside the command. */
+  List<CutoverRound> near(int count) throws IOException, InterruptedException {
     StreamLoad.Encoded commands = StreamLoad.MIXED.encoded(keys, SEED);
     List<CutoverRound> rounds = new ArrayList<>();
     for (int i = 1; i <= count; i++) {
-      CutoverRound round = round(commands);
-      System.out.print(round.row(Integer.toString(i)));
-      rounds.add(round);
+      rounds.add(near(commands, Integer.toString(i)));
     }
     return rounds;
   }
 
-  private CutoverRound round(StreamLoad.Encoded commands) throws IOException, InterruptedException {
-    try (RedisServer source = servers.start("7.0");
-        RedisServer target = servers.start("7.0")) {
+  private CutoverRound near(StreamLoad.Encoded commands, String name)
+      throws IOException, InterruptedException {
+    try (RedisServer source = servers.start("7.0")) {
+      return round(name, commands, source, source.address());
+    }
+  }
+
+  /** The source is far away, where its clients are. */
+  List<CutoverRound> far(int count, Duration roundTrip) throws IOException, InterruptedException {
+    StreamLoad.Encoded commands = StreamLoad.MIXED.encoded(keys, SEED);
+    List<CutoverRound> rounds = new ArrayList<>();
+    for (int i = 1; i <= count; i++) {
+      try (RedisServer source = servers.start("7.0");
+          FaultProxy way = FaultProxy.to(source.host(), source.port())) {
+        way.delay(roundTrip.dividedBy(2));
+        rounds.add(round(roundTrip.toMillis() + " ms, " + i, commands, source, way.address()));
+      }
+    }
+    return rounds;
+  }
+
+  private CutoverRound round(
+      String name, StreamLoad.Encoded commands, RedisServer source, String address)
+      throws IOException, InterruptedException {
+    try (RedisServer target = servers.start("7.0")) {
       Dataset.seeded(SEED).keys(keys).loadInto(source);
       try (OpenLoopGenerator generator =
               OpenLoopGenerator.start(source, commands, perSecond, SECONDS);
-          MigrationProcess ours = MigrationProcess.cuttingOver(launcher, source, target)) {
+          MigrationProcess ours = MigrationProcess.cuttingOver(launcher, address, target)) {
         OutageProbe probe =
             OutageProbe.between(source, target, CutoverBenchmark::isCommitted, PATIENCE);
         ours.awaitEnd(PATIENCE);
         double writingSeconds = generator.awaitRefusal() / 1e9;
         requireEqual(source, target, probe);
-        return new CutoverRound(
-            generator.answered() / writingSeconds,
-            generator.answered() + probe.acknowledged(),
-            probe.outage().toNanos() / 1e6,
-            ownAccount(ours.output()));
+        CutoverRound round =
+            new CutoverRound(
+                name,
+                generator.answered() / writingSeconds,
+                generator.answered() + probe.acknowledged(),
+                probe.outage().toNanos() / 1e6,
+                ownAccount(ours.output()));
+        System.out.print(round.row());
+        return round;
       }
     }
   }

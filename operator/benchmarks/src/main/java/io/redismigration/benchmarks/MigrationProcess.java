@@ -49,7 +49,7 @@ final class MigrationProcess implements AutoCloseable {
     return new MigrationProcess(
         directory,
         true,
-        process(directory, launcher, source, target, "Off", "Manual", "--until", until));
+        process(directory, launcher, source.address(), target, "Off", "Manual", "--until", until));
   }
 
   /**
@@ -62,11 +62,17 @@ final class MigrationProcess implements AutoCloseable {
       Path directory, Path launcher, RedisServer source, RedisServer target, String verification)
       throws IOException {
     return new MigrationProcess(
-        directory, false, process(directory, launcher, source, target, verification, "Manual"));
+        directory,
+        false,
+        process(directory, launcher, source.address(), target, verification, "Manual"));
   }
 
-  /** Starts {@code redis-migration run}: everything is compared, then it cuts over by itself. */
-  static MigrationProcess cuttingOver(Path launcher, RedisServer source, RedisServer target)
+  /**
+   * Starts {@code redis-migration run}: everything is compared, then it cuts over by itself.
+   *
+   * @param source its {@code host:port}
+   */
+  static MigrationProcess cuttingOver(Path launcher, String source, RedisServer target)
       throws IOException {
     Path directory = Files.createTempDirectory("redis-migration-benchmark-");
     return new MigrationProcess(
@@ -76,7 +82,7 @@ final class MigrationProcess implements AutoCloseable {
   private static Process process(
       Path directory,
       Path launcher,
-      RedisServer source,
+      String source,
       RedisServer target,
       String verification,
       String cutover,
@@ -84,7 +90,7 @@ final class MigrationProcess implements AutoCloseable {
       throws IOException {
     Path manifest = directory.resolve("migration.yaml");
     Files.writeString(
-        manifest, MANIFEST.formatted(source.address(), target.address(), verification, cutover));
+        manifest, MANIFEST.formatted(source, target.address(), verification, cutover));
     List<String> command =
         new ArrayList<>(
             List.of(

@@ -16,6 +16,9 @@ public final class BothSides implements AutoCloseable {
   /** Small, because a time to live is known as exactly as its chunk took. */
   private static final long CHUNK_BYTES = 1 << 20;
 
+  /** What both servers hold ready for us at most, but for one chunk. */
+  private static final long BYTES_UNDER_WAY = 8 << 20;
+
   private final Side source;
   private final Side target;
   private final KeyReader atSource;
@@ -55,6 +58,11 @@ public final class BothSides implements AutoCloseable {
     return ahead().keys();
   }
 
+  /** How many keys to list at once, as {@link Side#listedAtOnce}. */
+  public int listedAtOnce() throws IOException {
+    return ahead().listed();
+  }
+
   private Ahead ahead() throws IOException {
     return new Ahead(Math.max(source.ahead().chunks(), target.ahead().chunks()));
   }
@@ -72,14 +80,19 @@ public final class BothSides implements AutoCloseable {
       int most = ahead().chunks();
       Queue<Chunk> underWay = new ArrayDeque<>(most);
       int asked = 0;
+      long bytes = 0;
       while (asked < keys.size() || !underWay.isEmpty()) {
-        while (asked < keys.size() && underWay.size() < most) {
+        while (asked < keys.size()
+            && underWay.size() < most
+            && (underWay.size() < Ahead.FEWEST || bytes < BYTES_UNDER_WAY)) {
           Chunk next = ask(asked, keys.size());
           underWay.add(next);
+          bytes += next.bytes();
           asked = next.to();
         }
         Chunk now = underWay.remove();
         receive(now);
+        bytes -= now.bytes();
         for (int i = now.from(); i < now.to(); i++) {
           visitor.visit(atSource.page(), atTarget.page(), i);
         }
@@ -94,12 +107,13 @@ public final class BothSides implements AutoCloseable {
   }
 
   /** Keys whose values both sides were asked for, and when. */
-  private record Chunk(int from, int to, long sourceNanos, long targetNanos) {}
+  private record Chunk(int from, int to, long bytes, long sourceNanos, long targetNanos) {}
 
   private Chunk ask(int from, int count) throws IOException {
     int most = Math.min(count, from + Ahead.CHUNK_KEYS);
     int to = chunkEnd(from, most, CHUNK_BYTES);
-    return new Chunk(from, to, atSource.askValues(from, to), atTarget.askValues(from, to));
+    return new Chunk(
+        from, to, bytes(from, to), atSource.askValues(from, to), atTarget.askValues(from, to));
   }
 
   private void receive(Chunk chunk) throws IOException {
@@ -136,10 +150,22 @@ public final class BothSides implements AutoCloseable {
     long bytes = 0;
     int to = from;
     while (to < count && (to == from || bytes < enough)) {
-      bytes += Math.max(bytesOf(atSource.page(), to), bytesOf(atTarget.page(), to));
+      bytes += largerOf(to);
       to++;
     }
     return to;
+  }
+
+  private long bytes(int from, int to) {
+    long bytes = 0;
+    for (int i = from; i < to; i++) {
+      bytes += largerOf(i);
+    }
+    return bytes;
+  }
+
+  private long largerOf(int index) {
+    return Math.max(bytesOf(atSource.page(), index), bytesOf(atTarget.page(), index));
   }
 
   private static long bytesOf(Page page, int index) {

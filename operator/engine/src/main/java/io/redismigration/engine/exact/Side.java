@@ -65,10 +65,9 @@ public final class Side implements AutoCloseable {
     return Duration.ofNanos(shortest);
   }
 
-  /** How many keys to ask for at once, so that the way there and back is not waited for. */
-  public int keysAtOnce() throws IOException {
-    connection();
-    return ahead.keys();
+  /** How many keys to list at once, so that the way there and back is hardly waited for. */
+  public int listedAtOnce() throws IOException {
+    return ahead().listed();
   }
 
   Ahead ahead() throws IOException {

@@ -89,7 +89,7 @@ final class CountComparison {
 
   private static void lookAt(Side side, int database, Pace pace)
       throws IOException, InterruptedException {
-    for (KeyScan scan = new KeyScan(side, database, side.keysAtOnce()); scan.hasNext(); ) {
+    for (KeyScan scan = new KeyScan(side, database, side.listedAtOnce()); scan.hasNext(); ) {
       pace.spend(scan.next().size());
     }
   }

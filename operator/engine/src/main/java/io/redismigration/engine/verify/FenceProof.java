@@ -298,7 +298,7 @@ final class FenceProof implements EqualityProof, AutoCloseable {
 
   private static long found(Side side, int database) throws IOException {
     long count = 0;
-    for (KeyScan scan = new KeyScan(side, database, side.keysAtOnce()); scan.hasNext(); ) {
+    for (KeyScan scan = new KeyScan(side, database, side.listedAtOnce()); scan.hasNext(); ) {
       count += scan.next().size();
     }
     return count;

@@ -206,11 +206,11 @@ final class Pass {
     boolean done =
         look(
                 dataset,
-                new KeyScan(sides.source(), database, sides.keysAtOnce()),
+                new KeyScan(sides.source(), database, sides.listedAtOnce()),
                 keys -> settlement.glance(database, both.suspects(database, keys), outcome))
             && look(
                 dataset,
-                new KeyScan(sides.target(), database, sides.keysAtOnce()),
+                new KeyScan(sides.target(), database, sides.listedAtOnce()),
                 keys -> KeyScan.unknown(sides.source(), database, both.suspects(database, keys)));
     settleAt(1, dataset);
     return done;
@@ -222,7 +222,7 @@ final class Pass {
     long keys = 0;
     for (int database : sizes.keySet()) {
       KeyScan scan =
-          new KeyScan(settlement.sides().source(), database, settlement.sides().keysAtOnce());
+          new KeyScan(settlement.sides().source(), database, settlement.sides().listedAtOnce());
       while (keys < SAMPLE && scan.hasNext()) {
         List<byte[]> page = scan.next();
         settlement.glance(database, page, new Ignoring());
@@ -243,10 +243,10 @@ final class Pass {
     // Drawing most of them takes longer than going through all.
     if (share * 2 > keysThere) {
       done =
-          look(dataset, new KeyScan(sides.source(), database, sides.keysAtOnce()), glance)
+          look(dataset, new KeyScan(sides.source(), database, sides.listedAtOnce()), glance)
               && look(
                   dataset,
-                  new KeyScan(sides.target(), database, sides.keysAtOnce()),
+                  new KeyScan(sides.target(), database, sides.listedAtOnce()),
                   keys -> KeyScan.unknown(sides.source(), database, keys));
     } else {
       done = drawn(dataset, database, share, glance);
@@ -262,10 +262,12 @@ final class Pass {
     KeysByDatabase known = new KeysByDatabase(keySetBytes);
     long half = (share + 1) / 2;
     return look(
-            dataset, new KeyDraw(sides.source(), database, half, known, sides.keysAtOnce()), choice)
+            dataset,
+            new KeyDraw(sides.source(), database, half, known, sides.listedAtOnce()),
+            choice)
         && look(
             dataset,
-            new KeyDraw(sides.target(), database, half, known, sides.keysAtOnce()),
+            new KeyDraw(sides.target(), database, half, known, sides.listedAtOnce()),
             choice);
   }
 

@@ -32,7 +32,7 @@ final class RestPass {
     BothSides sides = settlement.sides();
     TreeSet<Integer> databases = new TreeSet<>(KeyScan.counts(sides.source()).keySet());
     databases.addAll(KeyScan.counts(sides.target()).keySet());
-    int page = sides.keysAtOnce();
+    int page = sides.listedAtOnce();
     for (int database : databases) {
       int dataset = places.dataset(database);
       for (KeyScan scan = new KeyScan(sides.source(), database, page); scan.hasNext(); ) {

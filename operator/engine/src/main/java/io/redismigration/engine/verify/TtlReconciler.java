@@ -80,7 +80,7 @@ final class TtlReconciler {
   /** Goes through the keys that have a TTL on {@code side}. */
   private void reconcile(Side side, int database) throws IOException, InterruptedException {
     List<byte[]> expiring = new ArrayList<>(KEYS_PER_CUT);
-    for (KeyScan scan = new KeyScan(side, database, side.keysAtOnce()); scan.hasNext(); ) {
+    for (KeyScan scan = new KeyScan(side, database, side.listedAtOnce()); scan.hasNext(); ) {
       List<byte[]> page = scan.next();
       RedisConnection connection = side.in(database);
       page.forEach(key -> connection.writer().put(PTTL).arg(key));
