@@ -125,6 +125,7 @@ public final class Checks {
     ConnectionRules.addTo(rules);
     SourceRules.addTo(rules);
     SourceLoadRules.addTo(rules);
+    SnapshotRules.addTo(rules);
     TargetRules.addTo(rules);
     PairRules.addTo(rules);
     return rules;

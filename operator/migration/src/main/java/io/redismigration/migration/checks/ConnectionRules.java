@@ -230,7 +230,7 @@ final class ConnectionRules {
   }
 
   /** Rules of keys first, as ACL LIST shows them. */
-  private static String setUser(ConnectionFacts seen, List<String> commands) {
+  static String setUser(ConnectionFacts seen, List<String> commands) {
     return "ACL SETUSER %s %s"
         .formatted(
             seen.user() == null ? "default" : seen.user(),

@@ -1,7 +1,7 @@
 package io.redismigration.migration.checks;
 
 /**
- * How a source's snapshots went so far.
+ * How a server's snapshots went so far.
  *
  * @param resident {@code used_memory_rss} in bytes; 0: not told
  * @param lastCopyOnWrite {@code rdb_last_cow_size} in bytes; null: no snapshot yet, or before 4.0

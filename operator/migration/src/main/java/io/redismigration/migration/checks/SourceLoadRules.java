@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 
-/** What a full sync asks of a source: memory, buffers, time. */
+/** What a full sync asks of a source: buffers, time. */
 final class SourceLoadRules {
   /** Bytes of snapshot that a source of moderate speed sends in a second. */
   private static final long SNAPSHOT_BYTES_PER_SECOND = 50L << 20;
@@ -19,37 +19,11 @@ final class SourceLoadRules {
   private SourceLoadRules() {}
 
   static void addTo(Map<CheckName, Function<CheckFacts, Finding>> rules) {
-    rules.put(CheckName.SOURCE_FORK_MEMORY, facts -> forkMemory(facts.source()));
     rules.put(CheckName.SOURCE_REPL_TIMEOUT, SourceLoadRules::replTimeout);
     rules.put(CheckName.SOURCE_OUTPUT_BUFFER, SourceLoadRules::outputBuffer);
     rules.put(CheckName.SOURCE_BACKLOG, SourceLoadRules::backlog);
     rules.put(CheckName.SOURCE_PARAMETER_HEADROOM, SourceLoadRules::headroom);
     rules.put(CheckName.SPOOL_SIZE, SourceLoadRules::spool);
-  }
-
-  private static Finding forkMemory(SourceFacts seen) {
-    ServerFacts server = seen.server();
-    if (server.systemMemory() == 0) {
-      return Finding.notApplicable();
-    }
-    long used = Math.max(server.usedMemory(), seen.fork().resident());
-    if (used * 2 <= server.systemMemory()) {
-      return Finding.passed();
-    }
-    Long copied = seen.fork().lastCopyOnWrite();
-    String limit = server.maxmemory() == 0 ? "unlimited" : Sizes.of(server.maxmemory());
-    String before =
-        copied == null ? "" : "; the last snapshot copied %s".formatted(Sizes.of(copied));
-    String overcommit =
-        seen.fork().forked()
-            ? ""
-            : "; with vm.overcommit_memory 0 the machine may refuse it at once, and none was tried"
-                + " since the start";
-    return Finding.warning(
-        "%s used of %s, maxmemory %s%s: a fork under many writes may not fit%s"
-            .formatted(Sizes.of(used), Sizes.of(server.systemMemory()), limit, before, overcommit),
-        "migrate at a quiet hour, free memory on the source's machine, and set"
-            + " sysctl vm.overcommit_memory=1 there");
   }
 
   private static Finding replTimeout(CheckFacts facts) {

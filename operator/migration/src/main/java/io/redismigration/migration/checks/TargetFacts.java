@@ -19,6 +19,7 @@ import java.util.List;
  * @param lock whether other users can be kept from writing
  * @param replicas connected to it
  * @param persists it writes its data to disk; null: not readable
+ * @param snapshots of the comparison; null: it is to take none
  */
 public record TargetFacts(
     ServerFacts server,
@@ -33,7 +34,8 @@ public record TargetFacts(
     List<String> unknownCommands,
     LockFacts lock,
     int replicas,
-    Boolean persists) {
+    Boolean persists,
+    SnapshotFacts snapshots) {
   /** Whether that run has claimed it, so that the keys on it are that run's own. */
   public boolean isClaimedBy(String run) {
     return claim != null && claim.runId().equals(run);
@@ -54,7 +56,8 @@ public record TargetFacts(
         List.copyOf(commands),
         lock,
         replicas,
-        persists);
+        persists,
+        snapshots);
   }
 
   /** What a write is answered. */

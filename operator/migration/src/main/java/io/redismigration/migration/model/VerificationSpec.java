@@ -45,6 +45,11 @@ public record VerificationSpec(
     this(mode, atFence, null, 0, null);
   }
 
+  /** Whether a pass compares snapshots of both sides, where both give one. */
+  public boolean comparesSnapshots() {
+    return mode == Mode.FULL && method == Method.SNAPSHOTS;
+  }
+
   /** Whether every key is compared at some time before the target takes over. */
   public boolean comparesEveryKey() {
     return mode == Mode.FULL || atFence == AtFence.FULL;

@@ -82,6 +82,10 @@ final class GivenFacts {
   Instant plannedUntil;
   SourceAfter sourceAfter = SourceAfter.READ_ONLY;
   ExistingData existing = ExistingData.REJECT;
+  VerificationSpec.Method method = VerificationSpec.Method.COMMANDS;
+  List<String> replicaDenied = List.of();
+  List<String> replicaUnknown = List.of();
+  ForkFacts targetFork = new ForkFacts(0, null, true);
 
   CheckFacts facts() {
     return new CheckFacts(
@@ -107,7 +111,7 @@ final class GivenFacts {
         10 * GI,
         OnFullResync.FAIL,
         new ThrottleSpec(0, 0),
-        new VerificationSpec(null, null),
+        new VerificationSpec(null, null, null, 0, method),
         0,
         0,
         false,
@@ -153,7 +157,10 @@ final class GivenFacts {
         unknownCommands,
         lockable,
         0,
-        true);
+        true,
+        method == VerificationSpec.Method.SNAPSHOTS
+            ? new SnapshotFacts(replicaDenied, replicaUnknown, targetFork)
+            : null);
   }
 
   /** One side's connection. */

@@ -12,6 +12,7 @@ import static io.redismigration.migration.model.CheckOutcome.WARNING;
 import io.redismigration.migration.model.FenceKind;
 import io.redismigration.migration.model.OutputBufferLimit;
 import io.redismigration.migration.model.SourceAfter;
+import io.redismigration.migration.model.VerificationSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -230,6 +231,16 @@ class SourceChecksTest {
             "6Gi used of 8Gi, maxmemory 6Gi: a fork under many writes may not fit; with"
                 + " vm.overcommit_memory 0",
             "sysctl vm.overcommit_memory=1"),
+        row(
+            CheckName.SOURCE_FORK_MEMORY,
+            "little memory, compared by snapshots",
+            f -> {
+              f.source.used = 5 * GI;
+              f.method = VerificationSpec.Method.SNAPSHOTS;
+            },
+            WARNING,
+            "each pass of the comparison by snapshots forks it once more",
+            "spec.verification.method to Commands"),
         row(
             CheckName.SOURCE_FORK_MEMORY,
             "before 3.2",

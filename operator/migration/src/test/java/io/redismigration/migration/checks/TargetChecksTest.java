@@ -14,6 +14,7 @@ import io.redismigration.migration.checks.TargetFacts.Writes;
 import io.redismigration.migration.lock.LockFacts;
 import io.redismigration.migration.model.ExistingData;
 import io.redismigration.migration.model.LockMode;
+import io.redismigration.migration.model.VerificationSpec.Method;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -296,6 +297,80 @@ class TargetChecksTest {
             WARNING,
             "value of 1Gi among 1000 keys looked at, the target takes 512Mi",
             "proto-max-bulk-len"),
+        row(
+            CheckName.TARGET_SNAPSHOT_PERMITTED,
+            "compared by commands",
+            f -> f.replicaDenied = List.of("psync"),
+            NOT_APPLICABLE,
+            "",
+            ""),
+        passes(
+            CheckName.TARGET_SNAPSHOT_PERMITTED,
+            "its user may replicate",
+            f -> f.method = Method.SNAPSHOTS),
+        row(
+            CheckName.TARGET_SNAPSHOT_PERMITTED,
+            "its user may not",
+            f -> {
+              f.method = Method.SNAPSHOTS;
+              f.targetConnection.user = "mover";
+              f.replicaDenied = List.of("psync", "replconf");
+            },
+            WARNING,
+            "psync, replconf; without a snapshot of it keys are compared by commands",
+            "ACL SETUSER mover +psync +replconf"),
+        row(
+            CheckName.TARGET_SNAPSHOT_PERMITTED,
+            "a managed service without PSYNC",
+            f -> {
+              f.method = Method.SNAPSHOTS;
+              f.replicaUnknown = List.of("psync", "replconf");
+            },
+            WARNING,
+            "renamed or disabled on the target",
+            "set spec.verification.method to Commands"),
+        row(
+            CheckName.TARGET_SNAPSHOT_PERMITTED,
+            "PSYNC alone",
+            f -> {
+              f.method = Method.SNAPSHOTS;
+              f.replicaDenied = List.of("replconf");
+            },
+            WARNING,
+            "makes a snapshot all the same",
+            "ACL SETUSER default +replconf"),
+        row(
+            CheckName.TARGET_FORK_MEMORY,
+            "compared by commands",
+            f -> f.source.used = 5 * GI,
+            NOT_APPLICABLE,
+            "",
+            ""),
+        passes(CheckName.TARGET_FORK_MEMORY, "enough memory", f -> f.method = Method.SNAPSHOTS),
+        row(
+            CheckName.TARGET_FORK_MEMORY,
+            "little memory once it holds the source's data",
+            f -> {
+              f.method = Method.SNAPSHOTS;
+              f.source.used = 4 * GI;
+              f.targetFork = new ForkFacts(GI, 300 * MI, true);
+            },
+            WARNING,
+            "about 5Gi used of 8Gi, maxmemory unlimited; the last snapshot copied 300Mi: the fork",
+            "vm.overcommit_memory=1"),
+        row(
+            CheckName.TARGET_FORK_MEMORY,
+            "holds the data already, and never forked",
+            f -> {
+              f.method = Method.SNAPSHOTS;
+              f.claim = new Claim("ours", "ck", 15);
+              f.source.used = 5 * GI;
+              f.target.used = 5 * GI;
+              f.targetFork = new ForkFacts(0, null, false);
+            },
+            WARNING,
+            "about 5Gi used of 8Gi",
+            "spec.verification.method to Commands"),
         passes(CheckName.TARGET_VALUE_SIZE, "small values", f -> f.largestString = MI),
         row(CheckName.TARGET_VALUE_SIZE, "not sampled", f -> {}, NOT_APPLICABLE, "", ""));
   }

@@ -149,13 +149,10 @@ final class ConnectionProbe {
       return;
     }
     roundTrip = measure(open);
-    Reply who = open.call("ACL", "WHOAMI");
-    boolean told = !who.isError();
-    user = told ? who.text() : settings.username().orElse(null);
-    boolean hasRules =
-        !(who instanceof Reply.Error error && error.error().code() == ErrorCode.UNKNOWN_COMMAND);
+    Permissions.Login login = Permissions.Login.of(open);
+    user = login.user() == null ? settings.username().orElse(null) : login.user();
     try (RedisConnection spare = RedisConnection.open(connections.dialer(), settings)) {
-      permissions = Permissions.of(side).look(open, spare, hasRules, told ? user : null);
+      permissions = Permissions.of(side).look(open, spare, login);
     }
   }
 

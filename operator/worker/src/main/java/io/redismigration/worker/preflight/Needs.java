@@ -45,6 +45,9 @@ final class Needs {
   private static final Set<String> WRITES =
       Set.of("set", "mset", "msetnx", "restore", "del", "persist", "pexpireat");
 
+  static final List<Need> REPLICA =
+      List.of(required("psync", "PSYNC", "?", "-1"), required("replconf", "REPLCONF", "ack", "0"));
+
   static final List<Need> SOURCE =
       List.of(
           required("psync", "PSYNC", "?", "-1"),

@@ -58,6 +58,26 @@ final class Permissions {
         : new Permissions(Needs.TARGET, Need::writesKey);
   }
 
+  /** Of whoever wants a snapshot. */
+  static Permissions ofReplica() {
+    return new Permissions(Needs.REPLICA, Need::touchesKey);
+  }
+
+  /**
+   * Who a connection is logged in as.
+   *
+   * @param hasRules the server has rules for users (6.0)
+   * @param user as ACL WHOAMI says; null where it may not be asked
+   */
+  record Login(boolean hasRules, String user) {
+    static Login of(RedisConnection open) throws IOException {
+      Reply who = open.call("ACL", "WHOAMI");
+      boolean hasRules =
+          !(who instanceof Reply.Error error && error.error().code() == ErrorCode.UNKNOWN_COMMAND);
+      return new Login(hasRules, who.isError() ? null : who.text());
+    }
+  }
+
   private enum Answer {
     PERMITTED,
     DENIED,
@@ -72,11 +92,10 @@ final class Permissions {
    *
    * @param spare another connection of the same user, which the caller closes afterwards: what is
    *     queued on it is dropped with it
-   * @param hasRules the server has rules for users (6.0)
-   * @param user as ACL WHOAMI says; null where it may not be asked
    */
-  Seen look(RedisConnection open, RedisConnection spare, boolean hasRules, String user)
-      throws IOException {
+  Seen look(RedisConnection open, RedisConnection spare, Login login) throws IOException {
+    boolean hasRules = login.hasRules();
+    String user = login.user();
     Set<String> absent = new HashSet<>();
     int psyncArity = lookUp(open, absent);
     Reply multi = hasRules ? spare.call("MULTI") : null;

@@ -116,7 +116,10 @@ public final class Preflight {
     try (RedisControl control = control(task, spec, Side.TARGET)) {
       return Optional.of(
           new TargetProbe(control, seen, task.runId())
-              .look(connections.dialer(), connections.settings(spec))
+              .look(
+                  connections.dialer(),
+                  connections.settings(spec),
+                  task.replication().verification().comparesSnapshots())
               .withUnknown(WrittenCommands.unknownTo(control, sourceCommands)));
     } catch (EngineException | CommandRefusedException | MissingSecretException | IOException e) {
       return Optional.empty();

@@ -3,6 +3,7 @@ package io.redismigration.worker.preflight;
 import io.redismigration.engine.control.CommandRefusedException;
 import io.redismigration.engine.control.RedisControl;
 import io.redismigration.engine.control.ServerInfo;
+import io.redismigration.migration.checks.ForkFacts;
 import io.redismigration.migration.checks.ServerFacts;
 import io.redismigration.migration.checks.ServerVersion;
 import io.redismigration.redis.server.ServerIdentity;
@@ -82,6 +83,15 @@ final class ServerProbe {
       hashes += found.find() ? Long.parseLong(found.group(1)) : 0;
     }
     return hashes;
+  }
+
+  /** How its snapshots went. */
+  static ForkFacts fork(ServerInfo info) {
+    long copied = info.number("rdb_last_cow_size").orElse(0);
+    return new ForkFacts(
+        info.number("used_memory_rss").orElse(0),
+        copied > 0 ? copied : null,
+        info.number("latest_fork_usec").orElse(0) > 0);
   }
 
   /** A parameter, absent when it is not known or not ours to read. */

@@ -6,7 +6,6 @@ import io.redismigration.engine.control.RedisControl;
 import io.redismigration.engine.control.ServerInfo;
 import io.redismigration.engine.target.ClientList;
 import io.redismigration.migration.checks.ConnectionFacts;
-import io.redismigration.migration.checks.ForkFacts;
 import io.redismigration.migration.checks.ReplicationFacts;
 import io.redismigration.migration.checks.SampleFacts;
 import io.redismigration.migration.checks.ScriptFacts;
@@ -78,12 +77,7 @@ final class SourceProbe {
         may("config|set"),
         may("client|pause") && may("client|unpause"),
         scripts(info, statistics, parameters),
-        new ForkFacts(
-            info.number("used_memory_rss").orElse(0),
-            info.number("rdb_last_cow_size").orElse(0) > 0
-                ? info.number("rdb_last_cow_size").getAsLong()
-                : null,
-            info.number("latest_fork_usec").orElse(0) > 0),
+        ServerProbe.fork(info),
         (long) (info.usedMemory() * RDB_PER_MEMORY),
         writeRate(info),
         SampleFacts.none(),

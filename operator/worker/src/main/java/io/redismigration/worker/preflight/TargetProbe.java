@@ -9,6 +9,7 @@ import io.redismigration.engine.control.ServerInfo;
 import io.redismigration.engine.target.ClientList;
 import io.redismigration.migration.checks.ConnectionFacts;
 import io.redismigration.migration.checks.ServerFacts;
+import io.redismigration.migration.checks.SnapshotFacts;
 import io.redismigration.migration.checks.TargetFacts;
 import io.redismigration.migration.checks.TargetFacts.Claim;
 import io.redismigration.migration.checks.TargetFacts.Writes;
@@ -79,7 +80,11 @@ final class TargetProbe {
     this.runId = runId;
   }
 
-  TargetFacts look(Dialer dialer, ConnectionSettings settings) throws IOException {
+  /**
+   * @param snapshots whether the comparison is to take some
+   */
+  TargetFacts look(Dialer dialer, ConnectionSettings settings, boolean snapshots)
+      throws IOException {
     ServerInfo info = control.info();
     ServerFacts facts = server.look(info);
     ConnectionSettings named =
@@ -104,7 +109,17 @@ final class TargetProbe {
           List.of(),
           LockProbe.look(open, connection.user()),
           (int) info.number("connected_slaves").orElse(0),
-          persists(info));
+          persists(info),
+          snapshots ? snapshots(open, dialer, named, info) : null);
+    }
+  }
+
+  private static SnapshotFacts snapshots(
+      RedisConnection open, Dialer dialer, ConnectionSettings settings, ServerInfo info)
+      throws IOException {
+    try (RedisConnection spare = RedisConnection.open(dialer, settings)) {
+      Permissions.Seen seen = Permissions.ofReplica().look(open, spare, Permissions.Login.of(open));
+      return new SnapshotFacts(seen.denied(), seen.unknown(), ServerProbe.fork(info));
     }
   }
 

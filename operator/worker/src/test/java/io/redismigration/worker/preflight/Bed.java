@@ -45,6 +45,7 @@ final class Bed implements AutoCloseable {
   RedisServer source;
   RedisServer target;
   Instant plannedUntil;
+  VerificationSpec.Method method;
 
   private final Path spool;
   private final Map<String, String> secrets = new HashMap<>();
@@ -140,7 +141,7 @@ final class Bed implements AutoCloseable {
             1L << 30,
             OnFullResync.FAIL,
             new ThrottleSpec(0, 0),
-            new VerificationSpec(null, null),
+            new VerificationSpec(null, null, null, 0, method),
             0,
             0,
             false,

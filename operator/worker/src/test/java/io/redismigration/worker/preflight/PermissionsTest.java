@@ -1,6 +1,7 @@
 package io.redismigration.worker.preflight;
 
 import static io.redismigration.migration.model.CheckOutcome.FAILED;
+import static io.redismigration.migration.model.CheckOutcome.NOT_APPLICABLE;
 import static io.redismigration.migration.model.CheckOutcome.PASSED;
 import static io.redismigration.migration.model.CheckOutcome.WARNING;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.redismigration.migration.checks.CheckName;
 import io.redismigration.migration.checks.Checks;
 import io.redismigration.migration.model.CheckResult;
+import io.redismigration.migration.model.VerificationSpec;
 import io.redismigration.testkit.RedisServer;
 import io.redismigration.testkit.ServerOptions;
 import java.nio.file.Path;
@@ -112,10 +114,59 @@ class PermissionsTest {
     assertThat(target.outcome()).as("%s", target).isEqualTo(PASSED);
   }
 
+  @ParameterizedTest(name = "{0}, may ask: {1}")
+  @CsvSource({
+    "6.2, true",
+    "6.2, false",
+    "7.0, true",
+    "7.0, false",
+    "8.0, false",
+    "valkey-9.1, true",
+    "valkey-9.1, false"
+  })
+  void aTargetThatGivesNoSnapshotIsToldWithTheLineThatHelps(String version, boolean mayAsk)
+      throws Exception {
+    String ask = mayAsk ? "" : " -acl";
+    bed.source(version, ServerOptions.defaults())
+        .target(version, user("~* +@all -psync -sync -replconf" + ask))
+        .targetUser("mover", "pw");
+    List<String> before = rulesAndReplicas(bed.target);
+
+    assertThat(bed.check(CheckName.TARGET_SNAPSHOT_PERMITTED).outcome()).isEqualTo(NOT_APPLICABLE);
+    bed.method = VerificationSpec.Method.SNAPSHOTS;
+    List<CheckResult> results = Checks.evaluate(bed.facts());
+
+    CheckResult found = Bed.in(results, CheckName.TARGET_SNAPSHOT_PERMITTED);
+    assertThat(found.outcome()).as("%s", found).isEqualTo(WARNING);
+    assertThat(found.message())
+        .isEqualTo(
+            "not permitted on the target: psync, replconf; without a snapshot of it keys are"
+                + " compared by commands");
+    assertThat(found.suggestion()).isEqualTo("ACL SETUSER mover +psync +replconf");
+    assertThat(Bed.in(results, CheckName.TARGET_PERMISSIONS).outcome()).isNotEqualTo(FAILED);
+    assertThat(rulesAndReplicas(bed.target)).isEqualTo(before);
+    grant(bed.target, found.suggestion());
+    assertThat(bed.check(CheckName.TARGET_SNAPSHOT_PERMITTED).outcome()).isEqualTo(PASSED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2.8", "6.2", "valkey-9.1"})
+  void aTargetWhosePsyncIsRenamedIsTold(String version) throws Exception {
+    bed.source(version, ServerOptions.defaults())
+        .target(version, ServerOptions.defaults().config("rename-command", "PSYNC \"\""));
+    bed.method = VerificationSpec.Method.SNAPSHOTS;
+
+    CheckResult found = bed.check(CheckName.TARGET_SNAPSHOT_PERMITTED);
+
+    assertThat(found.outcome()).as("%s", found).isEqualTo(WARNING);
+    assertThat(found.message()).startsWith("psync is renamed or disabled on the target");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"2.8", "6.2", "7.0", "8.0", "valkey-9.1"})
   void aServerWithoutRulesForItsUserLacksNothing(String version) throws Exception {
     bed.between(version, version);
+    bed.method = VerificationSpec.Method.SNAPSHOTS;
     List<String> before = state(bed.source);
 
     List<CheckResult> results = Checks.evaluate(bed.facts());
@@ -125,7 +176,8 @@ class PermissionsTest {
             CheckName.SOURCE_PERMISSIONS,
             CheckName.TARGET_PERMISSIONS,
             CheckName.SOURCE_COMMANDS_KNOWN,
-            CheckName.TARGET_COMMANDS_KNOWN)) {
+            CheckName.TARGET_COMMANDS_KNOWN,
+            CheckName.TARGET_SNAPSHOT_PERMITTED)) {
       assertThat(Bed.in(results, name).outcome()).as("%s", Bed.in(results, name)).isEqualTo(PASSED);
     }
     assertThat(state(bed.source)).isEqualTo(before);
@@ -177,6 +229,12 @@ class PermissionsTest {
     all.add(
         server.info("rdb_bgsave_in_progress") + " " + server.info("rdb_changes_since_last_save"));
     return all;
+  }
+
+  /** The same but for the probe key of other checks, which comes and goes. */
+  private static List<String> rulesAndReplicas(RedisServer server) throws Exception {
+    List<String> all = state(server);
+    return all.subList(0, all.size() - 1);
   }
 
   private static String text(Object reply) {

@@ -5,11 +5,14 @@ import static io.redismigration.migration.model.CheckOutcome.INFO;
 import static io.redismigration.migration.model.CheckOutcome.PASSED;
 import static io.redismigration.migration.model.CheckOutcome.WARNING;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.redismigration.migration.checks.CheckFacts;
 import io.redismigration.migration.checks.CheckName;
 import io.redismigration.migration.checks.Checks;
+import io.redismigration.migration.checks.ForkFacts;
 import io.redismigration.migration.model.CheckResult;
+import io.redismigration.migration.model.VerificationSpec;
 import io.redismigration.testkit.ServerOptions;
 import io.redismigration.testkit.client.RespConnection;
 import java.nio.file.Path;
@@ -83,6 +86,24 @@ class TargetProbeTest {
       assertThat(found.outcome()).isEqualTo(FAILED);
       assertThat(found.message()).contains("other clients write to the target: 127.0.0.1:");
     }
+  }
+
+  @Test
+  void whatAForkOfTheTargetTakesIsJudgedByWhatItTells() throws Exception {
+    bed.between("7.0", "7.0");
+    bed.target.command("SET", "k", "v");
+    bed.target.command("BGSAVE");
+    await().until(() -> bed.target.info("rdb_bgsave_in_progress").orElseThrow().equals("0"));
+    bed.method = VerificationSpec.Method.SNAPSHOTS;
+
+    CheckFacts facts = bed.facts();
+
+    ForkFacts fork = facts.target().snapshots().fork();
+    assertThat(fork.forked()).isTrue();
+    assertThat(fork.resident()).isPositive();
+    assertThat(fork.lastCopyOnWrite()).isPositive();
+    assertThat(Bed.in(Checks.evaluate(facts), CheckName.TARGET_FORK_MEMORY).outcome())
+        .isEqualTo(PASSED);
   }
 
   @ParameterizedTest(name = "the user may change parameters: {0}")
