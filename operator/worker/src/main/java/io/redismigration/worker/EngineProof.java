@@ -11,6 +11,7 @@ import io.redismigration.engine.verify.Verification;
 import io.redismigration.engine.verify.VerificationPlan;
 import io.redismigration.engine.verify.VerificationStatus;
 import io.redismigration.migration.model.ForeignWrites;
+import io.redismigration.migration.model.ThrottleSpec;
 import io.redismigration.migration.model.VerificationProgress;
 import io.redismigration.migration.model.VerificationProgress.State;
 import io.redismigration.migration.model.VerificationSpec;
@@ -66,7 +67,7 @@ final class EngineProof implements ShardProof {
   }
 
   @Override
-  public void follow(VerificationSpec now, int round) {
+  public void follow(VerificationSpec now, ThrottleSpec limits, int round) {
     wanted = now;
     if (round > lastRound) {
       lastRound = round;
@@ -77,7 +78,7 @@ final class EngineProof implements ShardProof {
       return;
     }
     if (compares() || verification != null) {
-      open().follow(plan(now), round + 1);
+      open().follow(plan(now, limits), round + 1);
     }
     hold.proceed();
   }
@@ -86,12 +87,13 @@ final class EngineProof implements ShardProof {
     return wanted.mode() != VerificationSpec.Mode.OFF;
   }
 
-  private static VerificationPlan plan(VerificationSpec now) {
+  private static VerificationPlan plan(VerificationSpec now, ThrottleSpec limits) {
     return new VerificationPlan(
         VerificationPlan.Mode.valueOf(now.mode().name()),
         now.sampleKeys() == null ? 0 : now.sampleKeys(),
         now.keysPerSecond(),
-        VerificationPlan.Method.valueOf(now.method().name()));
+        VerificationPlan.Method.valueOf(now.method().name()),
+        limits.bytesPerSecond());
   }
 
   @Override

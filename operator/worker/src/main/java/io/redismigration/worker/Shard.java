@@ -94,7 +94,7 @@ final class Shard implements AutoCloseable {
     ThrottleSpec limits = options.throttle();
     replication.throttle().limit(limits.bytesPerSecond(), limits.commandsPerSecond());
     replication.throttle().suspend(options.suspended());
-    proof.follow(options.verification(), options.verificationRound());
+    proof.follow(options.verification(), limits, options.verificationRound());
     proof.repair(options.repairRound());
   }
 

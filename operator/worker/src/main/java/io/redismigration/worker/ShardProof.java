@@ -1,6 +1,7 @@
 package io.redismigration.worker;
 
 import io.redismigration.engine.cutover.EqualityProof;
+import io.redismigration.migration.model.ThrottleSpec;
 import io.redismigration.migration.model.VerificationProgress;
 import io.redismigration.migration.model.VerificationSpec;
 import java.time.Duration;
@@ -11,8 +12,10 @@ interface ShardProof extends AutoCloseable {
   /**
    * Compares that from now on, and begins a further pass when the round is a new one; the same
    * again changes nothing. Goes on with what {@link #disarm} left to be done.
+   *
+   * @param limits of what is read of snapshots; they act at once
    */
-  void follow(VerificationSpec now, int round);
+  void follow(VerificationSpec now, ThrottleSpec limits, int round);
 
   /** Copies again what was found to differ; the same round again changes nothing. */
   void repair(int round) throws InterruptedException;

@@ -16,6 +16,8 @@ import io.redismigration.migration.model.ReplicationMode;
 import io.redismigration.migration.model.ShardProgress;
 import io.redismigration.migration.model.SourceAfter;
 import io.redismigration.migration.model.ThrottleSpec;
+import io.redismigration.migration.model.VerificationProgress;
+import io.redismigration.migration.model.VerificationProgress.State;
 import io.redismigration.migration.model.VerificationSpec;
 import io.redismigration.migration.task.DesiredState;
 import io.redismigration.migration.task.ReplicationOptions;
@@ -44,6 +46,13 @@ class LiveThrottleTest {
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final int VALUE = 64 << 10;
   private static final long MIB = 1 << 20;
+  private static final VerificationSpec SNAPSHOTS =
+      new VerificationSpec(
+          VerificationSpec.Mode.FULL,
+          VerificationSpec.AtFence.DELTA,
+          null,
+          0,
+          VerificationSpec.Method.SNAPSHOTS);
 
   private final RedisServers servers = RedisServers.standard();
   private final Random random = new Random(7);
@@ -99,6 +108,36 @@ class LiveThrottleTest {
   }
 
   @Test
+  void aLimitActsAtOnceOnTheSnapshotsOfTheComparison() throws Exception {
+    write("copied:", 160);
+    limited(0, false);
+    await().atMost(LONG).until(() -> host.statuses().get(TASK).state() == TaskState.STREAMING);
+
+    ordered(MIB, false, SNAPSHOTS);
+    await().atMost(LONG).until(() -> compared() > 8);
+    long from = compared();
+    long began = System.nanoTime();
+    await().atMost(LONG).until(() -> compared() >= from + 32);
+    double seconds = (System.nanoTime() - began) / 1e9;
+    assertThat((compared() - from) * VALUE / seconds)
+        .as("bytes per second")
+        .isBetween(MIB / 4.0, 2.0 * MIB);
+    ordered(0, false, SNAPSHOTS);
+
+    await().atMost(LONG).until(() -> verification().state() == State.PASSED);
+    assertThat(verification().pass().method()).isEqualTo(VerificationSpec.Method.SNAPSHOTS);
+  }
+
+  private VerificationProgress verification() {
+    return Optional.ofNullable(host.statuses().get(TASK).verification())
+        .orElseGet(() -> VerificationProgress.none(State.PENDING));
+  }
+
+  private long compared() {
+    return verification().keysCompared();
+  }
+
+  @Test
   void aSuspendedWorkerTellsWhyItStandsAndHowLongTheSourceCanBeFollowed() throws Exception {
     write("copied:", 10);
     limited(0, false);
@@ -145,6 +184,13 @@ class LiveThrottleTest {
   }
 
   private void limited(long bytesPerSecond, boolean suspended) {
+    ordered(
+        bytesPerSecond,
+        suspended,
+        new VerificationSpec(VerificationSpec.Mode.OFF, VerificationSpec.AtFence.DELTA));
+  }
+
+  private void ordered(long bytesPerSecond, boolean suspended, VerificationSpec verification) {
     ReplicationOptions options =
         new ReplicationOptions(
             ReplicationMode.COMMANDS,
@@ -157,7 +203,7 @@ class LiveThrottleTest {
             1L << 30,
             OnFullResync.FAIL,
             new ThrottleSpec(bytesPerSecond, 0),
-            new VerificationSpec(VerificationSpec.Mode.OFF, VerificationSpec.AtFence.DELTA),
+            verification,
             0,
             0,
             suspended);

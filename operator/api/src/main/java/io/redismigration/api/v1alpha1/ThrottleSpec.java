@@ -11,7 +11,9 @@ import io.fabric8.generator.annotation.Size;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ThrottleSpec(
-    @JsonPropertyDescription("Bytes per second; absent or 0 for no limit.")
+    @JsonPropertyDescription(
+            "Bytes per second; absent or 0 for no limit. With spec.verification.method Snapshots"
+                + " each side's snapshot is read no faster than that, too.")
         @Pattern(Formats.BYTES)
         @Size(max = 20)
         String bytesPerSecond,

@@ -10,6 +10,7 @@ import io.redismigration.engine.link.SnapshotLink;
 import io.redismigration.engine.snapshot.SnapshotSource;
 import io.redismigration.engine.stream.Cut;
 import io.redismigration.engine.ttl.TtlPolicy;
+import io.redismigration.redis.rdb.ByteInput;
 import io.redismigration.redis.resp.Reply;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,19 +80,23 @@ public final class TwoSnapshots implements AutoCloseable {
    *
    * @param atSource hears of the source's keys, on this thread: what it takes, the source waits
    * @param atTarget hears of the target's, on another one
+   * @param bytesPerSecond how fast either snapshot is read, asked often; 0 for no limit
    * @param goesOn asked often; false ends it with an exception
    * @throws EngineException when a side gives no snapshot, or the stream does not stand still
    * @throws IOException when a connection broke, or a snapshot could not be read
    */
   public Folded take(
-      SnapshotFold.Observer atSource, SnapshotFold.Observer atTarget, BooleanSupplier goesOn)
+      SnapshotFold.Observer atSource,
+      SnapshotFold.Observer atTarget,
+      LongSupplier bytesPerSecond,
+      BooleanSupplier goesOn)
       throws IOException, InterruptedException {
     BooleanSupplier wanted = () -> !closed && goesOn.getAsBoolean();
     for (int attempt = 1; ; attempt++) {
       awaitNoSave("source", sides.source(), wanted);
       awaitNoSave("target", sides.target(), wanted);
       try {
-        return once(atSource, atTarget, wanted);
+        return once(atSource, atTarget, bytesPerSecond, wanted);
       } catch (EngineException e) {
         if (e.reason() != Reason.CutTimedOut || attempt == TRIES || !wanted.getAsBoolean()) {
           throw e;
@@ -125,7 +131,10 @@ public final class TwoSnapshots implements AutoCloseable {
   }
 
   private Folded once(
-      SnapshotFold.Observer atSource, SnapshotFold.Observer atTarget, BooleanSupplier wanted)
+      SnapshotFold.Observer atSource,
+      SnapshotFold.Observer atTarget,
+      LongSupplier bytesPerSecond,
+      BooleanSupplier wanted)
       throws IOException, InterruptedException {
     ours = SnapshotLink.open("source", access.dialer(), access.source());
     theirs = SnapshotLink.open("target", access.dialer(), access.target());
@@ -154,6 +163,7 @@ public final class TwoSnapshots implements AutoCloseable {
         new SnapshotFold(
             sides.source().server(), sides.target().server(), true, expiries, atTarget),
         offset,
+        bytesPerSecond,
         wanted);
   }
 
@@ -163,14 +173,20 @@ public final class TwoSnapshots implements AutoCloseable {
   }
 
   /** Both at once: neither server's child may wait for the other's. */
-  private Folded fold(SnapshotFold source, SnapshotFold target, long offset, BooleanSupplier wanted)
+  private Folded fold(
+      SnapshotFold source,
+      SnapshotFold target,
+      long offset,
+      LongSupplier bytesPerSecond,
+      BooleanSupplier wanted)
       throws IOException, InterruptedException {
-    FutureTask<Buckets> other = new FutureTask<>(() -> fold(target, theirs, wanted));
+    FutureTask<Buckets> other =
+        new FutureTask<>(() -> fold(target, theirs, bytesPerSecond, wanted));
     Thread thread = new Thread(other, "target-snapshot");
     thread.setDaemon(true);
     thread.start();
     try {
-      Buckets mine = fold(source, ours, wanted);
+      Buckets mine = fold(source, ours, bytesPerSecond, wanted);
       Buckets its = other.get();
       long held = ttl.isHolding() ? target.expiring() : 0;
       return new Folded(mine, its, source.keys(), held, offset);
@@ -183,10 +199,12 @@ public final class TwoSnapshots implements AutoCloseable {
     }
   }
 
-  private static Buckets fold(SnapshotFold into, SnapshotLink from, BooleanSupplier wanted)
+  private static Buckets fold(
+      SnapshotFold into, SnapshotLink from, LongSupplier bytesPerSecond, BooleanSupplier wanted)
       throws IOException, InterruptedException {
     from.awaitPayload(PAYLOAD_PATIENCE, wanted);
-    return into.fold(new SnapshotSource(from.input(), from.length(), from.endMark(), bytes -> {}));
+    ByteInput paced = new ReadRate(bytesPerSecond, wanted).of(from.input());
+    return into.fold(new SnapshotSource(paced, from.length(), from.endMark(), bytes -> {}));
   }
 
   private static IOException rethrown(Throwable cause) {

@@ -247,7 +247,10 @@ final class Rounds implements AutoCloseable {
         cancelled,
         snapshots
             .filter(each -> serving.takesSnapshots())
-            .map(each -> new SnapshotComparison(each, settlement, pace, cancelled)));
+            .map(
+                each ->
+                    new SnapshotComparison(
+                        each, settlement, pace, () -> plan.bytesPerSecond(), cancelled)));
   }
 
   private void count(Pace pace, Tally into) throws IOException, InterruptedException {

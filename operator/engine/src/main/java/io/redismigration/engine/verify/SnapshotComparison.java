@@ -11,6 +11,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * Finds out, from a snapshot of either side, among which keys those that differ are: few, unless
@@ -22,6 +23,7 @@ final class SnapshotComparison {
   private final TwoSnapshots snapshots;
   private final Settlement settlement;
   private final Pace pace;
+  private final LongSupplier bytesPerSecond;
   private final BooleanSupplier cancelled;
   private final KeyHash hash = new KeyHash();
   private BitSet buckets;
@@ -30,12 +32,18 @@ final class SnapshotComparison {
 
   /**
    * @param pace keeps the rate at which the source's keys are read
+   * @param bytesPerSecond the rate at which either snapshot is read; 0 for no limit
    */
   SnapshotComparison(
-      TwoSnapshots snapshots, Settlement settlement, Pace pace, BooleanSupplier cancelled) {
+      TwoSnapshots snapshots,
+      Settlement settlement,
+      Pace pace,
+      LongSupplier bytesPerSecond,
+      BooleanSupplier cancelled) {
     this.snapshots = snapshots;
     this.settlement = settlement;
     this.pace = pace;
+    this.bytesPerSecond = bytesPerSecond;
     this.cancelled = cancelled;
   }
 
@@ -66,6 +74,7 @@ final class SnapshotComparison {
                   settlement.expiringHash(database, key);
                 }
               },
+              bytesPerSecond,
               () -> !cancelled.getAsBoolean());
       buckets = folded.source().differingFrom(folded.target());
       keys = folded.sourceKeys();

@@ -9,8 +9,10 @@ package io.redismigration.engine.verify;
  * @param keysPerSecond keys a pass compares per second; 0: as fast as both sides answer and the
  *     stream permits
  * @param method how every key is compared; of no meaning in other modes
+ * @param bytesPerSecond how fast the snapshot of either side is read; 0: as fast as it comes
  */
-public record VerificationPlan(Mode mode, long sampleKeys, long keysPerSecond, Method method) {
+public record VerificationPlan(
+    Mode mode, long sampleKeys, long keysPerSecond, Method method, long bytesPerSecond) {
   /** Every key, as fast as possible. */
   public static final VerificationPlan FULL = new VerificationPlan(Mode.FULL, 0, 0);
 
@@ -41,7 +43,7 @@ public record VerificationPlan(Mode mode, long sampleKeys, long keysPerSecond, M
 
   /** By commands. */
   public VerificationPlan(Mode mode, long sampleKeys, long keysPerSecond) {
-    this(mode, sampleKeys, keysPerSecond, Method.COMMANDS);
+    this(mode, sampleKeys, keysPerSecond, Method.COMMANDS, 0);
   }
 
   /** Whether a pass of the other plan says the same. */

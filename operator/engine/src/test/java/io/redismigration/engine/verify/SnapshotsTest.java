@@ -17,17 +17,23 @@ import io.redismigration.testkit.data.WriteLoad;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A pass that compares snapshots of both sides. */
 class SnapshotsTest {
   private static final VerificationPlan SNAPSHOTS =
-      new VerificationPlan(Mode.FULL, 0, 0, Method.SNAPSHOTS);
+      new VerificationPlan(Mode.FULL, 0, 0, Method.SNAPSHOTS, 0);
 
+  private static final int KEYS = 20_000;
+  private static final int VALUE_BYTES = 200;
+
+  private final Random random = new Random(11);
   @AutoClose private final RedisServers servers = RedisServers.standard();
   @TempDir Path directory;
 
@@ -159,6 +165,70 @@ class SnapshotsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"6.2", "7.0", "valkey-9.1"})
+  void aTargetWhoseUserLacksReplconfGivesOneAllTheSame(String version) throws Exception {
+    RedisServer target = servers.start(version);
+    target.command("ACL", "SETUSER", "reader", "on", ">secret", "~*", "+@all", "-replconf");
+    ConnectionSettings reader =
+        VerifyScene.settings(target).withUser("reader", "secret"::toCharArray);
+    RedisServer source = servers.start(version);
+    Dataset.seeded(7).keys(1_000).loadInto(source);
+    try (VerifyScene scene =
+        new VerifyScene(source, target, directory, Duration.ofMinutes(10), reader)) {
+      VerificationStatus status = scene.verify(SNAPSHOTS, 1, each -> true);
+
+      assertThat(status.message()).isEmpty();
+      assertThat(status.pass().method()).isEqualTo(Method.SNAPSHOTS);
+      assertThat(status.state()).isEqualTo(VerificationState.EQUAL);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2.8", "7.0", "valkey-9.1"})
+  void theirBytesPerSecondActAndChangeAtOnce(String version) throws Exception {
+    RedisServer source = servers.start(version);
+    try (Pipeline load = source.pipeline()) {
+      for (int i = 0; i < KEYS; i++) {
+        load.add("SET", "k" + i, incompressible());
+      }
+    }
+    try (VerifyScene scene =
+        new VerifyScene(source, servers.start(version), directory, Duration.ofMinutes(10))) {
+      long began = System.nanoTime();
+      scene.verification.follow(atRate(100_000), 1);
+      await()
+          .atMost(VerifyScene.LIMIT)
+          .until(() -> scene.verification.status().keysCompared() > 2_000);
+
+      double seconds = (System.nanoTime() - began) / 1e9;
+      assertThat(scene.verification.status().keysCompared() * VALUE_BYTES / seconds)
+          .as("bytes per second")
+          .isLessThan(200_000);
+      scene.verification.follow(atRate(1), 1);
+      scene.verification.follow(atRate(0), 1);
+      VerificationStatus status = scene.verify(atRate(0), 1, each -> true);
+
+      assertThat(status.message()).isEmpty();
+      assertThat(status.state()).isEqualTo(VerificationState.EQUAL);
+      assertThat(status.pass().method()).isEqualTo(Method.SNAPSHOTS);
+      assertThat(Duration.ofNanos(System.nanoTime() - began))
+          .as("far less than all of it takes at the first rate")
+          .isLessThan(Duration.ofSeconds(KEYS * VALUE_BYTES / 100_000 / 2));
+    }
+  }
+
+  /** As long in a snapshot. */
+  private String incompressible() {
+    StringBuilder value = new StringBuilder(VALUE_BYTES);
+    random.ints(VALUE_BYTES, '!', '~').forEach(letter -> value.append((char) letter));
+    return value.toString();
+  }
+
+  private static VerificationPlan atRate(long bytesPerSecond) {
+    return new VerificationPlan(Mode.FULL, 0, 0, Method.SNAPSHOTS, bytesPerSecond);
+  }
+
   @Test
   void whatIsTakenEndsWithTheComparison() throws Exception {
     RedisServer source = servers.start("7.0");
@@ -166,7 +236,7 @@ class SnapshotsTest {
     try (VerifyScene scene =
         new VerifyScene(source, servers.start("7.0"), directory, Duration.ofMinutes(10))) {
       int before = replicas(source);
-      scene.verification.follow(new VerificationPlan(Mode.FULL, 0, 100, Method.SNAPSHOTS), 1);
+      scene.verification.follow(new VerificationPlan(Mode.FULL, 0, 100, Method.SNAPSHOTS, 0), 1);
       await()
           .atMost(VerifyScene.LIMIT)
           .until(() -> scene.verification.status().keysCompared() > 64);
