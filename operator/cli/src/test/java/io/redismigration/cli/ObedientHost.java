@@ -316,7 +316,9 @@ public final class ObedientHost implements TaskHost {
             null);
     return switch (state) {
       case STREAMING, ARMED -> new SourceClients(writing, null);
-      case COMMITTED, DETACHED -> new SourceClients(null, writing);
+      case COMMITTED -> new SourceClients(null, writing);
+      case DETACHED ->
+          new SourceClients(null, writing.looked(Fixtures.NOON, Fixtures.NOON.plusSeconds(3)));
       default -> SourceClients.none();
     };
   }

@@ -46,7 +46,9 @@ public final class ClientsView {
         Texts.moment(seen.since()),
         seen.clients().stream().limit(most).map(this::client).toList(),
         unlisted == 0 ? null : unlisted,
-        limits.cut(seen.unseen(), LONGEST_MESSAGE));
+        limits.cut(seen.unseen(), LONGEST_MESSAGE),
+        Texts.moment(seen.from()),
+        Texts.moment(seen.until()));
   }
 
   private SourceClientStatus client(SourceClient client) {

@@ -45,6 +45,9 @@ final class CutoverRun {
   private static final Duration CLOSING_PATIENCE = Duration.ofSeconds(60);
   private static final Duration REPLICA_PATIENCE = Duration.ofSeconds(5);
 
+  /** A client that was ended at the commit, and knows no better, has come back by then. */
+  static final Duration COMING_BACK = Duration.ofSeconds(3);
+
   private static final Logger LOG = LoggerFactory.getLogger(CutoverRun.class);
 
   private final CutoverOrder order;
@@ -301,10 +304,14 @@ final class CutoverRun {
     afterwards.endLateClients();
   }
 
-  /** Whether nothing is left to be done after the commit, or it was tried for long enough. */
+  /**
+   * Whether nothing is left to be done after the commit, or it was tried for long enough, and
+   * clients of the source have had the time to show that they still are.
+   */
   boolean isSettled() {
-    return afterwards.isClosed() && !shard.isTargetLocked()
-        || committedAt != null && clock.instant().isAfter(committedAt.plus(CLOSING_PATIENCE));
+    boolean done = afterwards.isClosed() && !shard.isTargetLocked();
+    Duration wait = done ? COMING_BACK : CLOSING_PATIENCE;
+    return committedAt != null && clock.instant().isAfter(committedAt.plus(wait));
   }
 
   /** Reports the commit; tries again what is left of it. */

@@ -259,7 +259,7 @@ final class ReplicateWorker implements Worker {
     }
     // Whoever has come back by now: those that are ended next.
     shard.clients().committed();
-    shard.clients().lookNow();
+    shard.clients().lastLook();
     if (cutover != null) {
       cutover.endLateClients();
     }

@@ -684,6 +684,32 @@ class ReplicateWorkerTest {
 
     assertThat(writing(ClientsSeenWhen.BEFORE)).contains("billing").doesNotContain("late");
     assertThat(writing(ClientsSeenWhen.AFTER)).containsExactly("late");
+    assertThat(status().progress().clients().before().until()).isNotNull();
+    assertThat(status().progress().clients().after().lookedFor()).isPositive();
+  }
+
+  /** As fast as a cutover without a switchover is: the order to leave comes at once. */
+  @Test
+  void whoComesBackToTheOldSourceAfterTheCommitIsSeenBeforeTheLinkIsClosed() throws Exception {
+    given("7.0", "7.0");
+    ordered(DesiredState.RUN);
+    awaitState(TaskState.STREAMING);
+    cutover("token-1", FenceKind.MIN_REPLICAS, DesiredState.RUN);
+    awaitState(TaskState.ARMED);
+    cutover("token-1", FenceKind.MIN_REPLICAS, DesiredState.FREEZE);
+    awaitState(TaskState.COMMITTED);
+    await().atMost(LONG).until(() -> status().progress().clients().after() != null);
+    cutover("token-1", FenceKind.MIN_REPLICAS, DesiredState.DETACH);
+
+    try (RespConnection late = source.connect()) {
+      late.command("CLIENT", "SETNAME", "late");
+      assertThatThrownBy(() -> late.command("SET", "paid", "no")).isInstanceOf(RespError.class);
+      awaitState(TaskState.DETACHED);
+    }
+
+    assertThat(writing(ClientsSeenWhen.AFTER)).contains("late");
+    assertThat(status().progress().clients().after().lookedFor())
+        .isBetween(CutoverRun.COMING_BACK, CutoverRun.COMING_BACK.multipliedBy(5));
   }
 
   private enum ClientsSeenWhen {

@@ -18,4 +18,8 @@ public record ClientsSeenStatus(
         @Size(max = 20)
         List<SourceClientStatus> clients,
     @JsonPropertyDescription("Connections of clients that are not listed.") Integer unlisted,
-    @JsonPropertyDescription("Why nobody can be seen.") @Size(max = 256) String message) {}
+    @JsonPropertyDescription("Why nobody can be seen.") @Size(max = 256) String message,
+    @JsonPropertyDescription("When the first look was.") @Size(max = 40) String lookedFrom,
+    @JsonPropertyDescription("When the last look was; absent while there are more to come.")
+        @Size(max = 40)
+        String lookedUntil) {}

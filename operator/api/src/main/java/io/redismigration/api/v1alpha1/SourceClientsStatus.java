@@ -9,5 +9,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SourceClientsStatus(
     @JsonPropertyDescription("Before the commit.") ClientsSeenStatus before,
-    @JsonPropertyDescription("After the commit, as long as the source is watched for late writes.")
+    @JsonPropertyDescription(
+            "After the commit until the link to the source is closed, which is three seconds later at"
+                + " least; with a switchover when the clients are repointed, a minute at most. Nobody"
+                + " looks after that: see lookedUntil.")
         ClientsSeenStatus after) {}

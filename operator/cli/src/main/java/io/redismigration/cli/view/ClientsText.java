@@ -6,6 +6,8 @@ import io.redismigration.migration.model.SourceClient;
 import io.redismigration.migration.model.SourceClients;
 import io.redismigration.migration.report.Human;
 import io.redismigration.migration.report.MigrationReport;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -35,6 +37,69 @@ public final class ClientsText {
     boolean after = clients.after() != null;
     writing(facts, after ? "Still tries source" : "Writes to source", seen, paint);
     others(facts, after ? "Still on source" : "On source, too", seen);
+    if (after && seen.lookedFor() != null) {
+      facts.row(
+          "Last look",
+          left(
+              seen.unlisted(),
+              seen.clients().stream().map(ClientsText::connections).toList(),
+              seen.lookedFor(),
+              seen.until()));
+    }
+  }
+
+  /** Who was left when nobody looked any more, and who of them wrote. */
+  static void left(Columns facts, MigrationReport.Clients seen) {
+    if (seen == null || seen.message() != null || seen.from() == null || seen.until() == null) {
+      return;
+    }
+    List<MigrationReport.Client> others =
+        seen.clients().stream().filter(client -> !client.writing()).toList();
+    String text =
+        others(
+            others.stream()
+                .map(each -> who(each.address(), each.pod(), each.name(), each.user()))
+                .toList(),
+            seen.unlisted()
+                + others.stream()
+                    .skip(MOST_OTHERS)
+                    .mapToInt(MigrationReport.Client::connections)
+                    .sum());
+    if (!text.isEmpty()) {
+      facts.row("Still connected", text);
+    }
+    facts.row(
+        "Last look",
+        left(
+            seen.unlisted(),
+            seen.clients().stream().map(ClientsText::connections).toList(),
+            Duration.between(seen.from(), seen.until()),
+            seen.until()));
+  }
+
+  /** Connections of one client. */
+  private record Connections(int count, boolean writing) {}
+
+  private static Connections connections(SourceClient client) {
+    return new Connections(client.connections(), client.writing());
+  }
+
+  private static Connections connections(MigrationReport.Client client) {
+    return new Connections(client.connections(), client.writing());
+  }
+
+  private static String left(
+      int unlisted, List<Connections> clients, Duration lookedFor, Instant until) {
+    int all = unlisted + clients.stream().mapToInt(Connections::count).sum();
+    int writing = clients.stream().filter(Connections::writing).mapToInt(Connections::count).sum();
+    String who =
+        all == 0
+            ? "nobody was connected to the source"
+            : "%s to the source, %s of clients that write"
+                .formatted(
+                    Human.count(all, "connection", "connections"),
+                    writing == 0 ? "none" : Human.count(writing));
+    return "%sZ, after %s: %s".formatted(TIME.format(until), Human.duration(lookedFor), who);
   }
 
   /** Those that write alone, aligned; empty where none is seen to. */
@@ -65,16 +130,19 @@ public final class ClientsText {
     int unlisted =
         seen.unlisted()
             + others.stream().skip(MOST_OTHERS).mapToInt(SourceClient::connections).sum();
-    String text =
-        Stream.concat(
-                others.stream().limit(MOST_OTHERS).map(ClientsText::who),
-                Stream.of(unlisted)
-                    .filter(count -> count > 0)
-                    .map(count -> Human.count(count, "connection", "connections") + " of others"))
-            .collect(Collectors.joining(", "));
+    String text = others(others.stream().map(ClientsText::who).toList(), unlisted);
     if (!text.isEmpty()) {
       facts.row(title, text + "; seen " + TIME.format(seen.since()) + "Z");
     }
+  }
+
+  private static String others(List<String> who, int unlisted) {
+    return Stream.concat(
+            who.stream().limit(MOST_OTHERS),
+            Stream.of(unlisted)
+                .filter(count -> count > 0)
+                .map(count -> Human.count(count, "connection", "connections") + " of others"))
+        .collect(Collectors.joining(", "));
   }
 
   private static String text(SourceClient client) {

@@ -121,6 +121,7 @@ public final class ReportView {
         .ifPresent(before -> facts.row("Undone cutovers", before));
     clients(facts, "Wrote before it", cutover.clientsBefore());
     clients(facts, "Tried after it", cutover.clientsAfter());
+    ClientsText.left(facts, cutover.clientsAfter());
   }
 
   /** Those that write alone; the others are in the longer forms of the report. */

@@ -36,6 +36,29 @@ class ClientsTextTest {
   }
 
   @Test
+  void theLastLookSaysWhoWasLeftAndForHowLongWasLooked() {
+    ClientsSeen last = seen(CRON, READER).looked(Fixtures.NOON, Fixtures.NOON.plusSeconds(3));
+
+    assertThat(rows(new SourceClients(seen(BILLING), last)))
+        .isEqualTo(
+            """
+            Still tries source  10.0.0.7: 1 connection, last command seen set
+            Still on source     10.0.0.6 (reader), 4 connections of others; seen 12:00:00Z
+            Last look           12:00:03Z, after 3.0 s: 14 connections to the source, 1 of clients that write
+            """);
+  }
+
+  @Test
+  void wasNobodyLeftThatIsSaid() {
+    ClientsSeen nobody =
+        new ClientsSeen(Fixtures.NOON, null, 0, null)
+            .looked(Fixtures.NOON, Fixtures.NOON.plusSeconds(3));
+
+    assertThat(rows(new SourceClients(seen(BILLING), nobody)))
+        .isEqualTo("Last look  12:00:03Z, after 3.0 s: nobody was connected to the source\n");
+  }
+
+  @Test
   void whoMustNotAskSaysSo() {
     ClientsSeen unseen = ClientsSeen.not(Fixtures.NOON, "the source does not say");
 

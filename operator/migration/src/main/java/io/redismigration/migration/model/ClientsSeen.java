@@ -1,5 +1,6 @@
 package io.redismigration.migration.model;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +12,16 @@ import java.util.List;
  * @param clients those that write first, at most {@value #MOST}
  * @param unlisted connections of others
  * @param unseen why nobody can be seen; null: they can
+ * @param from when the first of these looks was; null: not known
+ * @param until when the last of them was; null: there are more to come
  */
-public record ClientsSeen(Instant since, List<SourceClient> clients, int unlisted, String unseen) {
+public record ClientsSeen(
+    Instant since,
+    List<SourceClient> clients,
+    int unlisted,
+    String unseen,
+    Instant from,
+    Instant until) {
   /** Clients listed. */
   public static final int MOST = 20;
 
@@ -22,6 +31,21 @@ public record ClientsSeen(Instant since, List<SourceClient> clients, int unliste
         Defaults.list(clients).stream().sorted(SourceClient.MOST_TELLING_FIRST).toList();
     clients = all.stream().limit(MOST).toList();
     unlisted += all.stream().skip(MOST).mapToInt(SourceClient::connections).sum();
+  }
+
+  /** By a look that others follow. */
+  public ClientsSeen(Instant since, List<SourceClient> clients, int unlisted, String unseen) {
+    this(since, clients, unlisted, unseen, null, null);
+  }
+
+  /** The same by looks of that time; no end: there are more to come. */
+  public ClientsSeen looked(Instant first, Instant last) {
+    return new ClientsSeen(since, clients, unlisted, unseen, first, last);
+  }
+
+  /** How long was looked; null: not known, or there is more to come. */
+  public Duration lookedFor() {
+    return from == null || until == null ? null : Duration.between(from, until);
   }
 
   /** Nobody can be seen, and why. */
@@ -36,7 +60,7 @@ public record ClientsSeen(Instant since, List<SourceClient> clients, int unliste
 
   /** The same with other words for the same clients. */
   ClientsSeen with(List<SourceClient> others) {
-    return new ClientsSeen(since, others, unlisted, unseen);
+    return new ClientsSeen(since, others, unlisted, unseen, from, until);
   }
 
   /**
@@ -70,6 +94,12 @@ public record ClientsSeen(Instant since, List<SourceClient> clients, int unliste
         since.isAfter(other.since) ? since : other.since,
         all,
         unlisted + other.unlisted,
-        Defaults.or(unseen, other.unseen));
+        Defaults.or(unseen, other.unseen),
+        from == null || other.from == null || from.isBefore(other.from)
+            ? Defaults.or(from, other.from)
+            : other.from,
+        until == null || other.until == null
+            ? null
+            : until.isAfter(other.until) ? until : other.until);
   }
 }

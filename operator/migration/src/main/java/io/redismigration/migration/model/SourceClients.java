@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
  * Who used the source, before the target took over and afterwards.
  *
  * @param before the commit; null: nobody looked
- * @param after the commit, as long as the link is watched for late writes; null: nobody looked
+ * @param after the commit, until the link is closed; null: nobody looked
  */
 public record SourceClients(ClientsSeen before, ClientsSeen after) {
 

@@ -209,8 +209,8 @@ public record MigrationReport(
    * @param rehearsal the last one; null: there was none
    * @param undoneOnes cutovers that were undone, of all attempts, oldest first
    * @param clientsBefore who used the source before the commit; null: nobody looked
-   * @param clientsAfter who still used it after the commit, as long as its link was watched; null:
-   *     nobody looked
+   * @param clientsAfter who still used it after the commit, until its link was closed; null: nobody
+   *     looked
    */
   public record Cutover(
       String decision,
@@ -238,10 +238,18 @@ public record MigrationReport(
    * Who is connected to the source: a sample, by the last command of each connection.
    *
    * @param since when it was first seen to be like this
+   * @param from when the first look was; null: not known
+   * @param until when the last look was; null: there are more to come
    * @param unlisted connections of clients that are not listed
    * @param message why nobody can be seen; null: they can
    */
-  public record Clients(Instant since, List<Client> clients, int unlisted, String message) {}
+  public record Clients(
+      Instant since,
+      Instant from,
+      Instant until,
+      List<Client> clients,
+      int unlisted,
+      String message) {}
 
   /**
    * Connections from one address under one name.

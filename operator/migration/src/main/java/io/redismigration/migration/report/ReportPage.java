@@ -13,6 +13,7 @@ import io.redismigration.migration.cutover.UndoneOutage;
 import io.redismigration.migration.report.Html.Cell;
 import io.redismigration.migration.report.Html.Fact;
 import io.redismigration.migration.report.MigrationReport.PhaseSpan;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -276,11 +277,20 @@ public final class ReportPage {
     page.facts(
         List.of(
             Fact.of("Seen", moment(seen.since())),
+            Fact.of("Looked", looked(seen)),
             Fact.of("Not listed", seen.unlisted() == 0 ? null : connections(seen.unlisted())),
             Fact.of("Note", seen.message())));
     page.table(
         List.of("Address", "Pod", "Name", "User", "Connections", "Last command seen", ""),
         seen.clients().stream().map(ReportPage::client).toList());
+  }
+
+  private static String looked(MigrationReport.Clients seen) {
+    return seen.from() == null || seen.until() == null
+        ? null
+        : "from %s for %s, and never since"
+            .formatted(
+                moment(seen.from()), Human.duration(Duration.between(seen.from(), seen.until())));
   }
 
   private static List<Cell> client(MigrationReport.Client client) {

@@ -259,6 +259,8 @@ public final class Reporter {
         ? null
         : new MigrationReport.Clients(
             seen.since(),
+            seen.from(),
+            seen.until(),
             seen.clients().stream().map(this::client).toList(),
             seen.unlisted(),
             cut(seen.unseen()));

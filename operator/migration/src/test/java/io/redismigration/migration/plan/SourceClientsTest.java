@@ -12,6 +12,7 @@ import io.redismigration.migration.report.ReportPage;
 import io.redismigration.migration.report.Reporter;
 import io.redismigration.migration.task.TaskState;
 import io.redismigration.migration.task.TaskType;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -74,7 +75,39 @@ class SourceClientsTest {
         .containsExactly("reader");
     assertThat(ReportPage.of(report))
         .contains("Clients of the source before the cutover", "shop/billing-0")
-        .contains("Clients of the source after the cutover", "10.0.0.6");
+        .contains("Clients of the source after the cutover", "10.0.0.6")
+        .doesNotContain("never since");
+  }
+
+  @Test
+  void theReportSaysForHowLongWasLooked() {
+    Story story = new Story(Given.plain()).until(Phase.STREAMING);
+    Instant until = NOON.plusSeconds(3);
+    story.report(
+        TaskType.REPLICATE,
+        seeing(new SourceClients(seen(BILLING), seen(READER).looked(NOON, until))));
+
+    MigrationReport report = new Reporter(1024).of(story.migration(), "shop", NOON);
+
+    assertThat(report.cutover().clientsAfter().from()).isEqualTo(NOON);
+    assertThat(report.cutover().clientsAfter().until()).isEqualTo(until);
+    assertThat(ReportPage.of(report)).contains("for 3.0 s, and never since");
+  }
+
+  @Test
+  void shardsTogetherWereLookedAtFromTheFirstLookToTheLast() {
+    ShardProgress one = looked(NOON, NOON.plusSeconds(3));
+
+    assertThat(
+            SourceClients.of(List.of(one, looked(NOON.minusSeconds(1), NOON.plusSeconds(2))))
+                .after()
+                .lookedFor())
+        .isEqualTo(Duration.ofSeconds(4));
+    assertThat(SourceClients.of(List.of(one, looked(NOON, null))).after().until()).isNull();
+  }
+
+  private static ShardProgress looked(Instant from, Instant until) {
+    return ShardProgress.none("0").with(new SourceClients(null, seen(READER).looked(from, until)));
   }
 
   @Test

@@ -34,6 +34,8 @@ public final class ClientWatch {
   private ClientGroups groups;
   private boolean committed;
   private Instant next = Instant.MIN;
+  private Instant first;
+  private Instant last;
   private SourceClients seen = SourceClients.none();
 
   /**
@@ -66,9 +68,24 @@ public final class ClientWatch {
   /** The target has taken over: whoever is seen from here on is one that still comes. */
   public void committed() {
     if (!committed) {
+      ended();
       committed = true;
       groups = null;
+      first = null;
       next = Instant.MIN;
+    }
+  }
+
+  /** Looks for the last time: from here on nobody knows. */
+  public void lastLook() {
+    lookNow();
+    ended();
+  }
+
+  private void ended() {
+    ClientsSeen now = committed ? seen.after() : seen.before();
+    if (now != null) {
+      take(now.looked(first, last));
     }
   }
 
@@ -86,12 +103,14 @@ public final class ClientWatch {
       String list = String.valueOf(source.call(PATIENCE, "CLIENT", "LIST"));
       Instant now = clock.instant();
       groups.look(ClientList.stream(list), now);
-      keep(groups.seen(now));
+      keep(groups.seen(now), now);
       Duration pause = Duration.between(began, now).multipliedBy(PAUSES_PER_LOOK);
       next = now.plus(pause.compareTo(EVERY) > 0 ? pause : EVERY);
     } catch (CommandRefusedException e) {
       if (e.isNotPermitted()) {
-        keep(ClientsSeen.not(began, "the source does not say who its clients are: " + e.text()));
+        keep(
+            ClientsSeen.not(began, "the source does not say who its clients are: " + e.text()),
+            began);
       }
     } catch (EngineException e) {
       LOG.debug("nobody was looked at: {}", e.getMessage());
@@ -99,14 +118,19 @@ public final class ClientWatch {
   }
 
   /** As long as it says the same, it says so since the first time. */
-  private void keep(ClientsSeen now) {
-    ClientsSeen last = committed ? seen.after() : seen.before();
-    if (now.saysTheSameAs(last)) {
+  private void keep(ClientsSeen now, Instant at) {
+    first = first == null ? at : first;
+    last = at;
+    if (now.saysTheSameAs(committed ? seen.after() : seen.before())) {
       return;
     }
     if (now.unseen() != null) {
       LOG.warn("{}", now.unseen());
     }
+    take(now.looked(first, null));
+  }
+
+  private void take(ClientsSeen now) {
     seen = committed ? new SourceClients(seen.before(), now) : new SourceClients(now, null);
   }
 }
