@@ -22,7 +22,7 @@ final class VerificationReport {
     return new VerificationProgress(
             state(seen.state()),
             seen.round(),
-            seen.coveredOffset() == 0 ? null : seen.coveredOffset(),
+            seen.coveredOffset() < 0 ? null : seen.coveredOffset(),
             seen.keysCompared(),
             seen.missing(),
             seen.extra(),
@@ -31,7 +31,7 @@ final class VerificationReport {
             seen.ttl(),
             seen.touched() + seen.dirty() + seen.undecided(),
             seen.overflow(),
-            seen.coveredOffset() == 0 ? null : seen.pass().duration())
+            seen.coveredOffset() < 0 ? null : seen.pass().duration())
         .with(
             seen.samples().stream().map(VerificationReport::key).toList(),
             pass(seen.pass()),

@@ -46,7 +46,7 @@ final class Rounds implements AutoCloseable {
   private volatile Pass pass;
   private volatile PassFigures last = PassFigures.none();
   private volatile Tally tally = new Tally();
-  private volatile long coveredOffset;
+  private volatile long coveredOffset = -1;
   private volatile boolean overflow;
   private volatile String trouble;
   private volatile String again;

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param state where it stands
  * @param round number of the full pass, 1 for the first
- * @param coveredOffset every key was compared as the stream had it at this offset or later; 0
+ * @param coveredOffset every key was compared as the stream had it at this offset or later; -1
  *     before the first pass is complete
  * @param pass the pass under way, or the last one
  * @param missing on the source only
