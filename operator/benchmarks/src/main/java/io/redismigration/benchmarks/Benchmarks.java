@@ -81,11 +81,14 @@ public final class Benchmarks {
     VerifyBenchmark benchmark =
         new VerifyBenchmark(
             servers, launcher, Duration.ofSeconds(Integer.getInteger("verify.quiet", 10)));
-    VerifyRound strings = benchmark.strings(Integer.getInteger("verify.keys", 3_000_000));
+    int keys = Integer.getInteger("verify.keys", 3_000_000);
+    VerifyRound strings = benchmark.strings(keys);
     System.out.print(strings.row());
+    VerifyRound snapshots = benchmark.stringsBySnapshots(keys);
+    System.out.print(snapshots.row());
     VerifyRound members = benchmark.sortedSet(Integer.getInteger("verify.members", 5_000_000));
     String about = heading(before, benchmark.serverVersion());
-    readme.replace("verify", about + VerifyRound.table(List.of(strings, members)));
+    readme.replace("verify", about + VerifyRound.table(List.of(strings, snapshots, members)));
   }
 
   private static void cutover(RedisServers servers, Path launcher, Tables readme)

@@ -25,6 +25,11 @@ final class Cpu {
     return times(Long.toString(pid), UTIME, STIME);
   }
 
+  /** The same with that of its children that have ended: those that made its snapshots. */
+  static Duration ofServer(long pid) {
+    return of(pid).plus(times(Long.toString(pid), CUTIME, CSTIME));
+  }
+
   /** User and system time of all children of this process that have ended. */
   static Duration ofEndedChildren() {
     return times("self", CUTIME, CSTIME);

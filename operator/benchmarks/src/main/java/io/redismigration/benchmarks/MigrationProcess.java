@@ -25,9 +25,11 @@ final class MigrationProcess implements AutoCloseable {
       spec:
         source: {endpoints: ["%s"]}
         target: {endpoints: ["%s"]}
-        verification: {mode: "%s"}
+        verification: {mode: "%s", method: "%s"}
         cutover: {mode: %s}
       """;
+
+  private static final String BY_COMMANDS = "Commands";
 
   private final Path directory;
   private final boolean disposes;
@@ -49,7 +51,16 @@ final class MigrationProcess implements AutoCloseable {
     return new MigrationProcess(
         directory,
         true,
-        process(directory, launcher, source.address(), target, "Off", "Manual", "--until", until));
+        process(
+            directory,
+            launcher,
+            source.address(),
+            target,
+            "Off",
+            BY_COMMANDS,
+            "Manual",
+            "--until",
+            until));
   }
 
   /**
@@ -57,14 +68,20 @@ final class MigrationProcess implements AutoCloseable {
    * it streams until it is stopped.
    *
    * @param verification its mode
+   * @param method how it comes by the keys
    */
   static MigrationProcess in(
-      Path directory, Path launcher, RedisServer source, RedisServer target, String verification)
+      Path directory,
+      Path launcher,
+      RedisServer source,
+      RedisServer target,
+      String verification,
+      String method)
       throws IOException {
     return new MigrationProcess(
         directory,
         false,
-        process(directory, launcher, source.address(), target, verification, "Manual"));
+        process(directory, launcher, source.address(), target, verification, method, "Manual"));
   }
 
   /**
@@ -76,7 +93,9 @@ final class MigrationProcess implements AutoCloseable {
       throws IOException {
     Path directory = Files.createTempDirectory("redis-migration-benchmark-");
     return new MigrationProcess(
-        directory, true, process(directory, launcher, source, target, "Full", "Automatic"));
+        directory,
+        true,
+        process(directory, launcher, source, target, "Full", BY_COMMANDS, "Automatic"));
   }
 
   private static Process process(
@@ -85,12 +104,13 @@ final class MigrationProcess implements AutoCloseable {
       String source,
       RedisServer target,
       String verification,
+      String method,
       String cutover,
       String... more)
       throws IOException {
     Path manifest = directory.resolve("migration.yaml");
     Files.writeString(
-        manifest, MANIFEST.formatted(source, target.address(), verification, cutover));
+        manifest, MANIFEST.formatted(source, target.address(), verification, method, cutover));
     List<String> command =
         new ArrayList<>(
             List.of(

@@ -19,6 +19,8 @@ final class VerifyBenchmark {
   private static final int VALUE_BYTES = 100;
   private static final int SEED = 13;
   private static final int BATCH = 1_000;
+  private static final String BY_COMMANDS = "Commands";
+  private static final String BY_SNAPSHOTS = "Snapshots";
   private static final Duration PATIENCE = Duration.ofMinutes(15);
 
   private final RedisServers servers;
@@ -44,11 +46,22 @@ final class VerifyBenchmark {
     return servers.installation("7.0").version().toString();
   }
 
-  /** Many small keys. */
+  /** Many small keys, each read from both sides. */
   VerifyRound strings(int keys) throws IOException, InterruptedException {
+    return strings("%,d strings of %d bytes", keys, BY_COMMANDS);
+  }
+
+  /** The same, by a snapshot of either side. */
+  VerifyRound stringsBySnapshots(int keys) throws IOException, InterruptedException {
+    return strings("%,d strings of %d bytes, by snapshots", keys, BY_SNAPSHOTS);
+  }
+
+  private VerifyRound strings(String name, int keys, String method)
+      throws IOException, InterruptedException {
     return round(
-        "%,d strings of %d bytes".formatted(keys, VALUE_BYTES),
+        name.formatted(keys, VALUE_BYTES),
         keys,
+        method,
         server -> Keyspace.fill(server, keys, VALUE_BYTES, new Random(SEED)));
   }
 
@@ -57,6 +70,7 @@ final class VerifyBenchmark {
     return round(
         "one sorted set of %,d members".formatted(members),
         members,
+        BY_COMMANDS,
         server -> fill(server, members));
   }
 
@@ -77,14 +91,14 @@ final class VerifyBenchmark {
     }
   }
 
-  private VerifyRound round(String name, long elements, Data data)
+  private VerifyRound round(String name, long elements, String method, Data data)
       throws IOException, InterruptedException {
     Path directory = Files.createTempDirectory("redis-migration-benchmark-");
     try (RedisServer source = servers.start("7.0");
         RedisServer target = servers.start("7.0")) {
       data.into(source);
       LatencyProbe.Latency without = streaming(directory, source, target);
-      VerifyRound round = comparing(name, elements, without, directory, source, target);
+      VerifyRound round = comparing(name, elements, method, without, directory, source, target);
       Keyspace.requireEqual(source, target);
       return round;
     } finally {
@@ -94,7 +108,8 @@ final class VerifyBenchmark {
 
   private LatencyProbe.Latency streaming(Path directory, RedisServer source, RedisServer target)
       throws IOException, InterruptedException {
-    try (MigrationProcess ours = MigrationProcess.in(directory, launcher, source, target, "Off")) {
+    try (MigrationProcess ours =
+        MigrationProcess.in(directory, launcher, source, target, "Off", BY_COMMANDS)) {
       ours.await(VerifyBenchmark::streams, PATIENCE);
       Keyspace.settleCopies(source);
       try (LatencyProbe probe = LatencyProbe.of(source)) {
@@ -109,13 +124,16 @@ final class VerifyBenchmark {
   private VerifyRound comparing(
       String name,
       long elements,
+      String method,
       LatencyProbe.Latency without,
       Path directory,
       RedisServer source,
       RedisServer target)
       throws IOException, InterruptedException {
-    Duration sourceBefore = Cpu.of(source.pid());
-    try (MigrationProcess ours = MigrationProcess.in(directory, launcher, source, target, "Full")) {
+    Duration sourceBefore = Cpu.ofServer(source.pid());
+    Duration targetBefore = Cpu.ofServer(target.pid());
+    try (MigrationProcess ours =
+        MigrationProcess.in(directory, launcher, source, target, "Full", method)) {
       ours.await(kept -> state(kept).equals("RUNNING"), PATIENCE);
       JsonNode kept;
       LatencyProbe.Latency with;
@@ -124,7 +142,9 @@ final class VerifyBenchmark {
         with = probe.stop();
       }
       long peakMib = ours.peakMib();
-      double sourceCpu = seconds(Cpu.of(source.pid()).minus(sourceBefore));
+      double sourceCpu = seconds(Cpu.ofServer(source.pid()).minus(sourceBefore));
+      double targetCpu = seconds(Cpu.ofServer(target.pid()).minus(targetBefore));
+      requireMethod(method, verification(kept));
       ours.stop();
       return new VerifyRound(
           name,
@@ -132,9 +152,17 @@ final class VerifyBenchmark {
           seconds(Duration.parse(verification(kept).path("duration").asText())),
           seconds(ours.cpu()),
           sourceCpu,
+          targetCpu,
           peakMib,
           without,
           with);
+    }
+  }
+
+  /** Where there are no snapshots keys are read by commands, which is another figure. */
+  private static void requireMethod(String method, JsonNode verification) {
+    if (!verification.path("pass").path("method").asText().equalsIgnoreCase(method)) {
+      throw new IllegalStateException("not compared by " + method + ": " + verification);
     }
   }
 

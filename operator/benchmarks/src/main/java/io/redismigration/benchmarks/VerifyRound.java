@@ -10,7 +10,8 @@ import java.util.Locale;
  * @param elements keys, or members of the one key
  * @param seconds that the pass took, as the run itself reports it
  * @param cpu user and system time of our process, its start included
- * @param sourceCpu the source's meanwhile
+ * @param sourceCpu the source's meanwhile, that of the children which made its snapshots included
+ * @param targetCpu the same of the target
  * @param peakMib the most memory our process had resident; it copied nothing
  * @param without latency of another client of the source before
  * @param with the same, meanwhile
@@ -21,6 +22,7 @@ record VerifyRound(
     double seconds,
     double cpu,
     double sourceCpu,
+    double targetCpu,
     long peakMib,
     LatencyProbe.Latency without,
     LatencyProbe.Latency with) {
@@ -29,8 +31,8 @@ record VerifyRound(
     StringBuilder text =
         new StringBuilder(
             """
-            | data | pass, s | keys or members/s | its CPU, s | source's CPU, s | its peak memory, MiB | source's latency without: median, p99, worst, µs | meanwhile: median, p99, worst, µs |
-            | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+            | data | pass, s | keys or members/s | its CPU, s | source's CPU, s | target's CPU, s | its peak memory, MiB | source's latency without: median, p99, worst, µs | meanwhile: median, p99, worst, µs |
+            | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
             """);
     rounds.forEach(round -> text.append(round.row()));
     return text.toString();
@@ -39,12 +41,13 @@ record VerifyRound(
   String row() {
     return String.format(
         Locale.ROOT,
-        "| %s | %.2f | %,.0f | %.2f | %.2f | %d | %s | %s |%n",
+        "| %s | %.2f | %,.0f | %.2f | %.2f | %.2f | %d | %s | %s |%n",
         data,
         seconds,
         elements / seconds,
         cpu,
         sourceCpu,
+        targetCpu,
         peakMib,
         text(without),
         text(with));
