@@ -32,6 +32,7 @@ public enum Reason {
   CommandNotSupported,
   CommandRefusedByTarget,
   CheckpointKeyInUse,
+  StreamInterrupted,
   // target
   TargetNotEmpty,
   FlushNotConfirmed,

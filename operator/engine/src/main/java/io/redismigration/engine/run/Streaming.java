@@ -156,7 +156,8 @@ public final class Streaming implements DrainedStream, AutoCloseable {
    *
    * @param patience how long to wait for that
    * @param hold how long it may stand still then, before it goes on by itself
-   * @throws EngineException with {@link Reason#CutTimedOut} when it cannot be had now
+   * @throws EngineException with {@link Reason#CutTimedOut} when it cannot be had now, with {@link
+   *     Reason#StreamInterrupted} when this stream has ended: another is asked for
    */
   public Cut pause(Duration patience, Duration hold) throws InterruptedException {
     StreamApplier running = applier;

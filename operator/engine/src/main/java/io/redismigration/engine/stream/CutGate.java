@@ -63,6 +63,8 @@ final class CutGate {
    * @param patience how long to wait for the applier to come to a boundary
    * @param hold how long the cut may last from then on
    * @param wakeUp wakes the applier when it waits for bytes
+   * @throws EngineException with {@link Reason#CutTimedOut}, or {@link Reason#StreamInterrupted}
+   *     once the applier is gone
    */
   synchronized Cut pause(Duration patience, Duration hold, Runnable wakeUp)
       throws InterruptedException {
@@ -161,7 +163,11 @@ final class CutGate {
 
   private void throwEnded() {
     if (ended != null) {
-      throw new IllegalStateException("the stream has ended", ended);
+      throw new EngineException(
+          Reason.StreamInterrupted,
+          "the stream was interrupted: " + ended.getMessage(),
+          "try again when it is applied again",
+          ended);
     }
   }
 

@@ -114,7 +114,8 @@ public final class StreamApplier {
    * @throws IOException when the input fails, or a new history began
    */
   public void run() throws IOException, InterruptedException {
-    RuntimeException why = new IllegalStateException("the stream has ended");
+    RuntimeException why =
+        new IllegalStateException("its link ended, or the source began another history");
     try {
       while (!closed && step()) {
         // goes on
@@ -175,7 +176,8 @@ public final class StreamApplier {
    *
    * @param patience how long to wait for that
    * @param hold how long it may stand still then, before it goes on by itself
-   * @throws EngineException with {@link Reason#CutTimedOut} when patience ends first
+   * @throws EngineException with {@link Reason#CutTimedOut} when patience ends first, with {@link
+   *     Reason#StreamInterrupted} when {@link #run} has returned
    */
   public Cut pause(Duration patience, Duration hold) throws InterruptedException {
     return gate.pause(patience, hold, input::wakeUp);

@@ -155,6 +155,20 @@ class CutTest {
   }
 
   @Test
+  void isNotToBeHadOfAStreamThatHasEnded() throws Exception {
+    RedisServer source = source("7.0");
+    RedisServer target = servers.start("7.0");
+    try (StreamRig rig = StreamRig.start(source, target)) {
+      rig.applier.close();
+
+      assertThatThrownBy(() -> rig.applier.pause(LIMIT, LIMIT))
+          .isInstanceOfSatisfying(
+              EngineException.class,
+              e -> assertThat(e.reason()).isEqualTo(Reason.StreamInterrupted));
+    }
+  }
+
+  @Test
   void refusesAnOffsetThatIsNoBoundaryAhead() throws Exception {
     RedisServer source = source("7.0");
     RedisServer target = servers.start("7.0");
