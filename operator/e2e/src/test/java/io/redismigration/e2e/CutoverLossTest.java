@@ -16,7 +16,6 @@ import io.redismigration.testkit.ServerOptions;
 import io.redismigration.testkit.data.Dataset;
 import io.redismigration.testkit.data.LiveOperation;
 import io.redismigration.testkit.data.WriteLoad;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -52,10 +51,24 @@ class CutoverLossTest {
   }
 
   static Stream<Arguments> noAcknowledgedWriteIsLostWhoeverIsMissedAroundTheDecision() {
-    return losses(
-        EnumSet.of(
-            CutoverPoint.PAUSED, CutoverPoint.SEALED, CutoverPoint.COMMITTED, CutoverPoint.CLOSED),
-        EnumSet.of(Loss.Until.MISSED));
+    return Stream.of(
+            losses(
+                EnumSet.range(Party.SOURCE, Party.LINK_TO_TARGET),
+                EnumSet.of(
+                    CutoverPoint.PAUSED,
+                    CutoverPoint.SEALED,
+                    CutoverPoint.COMMITTED,
+                    CutoverPoint.CLOSED),
+                EnumSet.of(Loss.Until.MISSED)),
+            losses(
+                EnumSet.of(Party.SILENT_LINK_TO_SOURCE, Party.SILENT_LINK_TO_TARGET),
+                EnumSet.of(CutoverPoint.SEALED),
+                EnumSet.of(Loss.Until.MISSED)),
+            losses(
+                EnumSet.of(Party.LINK_TO_TARGET),
+                EnumSet.of(CutoverPoint.CLOSED),
+                EnumSet.of(Loss.Until.LAPSED)))
+        .flatMap(each -> each);
   }
 
   @Tag("long")
@@ -67,11 +80,15 @@ class CutoverLossTest {
   }
 
   static Stream<Arguments> noAcknowledgedWriteIsLostWhoeverIsLostAnywhere() {
-    return losses(EnumSet.allOf(CutoverPoint.class), EnumSet.allOf(Loss.Until.class));
+    return losses(
+        EnumSet.allOf(Party.class),
+        EnumSet.allOf(CutoverPoint.class),
+        EnumSet.allOf(Loss.Until.class));
   }
 
-  private static Stream<Arguments> losses(Set<CutoverPoint> points, Set<Loss.Until> ends) {
-    return Arrays.stream(Party.values())
+  private static Stream<Arguments> losses(
+      Set<Party> parties, Set<CutoverPoint> points, Set<Loss.Until> ends) {
+    return parties.stream()
         .flatMap(
             party ->
                 points.stream()

@@ -310,8 +310,16 @@ final class CutoverRun {
    */
   boolean isSettled() {
     boolean done = afterwards.isClosed() && !shard.isTargetLocked();
-    Duration wait = done ? COMING_BACK : CLOSING_PATIENCE;
-    return committedAt != null && clock.instant().isAfter(committedAt.plus(wait));
+    return done ? isPast(COMING_BACK) : isOverdue();
+  }
+
+  /** Whether what is left to be done after the commit was tried for long enough. */
+  boolean isOverdue() {
+    return isPast(CLOSING_PATIENCE);
+  }
+
+  private boolean isPast(Duration afterTheCommit) {
+    return committedAt != null && clock.instant().isAfter(committedAt.plus(afterTheCommit));
   }
 
   /** Reports the commit; tries again what is left of it. */

@@ -44,6 +44,7 @@ final class ReplicateWorker implements Worker {
   private Shard shard;
   private CutoverRun cutover;
   private boolean started;
+  private boolean leaving;
   private List<LedgerEntry> recorded;
 
   /** Opens what one order needs. */
@@ -249,6 +250,9 @@ final class ReplicateWorker implements Worker {
   }
 
   private boolean leaveAfterCommit(TaskSpec order) throws IOException {
+    if (leaving) {
+      return detach();
+    }
     takeUp(order);
     if (cutover != null) {
       // Looks at the source again, which may have been started again meanwhile.
@@ -263,8 +267,8 @@ final class ReplicateWorker implements Worker {
     if (cutover != null) {
       cutover.endLateClients();
     }
-    detach();
-    return true;
+    closeLink();
+    return detach();
   }
 
   private void replicate(TaskSpec order) throws InterruptedException {
@@ -401,19 +405,36 @@ final class ReplicateWorker implements Worker {
     }
   }
 
-  private void detach() throws IOException {
+  private void closeLink() {
+    leaving = true;
     status.message("closing the link, restoring parameters").publish();
     lastLook();
     shard.proof().close();
     shard.replication().close();
+  }
+
+  /** False while a side is away that may come back: what is left there is tried again. */
+  private boolean detach() throws IOException {
     boolean keepClosed = cutover == null || cutover.order().sourceAfter() == SourceAfter.READ_ONLY;
-    shard.restore(entry -> !keepClosed || !ParameterKeeper.fence().test(entry), true);
+    try {
+      shard.restore(entry -> !keepClosed || !ParameterKeeper.fence().test(entry), true);
+    } catch (EngineException e) {
+      if (!ReplicationReport.passes(e.reason()) || cutover == null || cutover.isOverdue()) {
+        throw e;
+      }
+      status
+          .ledger(shard.keeper().ledger())
+          .message("restoring parameters, trying again: " + e.getMessage())
+          .publish();
+      return false;
+    }
     status.ledger(shard.keeper().ledger()).state(TaskState.DETACHED, "done");
     if (cutover == null) {
       status.publish();
     } else {
       cutover.report();
     }
+    return true;
   }
 
   /** The last figures; the target has taken over, so that nothing a server says now matters. */

@@ -62,7 +62,7 @@ final class CleanUp {
         && tasks.stream().allMatch(task -> task.status().state() == TaskState.STOPPED);
   }
 
-  /** What a cancel could not take back from the target, to be said after a text; mostly nothing. */
+  /** What could not be taken back from the target, to be said after a text; mostly nothing. */
   static String left(Observation seen, StatusDraft draft) {
     if (!claimLeft(seen, draft)) {
       return "";

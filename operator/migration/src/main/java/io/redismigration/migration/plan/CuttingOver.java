@@ -239,6 +239,10 @@ final class CuttingOver implements PhaseHandler {
     }
     CleanUp.giveUpOpen(seen, draft);
     draft.cutover.stage = Stage.DONE;
+    String left = detached ? "" : CleanUp.left(seen, draft);
+    if (!left.isEmpty()) {
+      draft.warn("ClaimLeft", "the target has taken over" + left);
+    }
     return new Outcome.Advance(Phase.COMPLETED, "Completed", outage(draft));
   }
 

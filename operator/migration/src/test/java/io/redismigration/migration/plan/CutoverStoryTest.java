@@ -525,6 +525,38 @@ class CutoverStoryTest {
         .expect(Phase.COMPLETED)
         .expectNoTasks()
         .expectCondition(ConditionType.PARAMETERS_RESTORED, Truth.TRUE, "Restored");
+    assertThat(happenings(story)).extracting(History.Happening::reason).doesNotContain("ClaimLeft");
+  }
+
+  @Test
+  void aClaimThatCannotBeRemovedAfterTheCommitIsToldOf() {
+    Story story = frozen();
+    story.report(
+        TaskType.REPLICATE,
+        Report.of(TaskState.COMMITTED)
+            .answering(story.order().cutover().token())
+            .ledger(Report.parameter(LedgerEntry.State.APPLIED)));
+    story.report(
+        TaskType.REPLICATE,
+        Report.of(TaskState.FAILED)
+            .failure("TargetUnreachable", true)
+            .answering(story.order().cutover().token()));
+
+    story.report(
+        TaskType.RESTORE,
+        Report.of(TaskState.FAILED)
+            .failure("ClaimLeft", true)
+            .ledger(Report.parameter(LedgerEntry.State.RESTORED)));
+
+    story.expect(Phase.COMPLETED);
+    assertThat(happenings(story))
+        .filteredOn(each -> each.reason().equals("ClaimLeft"))
+        .singleElement()
+        .satisfies(each -> assertThat(each.message()).endsWith("; it broke; mend it"));
+  }
+
+  private static List<History.Happening> happenings(Story story) {
+    return story.status().history().timeline();
   }
 
   private static Story confirmed() {
