@@ -1,5 +1,7 @@
 package io.redismigration.worker;
 
+import io.redismigration.engine.EngineException;
+import io.redismigration.engine.Reason;
 import io.redismigration.migration.model.LedgerEntry;
 import io.redismigration.migration.task.TaskSpec;
 import io.redismigration.migration.task.TaskStatus;
@@ -58,5 +60,17 @@ public interface TaskHost extends AutoCloseable {
      * @throws IOException if it is not durable; then nothing may be changed
      */
     void record(String task, List<LedgerEntry> ledger) throws IOException;
+
+    /**
+     * Returns only if the task is still this worker's, and is to go on: asked right before what
+     * cannot be undone. Where nobody else can have come by the task there is nothing to ask.
+     *
+     * @param task name of the task
+     * @throws EngineException with {@link Reason#EpochSuperseded} when it is not
+     * @throws IOException when nobody can tell
+     */
+    default void requireOurs(String task) throws IOException {
+      // The driver's own process has the worker.
+    }
   }
 }

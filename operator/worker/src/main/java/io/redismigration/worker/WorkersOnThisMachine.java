@@ -158,10 +158,29 @@ public final class WorkersOnThisMachine implements Workers {
   }
 
   /** Of several shards' workers one alone touches the whole target, and only when it prepares. */
-  private static Optional<ConfirmedFlush> confirmedFlush(TaskSpec task) {
+  private Optional<ConfirmedFlush> confirmedFlush(TaskSpec task) {
     return Optional.ofNullable(task.replication().flush())
         .filter(order -> task.owner() && task.desired() == DesiredState.PREPARE)
-        .map(order -> new ConfirmedFlush(order.targetRunId(), Set.copyOf(order.databases())));
+        .map(
+            order ->
+                new ConfirmedFlush(
+                    order.targetRunId(),
+                    Set.copyOf(order.databases()),
+                    () -> requireOurs(task.name())));
+  }
+
+  private void requireOurs(String task) {
+    try {
+      journal.requireOurs(task);
+    } catch (IOException e) {
+      throw new EngineException(
+          Reason.FlushNotConfirmed,
+          "it cannot be told whether the flush is still this worker's to do: "
+              + e.getMessage()
+              + "; nothing was removed",
+          "retry when that is mended: it is validated again",
+          e);
+    }
   }
 
   /** Seen by this worker, or by one before it. */

@@ -16,6 +16,21 @@ import java.util.Optional;
  * Claims a target whose keys are to be removed first. The removal and the claim are one
  * transaction: whoever dies before it has removed nothing, and whoever comes after it finds the
  * claim, which is the mark that nothing is to be removed again.
+ *
+ * <p>A worker that was asleep meanwhile (stopped, paused with its host, cut off) removes nothing
+ * that a later one has written, wherever it wakes up. The order of its steps sees to that:
+ *
+ * <ol>
+ *   <li>The checkpoint's key is watched in every database, and is in none.
+ *   <li>Whoever gave the permission says that it still is this worker's. It is a later worker's
+ *       only once that is on record, before which that one does not begin.
+ *   <li>The transaction is executed only if nobody has written the key since the first step. A
+ *       later worker writes it in the transaction in which it removes, before it copies anything.
+ * </ol>
+ *
+ * So a later worker that began before the second step is told of there, and one that began after it
+ * has written the key, even if it has finished and taken the key away again. The claim alone would
+ * not do: it is gone when a migration has ended, and the target may have writers of its own then.
  */
 public final class FlushedClaim {
   private static final int ATTEMPTS = 5;
@@ -48,14 +63,21 @@ public final class FlushedClaim {
    * @param at where the claim is to lie
    * @param flush databases to empty
    * @param confirmedRunId run id of the server process that the user confirmed the removal for
+   * @param requireOrdered throws when the removal is not this worker's to do any more; what it
+   *     throws is thrown here
    * @throws EngineException and nothing removed: {@link Reason#FlushNotConfirmed} when the target
-   *     is another process, {@link Reason#TargetClaimedByAnotherRun} when another run has it
+   *     is another process, {@link Reason#TargetClaimedByAnotherRun} when another run has it,
+   *     {@link Reason#EpochSuperseded} when a later worker has
    */
-  public Checkpoint claim(CheckpointLocation at, Collection<Integer> flush, String confirmedRunId) {
+  public Checkpoint claim(
+      CheckpointLocation at,
+      Collection<Integer> flush,
+      String confirmedRunId,
+      Runnable requireOrdered) {
     try (RedisConnection open = RedisConnection.open(dialer, target)) {
       requireConfirmed(TargetInstance.runIdOf(open), confirmedRunId);
       for (int i = 0; i < ATTEMPTS; i++) {
-        Optional<Checkpoint> claimed = tryClaim(open, at, flush);
+        Optional<Checkpoint> claimed = tryClaim(open, at, flush, requireOrdered);
         if (claimed.isPresent()) {
           return claimed.get();
         }
@@ -83,7 +105,11 @@ public final class FlushedClaim {
 
   /** Watched in every database: another run's claim may lie, or appear, in any. */
   private Optional<Checkpoint> tryClaim(
-      RedisConnection open, CheckpointLocation at, Collection<Integer> flush) throws IOException {
+      RedisConnection open,
+      CheckpointLocation at,
+      Collection<Integer> flush,
+      Runnable requireOrdered)
+      throws IOException {
     for (int database = 0; database < databases; database++) {
       Claim claim = new Claim(run, epoch, new CheckpointLocation(database));
       Optional<Checkpoint> found = claim.watch(open);
@@ -91,6 +117,7 @@ public final class FlushedClaim {
         return Optional.of(claim.own(found));
       }
     }
+    requireOrdered.run();
     Checkpoint mine = Checkpoint.loading(run, epoch);
     open.require("MULTI");
     for (int emptied : flush) {

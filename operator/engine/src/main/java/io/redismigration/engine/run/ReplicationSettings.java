@@ -84,8 +84,11 @@ public record ReplicationSettings(
    *
    * @param targetRunId run id of the server process it was confirmed for
    * @param databases that may be emptied; keys in others are left alone, and refuse the target
+   * @param requireOrdered throws when the removal is not this worker's to do any more; asked at the
+   *     last moment, see {@link io.redismigration.engine.checkpoint.FlushedClaim}
    */
-  public record ConfirmedFlush(String targetRunId, Set<Integer> databases) {
+  public record ConfirmedFlush(
+      String targetRunId, Set<Integer> databases, Runnable requireOrdered) {
     public ConfirmedFlush {
       databases = Set.copyOf(databases);
     }

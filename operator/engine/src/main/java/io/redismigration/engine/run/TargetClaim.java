@@ -135,8 +135,9 @@ final class TargetClaim {
           "retry: it is validated again and shows what would be removed, with a new token");
     }
     CheckpointLocation location = CheckpointLocation.place(databases, sourceDatabases);
-    return new Claimed(
-        location, flushed.claim(location, keys.keySet(), confirmed.targetRunId()), false, true);
+    Checkpoint claimed =
+        flushed.claim(location, keys.keySet(), confirmed.targetRunId(), confirmed.requireOrdered());
+    return new Claimed(location, claimed, false, true);
   }
 
   private static SortedMap<Integer, ServerInfo.Keyspace> without(

@@ -1,6 +1,8 @@
 package io.redismigration.worker.pod;
 
 import io.redismigration.api.v1alpha1.RedisMigrationTask;
+import io.redismigration.engine.EngineException;
+import io.redismigration.engine.Reason;
 import io.redismigration.manifest.TaskMapper;
 import io.redismigration.migration.ledger.RestoreCommands;
 import io.redismigration.migration.model.LedgerEntry;
@@ -10,6 +12,8 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -206,6 +210,51 @@ final class TaskReports implements TaskHost.Journal {
         "the task's status could not be written for %d s: %s"
             .formatted(patience.toSeconds(), last.getMessage()),
         last);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Asks the API server, which is waited for up to a minute: whoever works on the task later has
+   * claimed it there before.
+   */
+  @Override
+  public void requireOurs(String task) throws IOException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    IOException last;
+    do {
+      try {
+        requireOurs(resource.read());
+        return;
+      } catch (TaskGoneException gone) {
+        throw superseded(gone.getMessage());
+      } catch (IOException e) {
+        last = e;
+        pause(deadline);
+      }
+    } while (System.nanoTime() < deadline);
+    throw last;
+  }
+
+  private void requireOurs(Optional<RedisMigrationTask> found) {
+    RedisMigrationTask now =
+        found
+            .filter(task -> !task.isMarkedForDeletion())
+            .filter(task -> task.getMetadata().getUid().equals(claimed.getMetadata().getUid()))
+            .orElseThrow(() -> superseded("the task is deleted"));
+    if (now.getStatus() == null || !incarnation.equals(now.getStatus().incarnation())) {
+      throw superseded("another container reports for the task now");
+    }
+    if (!Objects.equals(now.getSpec().epoch(), claimed.getSpec().epoch())) {
+      throw superseded("another epoch is ordered");
+    }
+  }
+
+  private static EngineException superseded(String why) {
+    return new EngineException(
+        Reason.EpochSuperseded,
+        "the task is not this worker's any more: " + why,
+        "nothing to do: whoever has it goes on");
   }
 
   private List<LedgerEntry> durable() {

@@ -14,7 +14,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
-/** Lets everything through to a server, but for one command, or its answer, held for ever. */
+/**
+ * Lets everything through to a server, but for one command, or its answer: held for ever, unless
+ * released.
+ */
 final class CommandGate implements AutoCloseable {
   private final String command;
   private final boolean answered;
@@ -23,6 +26,7 @@ final class CommandGate implements AutoCloseable {
   private final int port;
   private final AtomicInteger left;
   private final CountDownLatch held = new CountDownLatch(1);
+  private final CountDownLatch released = new CountDownLatch(1);
 
   private CommandGate(String host, int port, String command, int which, boolean answered)
       throws IOException {
@@ -51,6 +55,16 @@ final class CommandGate implements AutoCloseable {
    */
   static CommandGate exec(String host, int port, boolean answered) throws IOException {
     return new CommandGate(host, port, "\r\nEXEC\r\n", 1, answered);
+  }
+
+  /** Holds the first WATCH until {@link #release}. */
+  static CommandGate watch(String host, int port) throws IOException {
+    return new CommandGate(host, port, "\r\nWATCH\r\n", 1, false);
+  }
+
+  /** Lets through what was held. */
+  void release() {
+    released.countDown();
   }
 
   String host() {
@@ -89,8 +103,18 @@ final class CommandGate implements AutoCloseable {
           }
           silent.set(true);
           held.countDown();
-          return answered;
+          return answered || isReleased(silent);
         });
+  }
+
+  private boolean isReleased(AtomicBoolean silent) {
+    try {
+      released.await();
+      silent.set(false);
+      return true;
+    } catch (InterruptedException e) {
+      return false;
+    }
   }
 
   private static void answer(Socket from, Socket to, AtomicBoolean silent) {

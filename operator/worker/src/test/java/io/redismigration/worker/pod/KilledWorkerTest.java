@@ -133,6 +133,32 @@ class KilledWorkerTest {
     assertThat(target.command("EXISTS", "written")).isEqualTo(1L);
   }
 
+  /** No word of the later one has reached it, and the claim that would tell it is gone again. */
+  @Test
+  void whoSleepsBeforeTheRemovalWhileALaterOneFinishesRemovesNothing() throws Exception {
+    target.command("SET", "old", "value");
+    try (CommandGate gate = CommandGate.watch(target.host(), target.port())) {
+      Given given = Given.servers(source.host(), source.port(), gate.host(), gate.port());
+      bed.order(given.flushing(1, confirmed()));
+      try (WorkerProcess first =
+          WorkerProcess.start(bed.settings(), api.kubeconfig(), directory.resolve("log"))) {
+        assertThat(gate.awaitHeld(TaskBed.LONG.toSeconds())).isTrue();
+        first.sleep();
+        bed.order(direct().flushing(2, confirmed()));
+        TaskBed.Container second = bed.start();
+        bed.awaitState(TaskState.PREPARED);
+        bed.order(direct().order(DesiredState.STOP, 2));
+        assertThat(second.exitCode()).isZero();
+        target.command("SET", "written", "since");
+        gate.release();
+        first.wakeUp();
+
+        assertThat(first.ends(TaskBed.LONG)).isTrue();
+        assertThat(target.command("EXISTS", "written")).isEqualTo(1L);
+      }
+    }
+  }
+
   private void killedAtItsClaim(boolean answered, Runnable then) throws Exception {
     try (CommandGate gate = CommandGate.exec(target.host(), target.port(), answered)) {
       Given given = Given.servers(source.host(), source.port(), gate.host(), gate.port());

@@ -1,11 +1,15 @@
 package io.redismigration.worker.pod;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** A container as a process of its own, so that it can be killed. */
 final class WorkerProcess implements AutoCloseable {
@@ -40,6 +44,26 @@ final class WorkerProcess implements AutoCloseable {
   /** Ends it at whatever instruction it is. */
   void kill() {
     process.destroyForcibly().onExit().join();
+  }
+
+  /** Has it do nothing at all, as on a host that is frozen. */
+  void sleep() throws IOException, InterruptedException {
+    signal("-STOP");
+  }
+
+  /** Has it go on where it was, knowing nothing of the time between. */
+  void wakeUp() throws IOException, InterruptedException {
+    signal("-CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    int code = new ProcessBuilder("kill", name, Long.toString(process.pid())).start().waitFor();
+    assertThat(code).isZero();
+  }
+
+  /** Whether it ended by itself in that time. */
+  boolean ends(Duration limit) throws InterruptedException {
+    return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override
