@@ -123,6 +123,12 @@ final class ReplicateWorker implements Worker {
         prepareOnce(order);
         return true;
       } catch (EngineException e) {
+        if (e.reason() == Reason.TargetNotLockable && order.replication().lockMayFail()) {
+          LOG.warn("the target is watched instead of locked: {}", e.getMessage());
+          shard.watchTargetInstead(e);
+          closeShard();
+          continue;
+        }
         String waitsFor = waitsFor(order, e);
         closeShard();
         status.message(e.getMessage() + "; " + waitsFor).publish();

@@ -152,6 +152,25 @@ final class Shard implements AutoCloseable {
     }
   }
 
+  /**
+   * Puts back what was locked so far: the target is watched instead, and stands on record so.
+   *
+   * @param why it cannot be locked; thrown where it cannot be put back either
+   */
+  void watchTargetInstead(EngineException why) throws IOException {
+    try {
+      keeper.restore(LockedUser::is);
+    } catch (EngineException | CommandRefusedException e) {
+      why.addSuppressed(e);
+      throw why;
+    }
+    boolean locked = keeper.ledger().stream().anyMatch(e -> e.open() && LockedUser.is(e));
+    if (lock.isEmpty() || locked) {
+      throw why;
+    }
+    lock.get().giveUp(why.getMessage());
+  }
+
   /** Looks whether it still is. */
   void lookAfterLock() {
     try {

@@ -11,6 +11,7 @@ import io.redismigration.engine.run.ReplicationSettings;
 import io.redismigration.engine.run.ReplicationSettings.ConfirmedFlush;
 import io.redismigration.engine.spool.SpoolSettings;
 import io.redismigration.engine.ttl.TtlPolicy;
+import io.redismigration.migration.lock.WatchedInstead;
 import io.redismigration.migration.model.ConnectionSpec;
 import io.redismigration.migration.model.LedgerEntry;
 import io.redismigration.migration.model.LockMode;
@@ -136,7 +137,9 @@ public final class WorkersOnThisMachine implements Workers {
    */
   private TargetAccess access(TaskSpec task, RedisControl target, Ledger ledger) {
     ConnectionSettings given = connections.settings(task.target());
-    if (task.replication().lock() != LockMode.ACL || !task.owner()) {
+    boolean locks =
+        task.replication().lock() == LockMode.ACL && !WatchedInstead.in(ledger.entries());
+    if (!locks || !task.owner()) {
       return new TargetAccess(given, Optional.empty());
     }
     RunLogin login = RunLogin.of(task.runId());

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.redismigration.engine.checkpoint.CheckpointLocation;
 import io.redismigration.engine.control.AddressMapping;
 import io.redismigration.engine.ttl.TtlPolicy;
+import io.redismigration.migration.lock.WatchedInstead;
 import io.redismigration.migration.model.AuthSpec;
 import io.redismigration.migration.model.Blocker;
 import io.redismigration.migration.model.CheckResult;
@@ -46,6 +47,7 @@ import io.redismigration.migration.task.TrialOrder;
 import io.redismigration.redis.connection.SocketDialer;
 import io.redismigration.testkit.RedisServer;
 import io.redismigration.testkit.RedisServers;
+import io.redismigration.testkit.ServerOptions;
 import io.redismigration.testkit.client.RespConnection;
 import io.redismigration.testkit.client.RespError;
 import io.redismigration.testkit.data.Dataset;
@@ -98,6 +100,7 @@ class ReplicateWorkerTest {
   private SourceAfter sourceAfter = SourceAfter.READ_ONLY;
   private TrialOrder trial;
   private LockMode lock = LockMode.DETECT_ONLY;
+  private boolean lockMayFail;
   private List<LedgerEntry> ledger = List.of();
   private Runnable whenRecorded = () -> {};
 
@@ -404,7 +407,7 @@ class ReplicateWorkerTest {
         .until(
             () ->
                 status().epoch() == 2
-                    && status().message().contains("not there: target/username, target/password"));
+                    && status().message().contains("not there: key username of Secret target"));
     secret.putAll(Map.of("username", "app", "password", "old"));
     await()
         .atMost(LONG)
@@ -1089,6 +1092,36 @@ class ReplicateWorkerTest {
     assertThat(checkpoint()).isEqualTo("null");
   }
 
+  /** As when the right was taken away between the checks and the claim. */
+  @ParameterizedTest(name = "without the right to {0}")
+  @ValueSource(strings = {"acl|list", "acl|setuser"})
+  void aTargetThatRefusesTheLockIsWatchedWhereThatIsLeftToUs(String right) throws Exception {
+    source = servers.start("7.0");
+    target =
+        servers.start("7.0", ServerOptions.defaults().user("mover", "pw", "~* &* +@all -" + right));
+    Dataset.seeded(1).keys(1_000).loadInto(source);
+    targetEndpoint = new Endpoint(target.host(), target.port());
+    targetAuth = new AuthSpec(key("username"), key("password"));
+    secret.putAll(Map.of("username", "mover", "password", "pw"));
+    Object rules = target.command("ACL", "LIST");
+    lock = LockMode.ACL;
+
+    ordered(DesiredState.RUN);
+    await().atMost(LONG).until(() -> status().state() == TaskState.FAILED);
+    assertThat(status().failure().reason()).isEqualTo("TargetNotLockable");
+
+    lockMayFail = true;
+    epoch = 2;
+    ordered(DesiredState.RUN);
+    awaitState(TaskState.STREAMING);
+    assertThat(status().ledger()).filteredOn(WatchedInstead::is).hasSize(1);
+    assertThat(target.command("SET", "theirs", "1")).isEqualTo("OK");
+
+    ordered(DesiredState.STOP);
+    awaitState(TaskState.STOPPED);
+    assertThat(target.command("ACL", "LIST")).isEqualTo(rules);
+  }
+
   private void assertLocked() {
     assertThatThrownBy(() -> target.command("SET", "theirs", "1"))
         .isInstanceOfSatisfying(RespError.class, e -> assertThat(e.code()).isEqualTo("NOPERM"));
@@ -1182,7 +1215,8 @@ class ReplicateWorkerTest {
             false,
             null,
             trial,
-            null);
+            null,
+            lockMayFail);
     return new TaskSpec(
         TASK,
         TaskType.REPLICATE,

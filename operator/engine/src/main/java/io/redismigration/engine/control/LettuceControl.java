@@ -43,6 +43,7 @@ public final class LettuceControl implements RedisControl {
   private final Side side;
   private final Duration commandTimeout;
   private StatefulRedisConnection<String, String> connection;
+  private volatile long connections;
 
   private record Name(String word) implements ProtocolKeyword {
     @Override
@@ -250,6 +251,7 @@ public final class LettuceControl implements RedisControl {
       }
       try {
         connection = connect();
+        connections++;
       } catch (RedisConnectionException e) {
         throw ControlFailures.connecting(side, address(), e);
       }
@@ -269,6 +271,11 @@ public final class LettuceControl implements RedisControl {
       without.setCredentialsProvider(() -> Mono.just(RedisCredentials.just(null, (char[]) null)));
       return client.connect(StringCodec.UTF8, without);
     }
+  }
+
+  @Override
+  public long connections() {
+    return connections;
   }
 
   @Override

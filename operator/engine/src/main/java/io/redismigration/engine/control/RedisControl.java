@@ -37,6 +37,12 @@ public interface RedisControl extends AutoCloseable {
     commands.forEach(command -> call(command.toArray(String[]::new)));
   }
 
+  /**
+   * How often it has connected so far: a call that finds the server restarted, or the way to it
+   * broken, raises it.
+   */
+  long connections();
+
   /** The address in messages, {@code host:port}. */
   String address();
 

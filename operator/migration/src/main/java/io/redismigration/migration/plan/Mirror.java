@@ -2,6 +2,7 @@ package io.redismigration.migration.plan;
 
 import io.redismigration.migration.guarantees.Guarantees;
 import io.redismigration.migration.ledger.TakenBack;
+import io.redismigration.migration.lock.WatchedInstead;
 import io.redismigration.migration.model.CutoverProgress;
 import io.redismigration.migration.model.FenceWork;
 import io.redismigration.migration.model.ForeignWrites;
@@ -79,6 +80,13 @@ final class Mirror {
                     "%s of %s: %s; the stream is followed with a smaller backlog, so that a longer"
                             .formatted(entry.parameter(), entry.address(), entry.message())
                         + " outage needs a full sync"));
+    draft.parameters.stream()
+        .filter(entry -> WatchedInstead.is(entry) && !known.contains(entry))
+        .forEach(
+            entry ->
+                draft.warn(
+                    "TargetNotLocked",
+                    "the target %s is %s".formatted(entry.address(), entry.message())));
   }
 
   /** What the user was told to put back is not in use again because an old report says so. */

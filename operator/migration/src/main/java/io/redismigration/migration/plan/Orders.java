@@ -249,7 +249,8 @@ final class Orders {
         trial(spec),
         draft.verification == null || draft.verification.foreign() == null
             ? null
-            : draft.verification.foreign().writers());
+            : draft.verification.foreign().writers(),
+        spec.target().lock() == LockMode.AUTO);
   }
 
   /** Only while nothing but streaming is ordered, so that it never meets a cutover. */
@@ -292,7 +293,8 @@ final class Orders {
         now.suspended(),
         now.plannedUntil(),
         now.trial(),
-        sameWorker ? then.foreignWriters() : now.foreignWriters());
+        sameWorker ? then.foreignWriters() : now.foreignWriters(),
+        then.lockMayFail());
   }
 
   /** Fixed when the cutover begins; only the deadline and the decision are added. */

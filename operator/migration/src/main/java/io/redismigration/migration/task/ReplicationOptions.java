@@ -30,6 +30,8 @@ import java.util.List;
  * @param trial a trial of the cutover; null: none is asked for
  * @param foreignWriters who else was seen to write to the target before this worker began, since it
  *     was claimed: what the target holds may be theirs
+ * @param lockMayFail whether a target that cannot be locked after all is watched instead: the
+ *     choice was left to us
  */
 public record ReplicationOptions(
     ReplicationMode mode,
@@ -48,7 +50,8 @@ public record ReplicationOptions(
     boolean suspended,
     Instant plannedUntil,
     TrialOrder trial,
-    List<String> foreignWriters) {
+    List<String> foreignWriters,
+    boolean lockMayFail) {
 
   public ReplicationOptions {
     foreignWriters = foreignWriters == null ? List.of() : List.copyOf(foreignWriters);
@@ -87,6 +90,7 @@ public record ReplicationOptions(
         suspended,
         null,
         null,
-        null);
+        null,
+        false);
   }
 }

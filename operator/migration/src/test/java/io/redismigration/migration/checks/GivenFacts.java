@@ -117,7 +117,8 @@ final class GivenFacts {
         false,
         plannedUntil,
         null,
-        null);
+        null,
+        false);
   }
 
   private SourceFacts sourceFacts() {

@@ -2,11 +2,15 @@ package io.redismigration.migration.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redismigration.migration.lock.LockedUser;
+import io.redismigration.migration.lock.WatchedInstead;
 import io.redismigration.migration.model.ForeignWritePolicy;
 import io.redismigration.migration.model.ForeignWrites;
+import io.redismigration.migration.model.LedgerEntry;
 import io.redismigration.migration.model.MigrationSpec;
 import io.redismigration.migration.model.Phase;
 import io.redismigration.migration.model.Request;
+import io.redismigration.migration.model.Side;
 import io.redismigration.migration.model.VerificationProgress;
 import io.redismigration.migration.model.VerificationProgress.State;
 import io.redismigration.migration.task.TaskState;
@@ -48,6 +52,33 @@ class ForeignWritingTest {
     assertThat(story.status().failure().message()).contains(WRITER, LAST.toString());
     assertThat(story.status().failure().remedy()).contains(remedy);
     assertThat(story.status().failure().retryable()).isTrue();
+  }
+
+  @Test
+  void aTargetThatIsWatchedInsteadOfLockedIsToldOfOnce() {
+    Report report =
+        Report.of(TaskState.FULL_SYNC)
+            .ledger(
+                new LedgerEntry(
+                    Side.TARGET,
+                    "0",
+                    "redis-new:6379",
+                    "",
+                    LockedUser.parameter(WatchedInstead.EVERYBODY),
+                    "",
+                    "",
+                    LedgerEntry.State.NOT_APPLIED,
+                    WatchedInstead.because("it may not"),
+                    LAST));
+    Story story = new Story(Given.plain()).until(Phase.FULL_SYNC);
+    assertThat(story.order().replication().lockMayFail()).as("Auto").isTrue();
+
+    story.report(TaskType.REPLICATE, report).report(TaskType.REPLICATE, report);
+
+    assertThat(story.status().history().timeline())
+        .filteredOn(each -> each.reason().equals("TargetNotLocked"))
+        .singleElement()
+        .satisfies(each -> assertThat(each.message()).contains("redis-new:6379", "it may not"));
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.redismigration.migration.ledger.Change;
 import io.redismigration.migration.ledger.RestoreDecision;
 import io.redismigration.migration.lock.AclUser;
 import io.redismigration.migration.lock.LockedUser;
+import io.redismigration.migration.lock.WatchedInstead;
 import io.redismigration.migration.model.Endpoint;
 import io.redismigration.migration.model.LedgerEntry;
 import io.redismigration.migration.model.Side;
@@ -42,7 +43,6 @@ public final class TargetLock {
 
   private static final Logger LOG = LoggerFactory.getLogger(TargetLock.class);
   private static final Duration EVERY = Duration.ofSeconds(2);
-  private static final String EVERYBODY = "*";
   private static final Set<String> TAKING =
       Set.of(
           "blpop",
@@ -68,6 +68,7 @@ public final class TargetLock {
   private volatile boolean closed;
   private String lockedOn = "";
   private Instant nextLook = Instant.MIN;
+  private long connectionsSeen;
 
   /**
    * @param target control connection to the target, as the manifest's user
@@ -119,12 +120,12 @@ public final class TargetLock {
 
   private void makeUser(RedisControl server, ServerInfo info) throws IOException {
     NodeKeeper node = node(server, info.runId());
-    String parameter = LockedUser.parameter(login.user());
-    node.record(List.of(new Change(parameter, "", MADE, null)));
     UserRules rules = new UserRules(server);
     AclUser like =
         UserRules.find(manifestUser, rules.all())
             .orElseThrow(() -> refused("it does not know the user " + manifestUser));
+    String parameter = LockedUser.parameter(login.user());
+    node.record(List.of(new Change(parameter, "", MADE, null)));
     String unlocked = open(node, manifestUser).map(LedgerEntry::original).orElse(like.rules());
     rules.make(login.user(), LockedUser.ownWords(like, unlocked, login.hash()));
     ledger.replaceAll(
@@ -148,7 +149,7 @@ public final class TargetLock {
       findings.add(
           replica.control().address(),
           replica.info().runId(),
-          EVERYBODY,
+          WatchedInstead.EVERYBODY,
           "a replica that may become primary is not locked: " + e.getMessage());
     }
   }
@@ -176,12 +177,23 @@ public final class TargetLock {
         findings.add(
             silent.getKey().toString(),
             "",
-            EVERYBODY,
+            WatchedInstead.EVERYBODY,
             "a replica that may become primary does not answer: " + silent.getValue());
       }
     }
     ledger.makeDurable();
     closed = true;
+  }
+
+  /**
+   * Has it on record that this target is watched from now on, what was locked of it being put back.
+   *
+   * @throws IOException when the ledger is not durable
+   */
+  public void giveUp(String why) throws IOException {
+    closed = false;
+    findings.add(target.address(), "", WatchedInstead.EVERYBODY, WatchedInstead.because(why));
+    ledger.makeDurable();
   }
 
   private void lock(RedisControl server, String runId) throws IOException {
@@ -275,17 +287,21 @@ public final class TargetLock {
   }
 
   /**
-   * Looks every two seconds whether the lock still stands. A target that was restarted has
-   * forgotten it, and is locked again; rules that somebody else changed and users that came
-   * meanwhile are theirs, and stand on record.
+   * Looks whether the lock still stands: every two seconds, and at once when the target had to be
+   * connected to anew. One that was restarted has forgotten it, and is locked again; until then
+   * others may write to it, and this run cannot, whose user it does not know. Rules that somebody
+   * else changed and users that came meanwhile are theirs, and stand on record.
    *
    * @throws IOException when the ledger is not durable; then nothing was changed
    */
   public void lookAfter() throws IOException {
     Instant now = ledger.now();
-    if (!closed || now.isBefore(nextLook)) {
+    long connections = target.connections();
+    if (!closed || now.isBefore(nextLook) && connections == connectionsSeen) {
       return;
     }
+    // As before the look: what reconnects meanwhile may find another process.
+    connectionsSeen = connections;
     nextLook = now.plus(EVERY);
     List<AclUser> users = new UserRules(target).all();
     String runId = target.info("server").runId();

@@ -172,6 +172,11 @@ class KilledAtEachStepTest {
     }
 
     @Override
+    public long connections() {
+      return server.connections();
+    }
+
+    @Override
     public String address() {
       return server.address();
     }

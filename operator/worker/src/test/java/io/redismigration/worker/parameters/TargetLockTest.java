@@ -230,6 +230,28 @@ class TargetLockTest {
     }
   }
 
+  /** The watch for others' writes asks four times a second, on the same connection. */
+  @Test
+  void aTargetThatHadToBeConnectedToAnewIsLookedAtAtOnce() throws Exception {
+    try (RedisServer target = servers.start("7.0");
+        Held held = held(target)) {
+      held.lock.enter();
+      held.lock.close();
+      held.lock.lookAfter();
+      target.restart();
+      assertThat(target.command("SET", "a", "by anybody")).isEqualTo("OK");
+      await().ignoreExceptions().until(() -> held.lock.keptOut().letIn().isEmpty());
+
+      held.lock.lookAfter();
+
+      try (RespConnection user = target.connect()) {
+        assertDenied(user, "SET", "a", "1");
+      }
+      assertThat(write(target)).isTrue();
+      held.keeper.restore(entry -> true);
+    }
+  }
+
   @Test
   void anotherWorkersPasswordIsGoodNoMore() throws Exception {
     try (RedisServer target = withUsers("7.0");

@@ -147,7 +147,8 @@ final class Bed implements AutoCloseable {
             false,
             plannedUntil,
             null,
-            null);
+            null,
+            false);
     return new TaskSpec(
         "orders-preflight-1",
         TaskType.PREFLIGHT,
