@@ -66,7 +66,11 @@ public final class TargetLock {
   private final Map<String, String> unaffected = new ConcurrentHashMap<>();
   private final Set<String> foundOpen = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
-  private String lockedOn = "";
+
+  /** Its users are as the restart has left them, until each is locked again. */
+  private volatile boolean closingAgain;
+
+  private volatile String lockedOn = "";
   private Instant nextLook = Instant.MIN;
   private long connectionsSeen;
 
@@ -307,8 +311,10 @@ public final class TargetLock {
     String runId = target.info("server").runId();
     if (!runId.equals(lockedOn) || UserRules.find(login.user(), users).isEmpty()) {
       LOG.warn("the target has lost the lock, by a restart or by ACL LOAD; locking it again");
+      closingAgain = true;
       enter();
       close();
+      closingAgain = false;
       return;
     }
     List<LedgerEntry> before = ledger.entries();
@@ -321,15 +327,18 @@ public final class TargetLock {
 
   /**
    * Users that may not write to the target as it is now, and those that somebody else let in again;
-   * nobody while it is not locked. A target that was restarted has forgotten the lock by itself.
+   * nobody while it is not locked. A target that was restarted has forgotten the lock by itself,
+   * and tells nothing until it is locked again.
    *
    * @throws EngineException when the target cannot be reached
    */
   public KeptOut keptOut() {
-    if (!closed) {
+    // In this order: what is locked again meanwhile is not taken for the process from before.
+    String process = lockedOn;
+    if (!closed || closingAgain) {
       return KeptOut.NOBODY;
     }
-    NodeKeeper node = node(target, lockedOn);
+    NodeKeeper node = node(target, process);
     Map<String, String> locked = new HashMap<>();
     Set<String> lockedOnce = new HashSet<>();
     for (LedgerEntry entry : ledger.entries()) {
@@ -353,7 +362,7 @@ public final class TargetLock {
         letIn.add(user.name());
       }
     }
-    boolean restarted = !letIn.isEmpty() && !target.info("server").runId().equals(lockedOn);
+    boolean restarted = !letIn.isEmpty() && !target.info("server").runId().equals(process);
     return new KeptOut(denied, restarted ? Set.of() : letIn);
   }
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.redismigration.engine.EngineException;
 import io.redismigration.engine.Reason;
 import io.redismigration.engine.control.RedisControl;
+import io.redismigration.engine.foreign.KeptOut;
 import io.redismigration.migration.ledger.RestoreCommands;
 import io.redismigration.migration.model.LedgerEntry;
 import io.redismigration.redis.connection.ConnectionSettings;
@@ -39,6 +40,7 @@ class TargetLockTest {
   private List<LedgerEntry> durable = List.of();
   private Instant now = Instant.parse("2030-01-01T00:00:00Z");
   private RunLogin login = RunLogin.of(RUN);
+  private Runnable whenRecorded = () -> {};
 
   @ParameterizedTest
   @ValueSource(strings = {"6.2", "7.0", "newest", "valkey-9.1"})
@@ -253,6 +255,26 @@ class TargetLockTest {
   }
 
   @Test
+  void whoIsFoundUnlockedWhileARestartedTargetIsLockedAgainWasNotLetIn() throws Exception {
+    try (RedisServer target = servers.start("7.0");
+        Held held = held(target)) {
+      held.lock.enter();
+      held.lock.close();
+      held.lock.lookAfter();
+      target.restart();
+      await().ignoreExceptions().until(() -> held.lock.keptOut().letIn().isEmpty());
+      List<KeptOut> seen = new ArrayList<>();
+      whenRecorded = () -> seen.add(held.lock.keptOut());
+
+      held.lock.lookAfter();
+
+      assertThat(seen).isNotEmpty().allMatch(found -> found.letIn().isEmpty());
+      assertThat(held.lock.keptOut().denied()).contains("default");
+      held.keeper.restore(entry -> true);
+    }
+  }
+
+  @Test
   void anotherWorkersPasswordIsGoodNoMore() throws Exception {
     try (RedisServer target = withUsers("7.0");
         Held first = held(target)) {
@@ -341,7 +363,14 @@ class TargetLockTest {
     }
     Ledger ledger =
         new Ledger(
-            (task, entries) -> durable = new ArrayList<>(entries), "task", "0", clock(), durable);
+            (task, entries) -> {
+              durable = new ArrayList<>(entries);
+              whenRecorded.run();
+            },
+            "task",
+            "0",
+            clock(),
+            durable);
     OtherNodes.Dial others = (side, at) -> ParameterScene.control(at.host(), at.port());
     return new Held(
         control,
