@@ -1,6 +1,5 @@
 package io.redismigration.cli.view;
 
-import io.redismigration.migration.cutover.UndoneOutage;
 import io.redismigration.migration.report.Human;
 import io.redismigration.migration.report.MigrationReport;
 import io.redismigration.migration.report.WrittenSince;
@@ -113,12 +112,7 @@ public final class ReportView {
           Human.bytes(cutover.lagBytes())
               + (cutover.lagMillis() == null ? "" : ", " + duration(cutover.lagMillis())));
     }
-    if (cutover.outageMillis() != null) {
-      facts.row("Write outage", paint.strong(cutover.outageMillis() + " ms"));
-    }
-    UndoneOutage.of(
-            cutover.undoneOnes().stream().map(MigrationReport.Undone::outageMillis).toList())
-        .ifPresent(before -> facts.row("Undone cutovers", before));
+    cutover.outage().ifPresent(outage -> facts.row("Write outage", paint.strong(outage)));
     clients(facts, "Wrote before it", cutover.clientsBefore());
     clients(facts, "Tried after it", cutover.clientsAfter());
     ClientsText.left(facts, cutover.clientsAfter());

@@ -3,10 +3,10 @@ package io.redismigration.cli.view;
 import io.redismigration.cli.run.ClosedUndecided;
 import io.redismigration.cli.state.StoredRun;
 import io.redismigration.migration.checks.FlushScope;
-import io.redismigration.migration.cutover.UndoneOutage;
+import io.redismigration.migration.cutover.WriteOutage;
 import io.redismigration.migration.model.Blocker;
 import io.redismigration.migration.model.Condition;
-import io.redismigration.migration.model.History;
+import io.redismigration.migration.model.CutoverStatus;
 import io.redismigration.migration.model.KeyCounts;
 import io.redismigration.migration.model.Labels;
 import io.redismigration.migration.model.LedgerEntry;
@@ -205,11 +205,11 @@ public final class StatusView {
   }
 
   private void cutover(Columns facts, MigrationStatus status) {
-    if (status.cutover().outageMillis() != null) {
-      facts.row("Outage", Human.duration(Duration.ofMillis(status.cutover().outageMillis())));
-    }
-    UndoneOutage.of(status.history().undone().stream().map(History.Undone::closedMillis).toList())
-        .ifPresent(before -> facts.row("Undone cutovers", before));
+    WriteOutage.of(
+            status.cutover().decision() == CutoverStatus.Decision.COMMIT,
+            status.cutover().outageMillis(),
+            status.history().closedMillis())
+        .ifPresent(outage -> facts.row("Outage", outage));
     if (status.cutover().token() != null) {
       facts.row("Cutover", "token " + paint.strong(status.cutover().token()));
     }

@@ -144,6 +144,11 @@ public record History(
         latest(undone, next, MOST_UNDONE));
   }
 
+  /** For how long each undone cutover closed the source; null: it did not, or nobody knows. */
+  public List<Long> closedMillis() {
+    return undone.stream().map(Undone::closedMillis).toList();
+  }
+
   private static String cut(String text, int longest) {
     String told = text == null ? "" : text;
     return told.length() > longest ? told.substring(0, longest - 1) + "…" : told;

@@ -3,7 +3,7 @@ package io.redismigration.migration.plan;
 import io.redismigration.migration.cutover.Decision;
 import io.redismigration.migration.cutover.ShardView;
 import io.redismigration.migration.cutover.Shards;
-import io.redismigration.migration.cutover.UndoneOutage;
+import io.redismigration.migration.cutover.WriteOutage;
 import io.redismigration.migration.model.Blocker;
 import io.redismigration.migration.model.CutoverProgress;
 import io.redismigration.migration.model.CutoverStatus;
@@ -246,23 +246,13 @@ final class CuttingOver implements PhaseHandler {
     return new Outcome.Advance(Phase.COMPLETED, "Completed", outage(draft));
   }
 
-  /** For the report: the next one has an outage of its own. */
-  static void remember(Observation seen, StatusDraft draft, String why) {
-    draft.history =
-        draft.history.with(new History.Undone(seen.now(), why, draft.cutover.outageMillis));
-  }
-
   /** What became of it, in words. */
   static String outage(StatusDraft draft) {
-    String outage =
-        draft.cutover.outageMillis == null
-            ? "the target has taken over"
-            : "the target has taken over; writes were refused for %d ms"
-                .formatted(draft.cutover.outageMillis);
-    return UndoneOutage.of(
-            draft.history.undone().stream().map(History.Undone::closedMillis).toList())
-        .map(before -> outage + "; " + before)
-        .orElse(outage);
+    return draft.cutover.outageMillis == null
+        ? "the target has taken over"
+        : "the target has taken over; writes were refused for "
+            + WriteOutage.of(true, draft.cutover.outageMillis, draft.history.closedMillis())
+                .orElseThrow();
   }
 
   /** A worker that decides has done so, now or in a run that was given up for lost. */

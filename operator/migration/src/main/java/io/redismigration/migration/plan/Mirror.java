@@ -23,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -275,9 +274,12 @@ final class Mirror {
     draft.cutover.steps.stream()
         .filter(step -> step.message() != null && !known.contains(step))
         .forEach(step -> draft.warn("SourceStartedAgain", step.message()));
+    parts.stream()
+        .filter(part -> part.outageMillis() == null)
+        .forEach(part -> lostWorker(part, known, draft));
     draft.cutover.outageMillis =
         parts.stream()
-            .map(part -> outageMillis(part, known, draft))
+            .map(CutoverProgress::outageMillis)
             .filter(Objects::nonNull)
             .max(Long::compareTo)
             .orElse(draft.cutover.outageMillis);
@@ -294,21 +296,19 @@ final class Mirror {
         parts.stream().map(CutoverProgress::liftCommand).filter(Objects::nonNull).toList();
   }
 
-  /** What a lost worker did to writers is told at once: a later try has an outage of its own. */
-  private static Long outageMillis(
+  /** What a lost worker did to writers is told at once: the next try has an outage of its own. */
+  private static void lostWorker(
       CutoverProgress part, List<StepProgress> known, StatusDraft draft) {
-    if (part.outageMillis() != null) {
-      return part.outageMillis();
-    }
-    Optional<Duration> closed = LeftClosed.of(part, known, draft.parameters);
-    closed.ifPresent(
-        time ->
-            draft.warn(
-                "SourceWasClosed",
-                "a lost worker had closed the source for a cutover that is undone: writes were"
-                    + " refused for %d ms, until the next one opened it"
-                        .formatted(time.toMillis())));
-    return closed.map(Duration::toMillis).orElse(null);
+    LeftClosed.of(part, known, draft.parameters)
+        .map(Duration::toMillis)
+        .ifPresent(
+            millis -> {
+              draft.warn(
+                  "SourceWasClosed",
+                  "a lost worker had closed the source for a cutover that is undone: writes were"
+                      + " refused for %d ms, until the next one opened it".formatted(millis));
+              draft.undone("its worker was lost", millis);
+            });
   }
 
   private static <T> List<T> reported(List<Task> shards, Function<TaskStatus, T> what) {

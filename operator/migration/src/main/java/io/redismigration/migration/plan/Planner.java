@@ -186,7 +186,7 @@ public final class Planner {
     }
     boolean undone = draft.phase == Phase.CUTTING_OVER && next == Phase.STREAMING;
     if (draft.phase == Phase.CUTTING_OVER && next != Phase.COMPLETED) {
-      CuttingOver.remember(seen, draft, message);
+      draft.undone(message, draft.cutover.outageMillis);
     }
     draft.phase = next;
     draft.message = message;

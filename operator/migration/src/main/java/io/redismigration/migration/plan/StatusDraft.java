@@ -130,6 +130,15 @@ final class StatusDraft {
     history = history.with(new History.Happening(now, phase, warning, reason, text));
   }
 
+  /**
+   * A cutover, or one try of it, is undone: the next one has an outage of its own.
+   *
+   * @param closedMillis for how long it had closed the source; null: it had not, or nobody knows
+   */
+  void undone(String why, Long closedMillis) {
+    history = history.with(new History.Undone(now, why, closedMillis));
+  }
+
   /** Somebody asked for it in that field, and it is done. */
   void confirmed(String what, String field, Author by) {
     history = history.with(new History.Confirmation(what, field, by, now));

@@ -1,7 +1,11 @@
 package io.redismigration.migration.report;
 
+import io.redismigration.migration.cutover.WriteOutage;
+import io.redismigration.migration.model.CutoverStatus;
+import io.redismigration.migration.model.Labels;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a migration came to, or how far it is: for people and programs. Written as JSON with the
@@ -225,7 +229,16 @@ public record MigrationReport(
       Trial rehearsal,
       List<Undone> undoneOnes,
       Clients clientsBefore,
-      Clients clientsAfter) {}
+      Clients clientsAfter) {
+
+    /** For how long writes were refused, in words; empty: they were not, as far as is known. */
+    public Optional<String> outage() {
+      return WriteOutage.of(
+          decision.equals(Labels.of(CutoverStatus.Decision.COMMIT)),
+          outageMillis,
+          undoneOnes.stream().map(Undone::outageMillis).toList());
+    }
+  }
 
   /**
    * A cutover that was undone.

@@ -9,7 +9,6 @@ import static io.redismigration.migration.report.PageText.moment;
 import static io.redismigration.migration.report.PageText.style;
 import static io.redismigration.migration.report.PageText.text;
 
-import io.redismigration.migration.cutover.UndoneOutage;
 import io.redismigration.migration.report.Html.Cell;
 import io.redismigration.migration.report.Html.Fact;
 import io.redismigration.migration.report.MigrationReport.PhaseSpan;
@@ -66,14 +65,7 @@ public final class ReportPage {
     facts.add(Fact.of("Started", moment(report.times().started())));
     facts.add(Fact.of("Ended", moment(report.times().ended())));
     facts.add(Fact.of("Took", duration(report.times().tookMillis())));
-    facts.add(
-        new Fact(
-            "Write outage",
-            report.cutover().outageMillis() == null
-                ? null
-                : report.cutover().outageMillis() + " ms",
-            "strong"));
-    facts.add(Fact.of("Undone cutovers", undone(report.cutover())));
+    facts.add(new Fact("Write outage", report.cutover().outage().orElse(null), "strong"));
     if (report.failure() != null) {
       facts.add(
           new Fact("Failed", report.failure().reason() + ": " + report.failure().message(), "bad"));
@@ -82,12 +74,6 @@ public final class ReportPage {
     page.facts(facts);
     commands(page, "Put back by hand", report.restore());
     commands(page, "Open the source to writers again", report.openSource());
-  }
-
-  private static String undone(MigrationReport.Cutover cutover) {
-    return UndoneOutage.of(
-            cutover.undoneOnes().stream().map(MigrationReport.Undone::outageMillis).toList())
-        .orElse(null);
   }
 
   private static void commands(Html page, String what, List<String> commands) {

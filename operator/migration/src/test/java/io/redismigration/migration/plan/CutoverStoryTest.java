@@ -317,7 +317,12 @@ class CutoverStoryTest {
     story.report(TaskType.REPLICATE, next.ledger(opened).lag(7));
 
     assertThat(story.eventReasons()).containsOnlyOnce("SourceWasClosed");
-    assertThat(story.status().cutover().outageMillis()).isEqualTo(7_000);
+    assertThat(story.status().history().closedMillis()).containsExactly(7_000L);
+
+    Story tried = story.fork();
+    tried.answer(TaskState.ARMED).answer(TaskState.COMMITTED).answer(TaskState.DETACHED);
+    assertThat(tried.expect(Phase.COMPLETED).status().message())
+        .contains("before, a cutover that was undone had closed the source for 7.0 s");
 
     story.report(TaskType.REPLICATE, Report.of(TaskState.ABORTED).answering(token).withoutOutage());
     story.expect(Phase.STREAMING);
@@ -387,7 +392,7 @@ class CutoverStoryTest {
         .extracting(MigrationReport.Undone::outageMillis)
         .containsExactly(42L, null);
     assertThat(ReportPage.of(report))
-        .contains("before, a cutover that was undone had closed the source for 42 ms");
+        .contains("a cutover that was undone had closed the source for 42 ms");
   }
 
   @Test

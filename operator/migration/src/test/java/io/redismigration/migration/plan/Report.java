@@ -235,6 +235,11 @@ final class Report {
   }
 
   /** Of a worker that has closed nothing. */
+  /** Who is only armed has not closed anything. */
+  private Long outage() {
+    return state == TaskState.ARMED ? null : outageMillis;
+  }
+
   Report withoutOutage() {
     return with(report -> report.outageMillis = null);
   }
@@ -301,7 +306,7 @@ final class Report {
         token == null && blockers.isEmpty() && trial == null
             ? null
             : new CutoverProgress(
-                token, fence, steps, null, sealed, outageMillis, lateWrites, blockers, null, trial),
+                token, fence, steps, null, sealed, outage(), lateWrites, blockers, null, trial),
         state.streams(),
         lostCatchUp,
         switched);
