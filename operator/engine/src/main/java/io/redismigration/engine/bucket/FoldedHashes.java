@@ -1,7 +1,6 @@
 package io.redismigration.engine.bucket;
 
 import io.redismigration.redis.rdb.ValueKind;
-import io.redismigration.redis.rdb.ValueType;
 import io.redismigration.redis.value.CanonicalDigest;
 import io.redismigration.redis.value.Slice;
 import io.redismigration.redis.value.ValueVisitor;
@@ -11,7 +10,7 @@ import java.io.IOException;
  * Hashes with fields that expire: their times count as those of keys do, and a field whose time is
  * over does not. No allocation per field. For one thread.
  */
-public final class FoldedHashes implements ValueVisitor {
+final class FoldedHashes implements ValueVisitor {
   private final CanonicalDigest digest;
   private final Expiries expiries;
   private final boolean onTarget;
@@ -20,14 +19,6 @@ public final class FoldedHashes implements ValueVisitor {
     this.digest = digest;
     this.expiries = expiries;
     this.onTarget = onTarget;
-  }
-
-  /** Whether values of that type can hold fields that expire. */
-  public static boolean mayExpire(ValueType type) {
-    return switch (type) {
-      case HASH_METADATA, HASH_LISTPACK_EX, VALKEY_HASH_2 -> true;
-      default -> false;
-    };
   }
 
   @Override

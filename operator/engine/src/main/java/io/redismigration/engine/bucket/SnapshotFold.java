@@ -131,7 +131,7 @@ public final class SnapshotFold {
         return;
       }
     }
-    if (onTarget && FoldedHashes.mayExpire(entry.type())) {
+    if (onTarget && entry.type().hasFieldTimes()) {
       observer.expiringHash((int) entry.database(), key(entry));
     }
     int bucket =
@@ -162,7 +162,7 @@ public final class SnapshotFold {
     if (type.kind() == ValueKind.STREAM) {
       return streams;
     }
-    return fieldsExpire && FoldedHashes.mayExpire(type) ? hashes : digest;
+    return fieldsExpire && type.hasFieldTimes() ? hashes : digest;
   }
 
   private static boolean isReserved(RdbEntry entry) {

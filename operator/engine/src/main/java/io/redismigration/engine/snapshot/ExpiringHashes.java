@@ -48,19 +48,6 @@ final class ExpiringHashes extends UnsupportedValues {
     this.clock = clock;
   }
 
-  /** Whether fields of a value of this type may have a time of their own. */
-  static boolean mayExpire(ValueType type) {
-    return switch (type) {
-      case HASH_METADATA,
-          HASH_LISTPACK_EX,
-          HASH_METADATA_PRE_GA,
-          HASH_LISTPACK_EX_PRE_GA,
-          VALKEY_HASH_2 ->
-          true;
-      default -> false;
-    };
-  }
-
   /** Writes the hash that {@code entry} stands at. */
   void write(RdbEntry entry) throws IOException, InterruptedException {
     count = 0;

@@ -63,7 +63,7 @@ final class ValueForms {
   /** Writes the value, a slice, that {@code entry} stands at. */
   void write(RdbEntry entry) throws IOException, InterruptedException {
     RestoreForm form = forms.get(entry.type());
-    if (fieldsExpire && ExpiringHashes.mayExpire(entry.type())) {
+    if (fieldsExpire && entry.type().hasFieldTimes()) {
       expiringHashes.write(entry);
     } else if (form instanceof RestoreForm.AsIs) {
       singleValues.restore(entry);

@@ -1,6 +1,5 @@
 package io.redismigration.engine.verify;
 
-import io.redismigration.engine.bucket.FoldedHashes;
 import io.redismigration.engine.bucket.ReplicatedStreams;
 import io.redismigration.engine.exact.Page;
 import io.redismigration.redis.dump.DumpPayload;
@@ -127,8 +126,8 @@ final class Comparison {
     if (kind != theirs.type().kind()) {
       return Verdict.TYPE;
     }
-    hasExpiringFields = FoldedHashes.mayExpire(theirs.type());
-    if (fieldsExpire && (FoldedHashes.mayExpire(ours.type()) || hasExpiringFields)) {
+    hasExpiringFields = theirs.type().hasFieldTimes();
+    if (fieldsExpire && (ours.type().hasFieldTimes() || hasExpiringFields)) {
       return hashes(ours, source, theirs, target);
     }
     decode(ours, one);

@@ -1,6 +1,5 @@
 package io.redismigration.engine.verify;
 
-import io.redismigration.engine.bucket.FoldedHashes;
 import io.redismigration.engine.exact.BothSides;
 import io.redismigration.engine.exact.ExactReader;
 import io.redismigration.engine.exact.Page;
@@ -251,8 +250,7 @@ final class Repairer {
   /** The payload holds the source's own times: a hold is put on top. */
   private int fieldTimes(byte[] key, DumpPayload payload, ByteBuffer bytes, CommandWriter writer)
       throws IOException {
-    if (!FoldedHashes.mayExpire(payload.type())
-        || !sides.target().server().has(Feature.HASH_FIELD_TTL)) {
+    if (!payload.type().hasFieldTimes() || !sides.target().server().has(Feature.HASH_FIELD_TTL)) {
       return 0;
     }
     int[] count = {0};

@@ -96,6 +96,27 @@ public record VerificationProgress(
 
   /** The same, and what else there is to say. */
   public VerificationProgress with(ForeignWrites writes, String text) {
+    return with(writes, text, samples, pass, atFence, differingByDatabase);
+  }
+
+  /** The same, and what it says in detail. */
+  public VerificationProgress with(
+      List<DifferingKey> keys, VerificationPass detail, FenceWork left) {
+    return with(foreign, message, keys, detail, left, differingByDatabase);
+  }
+
+  /** The same, and in which databases keys differ. */
+  public VerificationProgress with(Map<Integer, Long> databases) {
+    return with(foreign, message, samples, pass, atFence, databases);
+  }
+
+  private VerificationProgress with(
+      ForeignWrites writes,
+      String text,
+      List<DifferingKey> keys,
+      VerificationPass detail,
+      FenceWork left,
+      Map<Integer, Long> databases) {
     return new VerificationProgress(
         state,
         round,
@@ -111,56 +132,9 @@ public record VerificationProgress(
         duration,
         writes,
         text,
-        samples,
-        pass,
-        atFence,
-        differingByDatabase);
-  }
-
-  /** The same, and what it says in detail. */
-  public VerificationProgress with(
-      List<DifferingKey> keys, VerificationPass detail, FenceWork left) {
-    return new VerificationProgress(
-        state,
-        round,
-        coveredOffset,
-        keysCompared,
-        missing,
-        extra,
-        value,
-        type,
-        ttl,
-        dirtyKeys,
-        dirtyOverflow,
-        duration,
-        foreign,
-        message,
         keys,
         detail,
         left,
-        differingByDatabase);
-  }
-
-  /** The same, and in which databases keys differ. */
-  public VerificationProgress with(Map<Integer, Long> databases) {
-    return new VerificationProgress(
-        state,
-        round,
-        coveredOffset,
-        keysCompared,
-        missing,
-        extra,
-        value,
-        type,
-        ttl,
-        dirtyKeys,
-        dirtyOverflow,
-        duration,
-        foreign,
-        message,
-        samples,
-        pass,
-        atFence,
         databases);
   }
 

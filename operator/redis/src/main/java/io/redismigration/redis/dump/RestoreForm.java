@@ -77,17 +77,7 @@ public sealed interface RestoreForm {
    * Fields that expire survive only in an encoding of the target's own family; plain ones in any.
    */
   private static RestoreForm hash(ValueType type, Capabilities target, int footer) {
-    boolean mayExpire =
-        switch (type) {
-          case HASH_METADATA,
-              HASH_LISTPACK_EX,
-              HASH_METADATA_PRE_GA,
-              HASH_LISTPACK_EX_PRE_GA,
-              VALKEY_HASH_2 ->
-              true;
-          default -> false;
-        };
-    if (mayExpire && target.has(Feature.HASH_FIELD_TTL)) {
+    if (type.hasFieldTimes() && target.has(Feature.HASH_FIELD_TTL)) {
       for (ValueType to : new ValueType[] {ValueType.HASH_METADATA, ValueType.VALKEY_HASH_2}) {
         if (loads(target, to)) {
           return new ReEncode(to, footer);

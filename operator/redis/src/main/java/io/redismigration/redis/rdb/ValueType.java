@@ -99,6 +99,19 @@ public enum ValueType {
     };
   }
 
+  /** Whether a value of this type can hold fields with times of their own. */
+  public boolean hasFieldTimes() {
+    return switch (this) {
+      case HASH_METADATA,
+          HASH_LISTPACK_EX,
+          HASH_METADATA_PRE_GA,
+          HASH_LISTPACK_EX_PRE_GA,
+          VALKEY_HASH_2 ->
+          true;
+      default -> false;
+    };
+  }
+
   Layout layout() {
     return layout;
   }
