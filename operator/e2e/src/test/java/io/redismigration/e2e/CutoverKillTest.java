@@ -93,9 +93,11 @@ class CutoverKillTest {
 
     if (cancelled) {
       assertThat(ended.exitCode()).as(ended.output()).isEqualTo(ExitCode.CANCELLED.number());
-      assertThat(ended.output()).contains("Write outage");
+      assertThat(ended.output())
+          .containsPattern("Write outage +a cutover that was undone had closed the source for ");
       then.sourceIsAsBefore().targetIsUnclaimed();
     } else {
+      assertThat(ended.output()).containsPattern("; before, .+ undone had closed the source for ");
       then.completed(ended).bothHoldTheSame().sourceIsClosedUntilItsLiftCommandRuns();
     }
   }
