@@ -23,6 +23,9 @@ import java.util.function.LongSupplier;
  * opened again and the stream goes on. After the decision nothing is undone, not even if nobody
  * wants it any more.
  *
+ * <p>The deadline holds for the source's clients: it is open by then unless the decision was begun,
+ * even while the attempt still waits for a target that has gone silent.
+ *
  * <p>A fence that lapses (a lease that could not be renewed in time) counts as a failure even if
  * nothing was written.
  */
@@ -134,8 +137,7 @@ public final class Cutover {
     private boolean engaged;
     private long inForceAt;
     private long stepBegan;
-    private Lease lease;
-    private LastingFence lasting;
+    private HeldFence held;
     private long fencedOffset = -1;
     private long expiredAtFence;
     private ServerInfo unfenced;
@@ -195,9 +197,9 @@ public final class Cutover {
       engaged = true;
       fence.engage();
       inForceAt = nanoTime.getAsLong();
-      lease = new Lease(fence, engaging, nanoTime);
+      held = new HeldFence(fence, engaging, nanoTime);
       done(CutoverStep.FENCE);
-      lasting = new LastingFence(fence);
+      held.hold(remaining());
     }
 
     void drain() throws InterruptedException {
@@ -213,7 +215,7 @@ public final class Cutover {
 
     void prove() {
       keepInForce(Reason.DrainTimedOut, "no time was left to compare both sides");
-      finding = proof.prove(remaining(), () -> wanted.getAsBoolean() && !lease.hasLapsed());
+      finding = proof.prove(remaining(), () -> wanted.getAsBoolean() && !held.hasLapsed());
       if (!finding.equal()) {
         if (!wanted.getAsBoolean()) {
           throw givenUp();
@@ -230,7 +232,7 @@ public final class Cutover {
       while (!stream.awaitConfirmed(now, POLL)) {
         keepInForce(Reason.DrainTimedOut, "the stream was not drained to offset " + now);
       }
-      lasting.await();
+      held.awaitLasting();
       stream.rest(remaining());
       decision.awaitReplicas(remaining());
       List<String> late = stream.late().names(expired(theSameSource()) - expiredAtFence);
@@ -241,6 +243,9 @@ public final class Cutover {
             "stop the source's writers");
       }
       keepInForce(Reason.FenceLapsed, "the fence ended before the decision");
+      if (!held.decide()) {
+        throw overTime(Reason.DrainTimedOut, "nothing was decided");
+      }
       done(CutoverStep.SEAL);
     }
 
@@ -255,7 +260,7 @@ public final class Cutover {
         return report(true, Optional.empty());
       } finally {
         stream.neverWriteAgain();
-        lease.close();
+        held.leave();
       }
     }
 
@@ -269,7 +274,7 @@ public final class Cutover {
           boolean unknown =
               e.reason() == Reason.TargetUnreachable || e.reason() == Reason.TargetNotReady;
           if (!unknown
-              || lease.hasLapsed()
+              || held.hasLapsed()
               || nanoTime.getAsLong() - begun > DECISION_PATIENCE.toNanos()) {
             throw e;
           }
@@ -284,15 +289,11 @@ public final class Cutover {
      */
     CutoverReport undo(Reason reason, String message) {
       String said = message;
-      if (lease != null) {
-        lease.close();
-      }
-      if (lasting != null) {
-        lasting.settle();
-      }
       stream.goOn();
       try {
-        if (engaged) {
+        if (held != null) {
+          held.open();
+        } else if (engaged) {
           fence.release();
         }
       } catch (EngineException | CommandRefusedException e) {
@@ -310,17 +311,20 @@ public final class Cutover {
       if (!wanted.getAsBoolean()) {
         throw givenUp();
       }
-      long now = nanoTime.getAsLong();
-      if (lease.hasLapsed()) {
+      if (nanoTime.getAsLong() - begun > budgetNanos) {
+        throw overTime(overTime, message);
+      }
+      if (held.hasLapsed()) {
         throw new EngineException(
             Reason.FenceLapsed, "the fence lapsed", "confirm again; raise spec.cutover.timeout");
       }
-      if (now - begun > budgetNanos) {
-        throw new EngineException(
-            overTime,
-            message + " within " + budgetNanos / 1_000_000 + " ms",
-            "raise spec.cutover.timeout");
-      }
+    }
+
+    private EngineException overTime(Reason reason, String message) {
+      return new EngineException(
+          reason,
+          message + " within " + budgetNanos / 1_000_000 + " ms",
+          "raise spec.cutover.timeout");
     }
 
     private Duration remaining() {
@@ -368,8 +372,9 @@ public final class Cutover {
     }
 
     private CutoverReport report(boolean committed, Optional<CutoverReport.Undone> undone) {
-      Duration outage =
-          engaged ? Duration.ofNanos(nanoTime.getAsLong() - inForceAt) : Duration.ZERO;
+      long until =
+          held == null ? nanoTime.getAsLong() : held.openedAt().orElseGet(nanoTime::getAsLong);
+      Duration outage = engaged ? Duration.ofNanos(until - inForceAt) : Duration.ZERO;
       return new CutoverReport(
           fence.name(),
           committed,

@@ -323,6 +323,35 @@ class CutoverTest {
   }
 
   @Test
+  void aComparisonThatATargetGoneSilentHoldsUpKeepsTheSourceClosedNoLongerThanTheDeadline()
+      throws Exception {
+    Duration deadline = Duration.ofMillis(1_500);
+    long[] opened = {0};
+    EqualityProof heldUp =
+        atMost -> {
+          await()
+              .pollDelay(Duration.ZERO)
+              .until(() -> "OK".equals(source.command("SET", "k", "v")));
+          opened[0] = System.nanoTime();
+          pass(Duration.ofSeconds(1));
+          return new EqualityProof.Finding(10, 0, "equal");
+        };
+    long begun = System.nanoTime();
+
+    CutoverReport report =
+        cutover(heldUp)
+            .freeze(
+                new ClientPauseFence(control, Duration.ofSeconds(20), behind), MAX_LAG, deadline);
+
+    assertThat(report.undone().orElseThrow().reason()).isEqualTo(Reason.DrainTimedOut);
+    assertThat(Duration.ofNanos(opened[0] - begun)).isBetween(deadline, deadline.plusMillis(900));
+    assertThat(report.outage()).isLessThan(deadline.plusMillis(900));
+    assertThat(commits).hasValue(0);
+    assertThat(events).containsOnlyOnce("behind opened").doesNotContain("commit");
+    assertThat(source.command("SET", "k", "v")).isEqualTo("OK");
+  }
+
+  @Test
   void aDefectUnderTheFenceOpensTheSource() {
     EqualityProof defect =
         atMost -> {
