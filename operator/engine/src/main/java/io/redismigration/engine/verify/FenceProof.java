@@ -262,11 +262,9 @@ final class FenceProof implements EqualityProof, AutoCloseable {
       long left = Math.min(MOST_FOR_EXPIRED.toNanos(), (deadline - System.nanoTime()) / 2);
       long needed = (one.keys() + other.keys()) * 1_000_000_000L / SCANNED_PER_SECOND;
       if (needed < left) {
-        long here = found(source, database);
-        long there = found(target, database);
-        // Nobody writes, so keys only expire: the source had no more than before, no less than now.
-        if (there > here || (there < here && there < found(source, database))) {
-          return differing(compared, database, here, there);
+        Found found = found(source, target, database, System.nanoTime() + left);
+        if (!found.same()) {
+          return differing(compared, database, found.here(), found.there());
         }
       } else if (one.lasting() == other.lasting() - reserved) {
         unscanned += Math.abs(one.expiring() - other.expiring());
@@ -294,6 +292,24 @@ final class FenceProof implements EqualityProof, AutoCloseable {
             + " keys on the source and "
             + there
             + " on the target");
+  }
+
+  private record Found(long here, long there, boolean same) {}
+
+  /**
+   * Nobody writes, so keys only expire: the source had no more than before, no less than after.
+   * What it has just deleted for that is on its way to the target.
+   */
+  private static Found found(Side source, Side target, int database, long until)
+      throws IOException {
+    while (true) {
+      long here = found(source, database);
+      long there = found(target, database);
+      boolean same = there == here || there < here && there >= found(source, database);
+      if (same || System.nanoTime() - until > 0) {
+        return new Found(here, there, same);
+      }
+    }
   }
 
   private static long found(Side side, int database) throws IOException {
