@@ -1,8 +1,6 @@
 package io.redismigration.migration.plan;
 
 import io.redismigration.migration.ledger.FenceParameters;
-import io.redismigration.migration.model.CutoverProgress;
-import io.redismigration.migration.model.FenceKind;
 import io.redismigration.migration.model.LedgerEntry;
 import io.redismigration.migration.model.StepProgress;
 import java.time.Duration;
@@ -12,45 +10,46 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * For how long a worker that died had left the source closed: from the step it had told of to the
- * time at which the next one opened it.
+ * For how long a worker that died had left the source closed by what lasts.
+ *
+ * @param time from its closing to the time at which somebody opened it
+ * @param atMost whether it died before it could tell when it closed it: then it is counted from
+ *     when it was ready to
  */
-final class LeftClosed {
+record LeftClosed(Duration time, boolean atMost) {
+  private static final String READY = "Arm";
   private static final String CLOSED = "Fence";
-  private static final String PROVEN = "Seal";
-
-  private LeftClosed() {}
 
   /**
-   * Empty where it is not known: a pause ends by itself, unless the fence that lasts has come to
-   * stand behind it, and a source that was started again has forgotten its fence.
+   * Empty where nothing was opened just now. A pause alone ends by itself; a source that was
+   * started again has forgotten its fence, and one that was only about to be closed never had it:
+   * the entries of both say so.
    *
-   * @param answer of the next worker, to the order that the dead one had
-   * @param told steps of the dead one
-   * @param parameters the ledger, with what the next one has put back
+   * @param before the ledger before
+   * @param now the ledger
+   * @param told steps of the dead worker
    */
-  static Optional<Duration> of(
-      CutoverProgress answer, List<StepProgress> told, List<LedgerEntry> parameters) {
-    if (!answer.steps().isEmpty() || !lasted(answer.fenceKind(), told)) {
-      return Optional.empty();
-    }
-    Optional<Instant> closed = ended(told, CLOSED);
+  static Optional<LeftClosed> of(
+      List<LedgerEntry> before, List<LedgerEntry> now, List<StepProgress> told) {
     Optional<Instant> opened =
-        parameters.stream()
+        now.stream()
             .filter(entry -> FenceParameters.contains(entry.parameter()))
             .filter(entry -> entry.state() == LedgerEntry.State.RESTORED && entry.message() == null)
+            .filter(entry -> wasOpen(entry.key(), before))
             .map(LedgerEntry::since)
             .max(Comparator.naturalOrder());
-    return closed.flatMap(
-        from ->
-            opened
-                .filter(until -> !until.isBefore(from))
-                .map(until -> Duration.between(from, until)));
+    Optional<Instant> closed = ended(told, CLOSED);
+    return closed
+        .or(() -> ended(told, READY))
+        .flatMap(
+            from ->
+                opened
+                    .filter(until -> !until.isBefore(from))
+                    .map(until -> new LeftClosed(Duration.between(from, until), closed.isEmpty())));
   }
 
-  private static boolean lasted(FenceKind kind, List<StepProgress> told) {
-    return kind == FenceKind.MIN_REPLICAS
-        || kind == FenceKind.CLIENT_PAUSE && ended(told, PROVEN).isPresent();
+  private static boolean wasOpen(LedgerEntry.Key key, List<LedgerEntry> before) {
+    return before.stream().anyMatch(entry -> entry.open() && entry.key().equals(key));
   }
 
   private static Optional<Instant> ended(List<StepProgress> steps, String which) {

@@ -35,6 +35,8 @@ final class Mirror {
   private Mirror() {}
 
   static void copy(Observation seen, StatusDraft draft) {
+    List<LedgerEntry> ledger = draft.parameters;
+    List<StepProgress> steps = draft.cutover.steps;
     List<Task> shards = seen.replicates(draft);
     Stream.concat(
             Stream.concat(seen.preflight(draft).stream(), shards.stream()),
@@ -54,6 +56,7 @@ final class Mirror {
     keys(shards, draft);
     verification(shards, draft);
     cutover(shards, draft);
+    lostWorker(ledger, steps, shards, draft);
     if (!draft.phase.ended()) {
       draft.guarantees = Guarantees.verifiedBy(draft.guarantees, seen.spec().verification());
     }
@@ -262,10 +265,7 @@ final class Mirror {
   }
 
   private static void cutover(List<Task> shards, StatusDraft draft) {
-    List<CutoverProgress> parts =
-        reported(shards, TaskStatus::cutover).stream()
-            .filter(part -> part.token() != null && part.token().equals(draft.cutover.token))
-            .toList();
+    List<CutoverProgress> parts = parts(shards, draft);
     if (parts.isEmpty()) {
       return;
     }
@@ -274,9 +274,6 @@ final class Mirror {
     draft.cutover.steps.stream()
         .filter(step -> step.message() != null && !known.contains(step))
         .forEach(step -> draft.warn("SourceStartedAgain", step.message()));
-    parts.stream()
-        .filter(part -> part.outageMillis() == null)
-        .forEach(part -> lostWorker(part, known, draft));
     draft.cutover.outageMillis =
         parts.stream()
             .map(CutoverProgress::outageMillis)
@@ -296,18 +293,34 @@ final class Mirror {
         parts.stream().map(CutoverProgress::liftCommand).filter(Objects::nonNull).toList();
   }
 
-  /** What a lost worker did to writers is told at once: the next try has an outage of its own. */
+  private static List<CutoverProgress> parts(List<Task> shards, StatusDraft draft) {
+    return reported(shards, TaskStatus::cutover).stream()
+        .filter(part -> part.token() != null && part.token().equals(draft.cutover.token))
+        .toList();
+  }
+
+  /**
+   * What a lost worker did to writers is told as soon as somebody has opened the source: the next
+   * try has an outage of its own. One that lives tells its outage itself.
+   *
+   * @param ledger as it was before these reports
+   * @param steps told before these reports
+   */
   private static void lostWorker(
-      CutoverProgress part, List<StepProgress> known, StatusDraft draft) {
-    LeftClosed.of(part, known, draft.parameters)
-        .map(Duration::toMillis)
+      List<LedgerEntry> ledger, List<StepProgress> steps, List<Task> shards, StatusDraft draft) {
+    boolean told = parts(shards, draft).stream().anyMatch(part -> part.outageMillis() != null);
+    if (told || draft.cutover.committed()) {
+      return;
+    }
+    LeftClosed.of(ledger, draft.parameters, steps)
         .ifPresent(
-            millis -> {
+            closed -> {
               draft.warn(
                   "SourceWasClosed",
                   "a lost worker had closed the source for a cutover that is undone: writes were"
-                      + " refused for %d ms, until the next one opened it".formatted(millis));
-              draft.undone("its worker was lost", millis);
+                      + " refused for %s%d ms, until it was opened"
+                          .formatted(closed.atMost() ? "at most " : "", closed.time().toMillis()));
+              draft.undone("its worker was lost", closed.time().toMillis());
             });
   }
 

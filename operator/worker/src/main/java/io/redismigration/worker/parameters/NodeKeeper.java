@@ -172,11 +172,19 @@ final class NodeKeeper {
       } else if (decision instanceof RestoreDecision.LeaveAlone alone) {
         return entry.to(LedgerEntry.State.LEFT_ALONE, alone.reason(), ledger.now());
       }
-      return entry.to(LedgerEntry.State.RESTORED, otherServer(entry), ledger.now());
+      return entry.to(LedgerEntry.State.RESTORED, said(entry, decision), ledger.now());
     } catch (CommandRefusedException e) {
       return entry.to(
           LedgerEntry.State.NOT_RESTORED, "the server refuses it (" + e.code() + ")", ledger.now());
     }
+  }
+
+  private String said(LedgerEntry entry, RestoreDecision decision) {
+    boolean neverSet =
+        entry.state() == LedgerEntry.State.RECORDED
+            && decision instanceof RestoreDecision.AlreadyThere;
+    String other = otherServer(entry);
+    return other == null && neverSet ? "it had not been set" : other;
   }
 
   /** A restart took our value with it; a failover only took the server out of sight. */
