@@ -18,8 +18,15 @@ record Ahead(int chunks) {
 
   static final int FEWEST = 2;
 
-  /** Names and measures of that many keys are in memory on both sides. */
   private static final int MOST = 80;
+
+  /**
+   * The way is waited for twice before the first value comes: that is to be a small part of all.
+   */
+  private static final int CHUNKS_PER_WAY = 4;
+
+  /** Names and measures of that many are in memory. */
+  private static final int MOST_KEYS = 40_000;
 
   /** What a server lists in a millisecond or two, during which it answers nobody else. */
   private static final int MOST_LISTED = 3_000;
@@ -29,11 +36,15 @@ record Ahead(int chunks) {
     return new Ahead((int) Math.min(MOST, chunks));
   }
 
+  /** How many keys to compare in one go. */
   int keys() {
-    return chunks * CHUNK_KEYS;
+    return chunks == FEWEST
+        ? chunks * CHUNK_KEYS
+        : Math.min(chunks * CHUNKS_PER_WAY * CHUNK_KEYS, MOST_KEYS);
   }
 
+  /** How many keys to list at once. */
   int listed() {
-    return Math.min(keys(), MOST_LISTED);
+    return Math.min(chunks * CHUNK_KEYS, MOST_LISTED);
   }
 }
