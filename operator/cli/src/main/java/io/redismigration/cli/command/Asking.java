@@ -106,12 +106,17 @@ final class Asking {
    * @param what is asked for
    */
   void mustBeActive(String what) {
-    if (RunLock.holder(directory).isEmpty()) {
+    if (!isActive()) {
       throw new CommandException(
           ExitCode.USAGE,
           what + " needs the process that runs the migration, and none does now",
           "Continue the migration, then ask again: " + options.runAgain().of("run"));
     }
+  }
+
+  /** Whether a process runs the migration now. */
+  boolean isActive() {
+    return RunLock.holder(directory).isPresent();
   }
 
   /** What continues the run. */

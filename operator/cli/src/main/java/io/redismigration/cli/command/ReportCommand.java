@@ -3,6 +3,9 @@ package io.redismigration.cli.command;
 import io.redismigration.cli.ExitCode;
 import io.redismigration.cli.manifest.Manifest;
 import io.redismigration.cli.manifest.ManifestException;
+import io.redismigration.cli.run.ClosedUndecided;
+import io.redismigration.cli.state.StoredRun;
+import io.redismigration.cli.view.ClosedSourceText;
 import io.redismigration.cli.view.Paint;
 import io.redismigration.cli.view.ReportView;
 import io.redismigration.manifest.ReportFiles;
@@ -46,6 +49,9 @@ public final class ReportCommand implements Callable<Integer> {
         ReportFiles.of(
             asking.run().migration(), manifest.namespace(), surroundings.clock().instant());
     if (out == null) {
+      if (format == null || format == ReportFormat.text) {
+        surroundings.out().print(closed(asking));
+      }
       surroundings.out().print(text(files, format == null ? ReportFormat.text : format));
       surroundings.out().flush();
     } else {
@@ -53,6 +59,21 @@ public final class ReportCommand implements Callable<Integer> {
       surroundings.out().println("report in " + out);
     }
     return ExitCode.COMPLETED.number();
+  }
+
+  /** Before anything else: writers wait. */
+  private String closed(Asking asking) {
+    if (asking.isActive()) {
+      return "";
+    }
+    StoredRun run = asking.run();
+    String text =
+        ClosedSourceText.of(
+            ClosedUndecided.openedBy(run),
+            run.migration().targetInUse().get(0),
+            options.runAgain(),
+            surroundings.paint());
+    return text.isEmpty() ? "" : text + "\n";
   }
 
   private String text(ReportFiles files, ReportFormat wanted) {

@@ -216,7 +216,9 @@ public final class StatusView {
     for (Blocker blocker : status.cutover().blockers()) {
       facts.row("Blocked by", blocker.reason() + ": " + blocker.message());
     }
-    status.cutover().liftCommands().forEach(line -> facts.row("Open source", line));
+    if (!status.cutover().undecided() || status.phase().ended()) {
+      status.cutover().liftCommands().forEach(line -> facts.row("Open source", line));
+    }
     TrialText.rows(facts, status.cutover().dryRun());
     TrialText.rows(facts, status.cutover().rehearsal());
   }

@@ -3,11 +3,19 @@ package io.redismigration.cli.access;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import io.redismigration.engine.control.AddressMapping;
+import io.redismigration.migration.model.AuthSpec;
+import io.redismigration.migration.model.ConnectionSpec;
+import io.redismigration.migration.model.Endpoint;
 import io.redismigration.migration.model.SecretKeyRef;
+import io.redismigration.redis.connection.SocketDialer;
+import io.redismigration.worker.connect.Connections;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +55,28 @@ class LocalSecretsTest {
         .hasValue("s3cret".getBytes(UTF_8));
     assertThat(new LocalSecrets(null, environment).read(REFERENCE))
         .hasValue("s3cret".getBytes(UTF_8));
+  }
+
+  @Test
+  void oneThatCannotBeReadIsMissingForItsReason() throws IOException {
+    Files.createDirectories(directory.resolve("redis-old.auth/password"));
+    ConnectionSpec spec =
+        new ConnectionSpec(
+            null,
+            null,
+            List.of(new Endpoint("redis-old", 6379)),
+            null,
+            new AuthSpec(null, REFERENCE),
+            null,
+            null,
+            false);
+    Connections connections =
+        new Connections(
+            new LocalSecrets(directory, Map.of()), AddressMapping.none(), new SocketDialer());
+
+    assertThat(connections.missingSecrets(spec))
+        .singleElement(STRING)
+        .contains("redis-old.auth/password", "which cannot be read: Is a directory");
   }
 
   @Test

@@ -105,7 +105,12 @@ class CommandsTest extends Terminal {
         .doesNotContain("nothing is lost");
     assertThat(typed("status").out())
         .startsWith("THE SOURCE IS CLOSED TO WRITERS")
-        .contains("redis-migration run -f " + manifest, opens);
+        .contains("redis-migration run -f " + manifest)
+        .containsOnlyOnce(opens);
+    assertThat(typed("report").out())
+        .startsWith("THE SOURCE IS CLOSED TO WRITERS")
+        .containsOnlyOnce(opens)
+        .doesNotContain("Put back by hand", "Open the source");
   }
 
   @Test

@@ -23,6 +23,10 @@ import java.util.stream.Stream;
 final class Trials {
   private static final Duration ANSWER = Duration.ofSeconds(30);
 
+  /** What hinders a rehearsal alone. */
+  private static final Set<String> OF_A_REHEARSAL =
+      Set.of("RehearsalNotPossible", "RehearsalTooLong");
+
   /** Without these nobody is there to ask. */
   private static final Set<String> NOBODY = Set.of("NotStreaming", "WorkerSilent");
 
@@ -151,7 +155,7 @@ final class Trials {
             trial.kind(),
             seen.now(),
             blockers.isEmpty(),
-            verdict(blockers, outage),
+            verdict(trial.kind(), blockers, outage),
             dry
                 ? DryRun.steps(seen.spec(), draft, answers)
                 : answers.stream().flatMap(answer -> answer.steps().stream()).toList(),
@@ -165,10 +169,14 @@ final class Trials {
     tell(draft, result);
   }
 
-  private static String verdict(List<Blocker> blockers, Long outage) {
+  private static String verdict(Trial.Kind kind, List<Blocker> blockers, Long outage) {
     if (!blockers.isEmpty()) {
       Blocker first = blockers.get(0);
-      return "a cutover is not possible now: %s: %s".formatted(first.reason(), first.message());
+      String what =
+          kind == Trial.Kind.REHEARSAL && OF_A_REHEARSAL.contains(first.reason())
+              ? "a cutover could not be rehearsed, which does not hinder it"
+              : "a cutover is not possible now";
+      return "%s: %s: %s".formatted(what, first.reason(), first.message());
     }
     return outage == null
         ? "a cutover is possible now"

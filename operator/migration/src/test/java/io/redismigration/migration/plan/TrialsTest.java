@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -83,6 +84,35 @@ class TrialsTest {
     assertThat(story.status().cutover().dryRun().blockers())
         .extracting(Blocker::reason)
         .contains("LagTooHigh");
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "RehearsalTooLong | a cutover could not be rehearsed, which does not hinder it",
+        "RehearsalNotPossible | a cutover could not be rehearsed, which does not hinder it",
+        "LateWrites | a cutover is not possible now"
+      })
+  void whatHindersTheRehearsalAloneIsNotSaidToHinderACutover(String reason, String verdict) {
+    Story story = Story.in(Phase.STREAMING);
+    story.edit(story.given().request(Request.REHEARSE, "1"));
+    TrialResult hindered =
+        new TrialResult(
+            1,
+            Trial.Kind.REHEARSAL,
+            Instant.EPOCH,
+            false,
+            null,
+            null,
+            null,
+            List.of(new Blocker(reason, "so it is")));
+
+    story.report(TaskType.REPLICATE, Report.of(TaskState.STREAMING).trying(hindered));
+
+    assertThat(story.status().cutover().rehearsal().verdict())
+        .isEqualTo(verdict + ": " + reason + ": so it is");
+    assertThat(story.status().cutover().rehearsal().possible()).isFalse();
   }
 
   @Test

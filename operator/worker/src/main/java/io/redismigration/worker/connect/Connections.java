@@ -14,9 +14,11 @@ import io.redismigration.redis.connection.Endpoint;
 import io.redismigration.redis.connection.PemSource;
 import io.redismigration.redis.connection.TlsSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -96,9 +98,25 @@ public final class Connections {
   public List<String> missingSecrets(ConnectionSpec spec) {
     List<String> missing = new ArrayList<>();
     references(spec)
-        .filter(reference -> secrets.read(reference).isEmpty())
-        .forEach(reference -> missing.add(secrets.describe(reference)));
+        .forEach(
+            reference -> {
+              try {
+                if (secrets.read(reference).isEmpty()) {
+                  missing.add(secrets.describe(reference));
+                }
+              } catch (UncheckedIOException e) {
+                missing.add(unreadable(reference, e));
+              }
+            });
     return missing;
+  }
+
+  private String unreadable(SecretKeyRef reference, UncheckedIOException e) {
+    String why =
+        e.getCause() instanceof AccessDeniedException
+            ? "permission denied"
+            : e.getCause().getMessage();
+    return "%s, which cannot be read: %s".formatted(secrets.describe(reference), why);
   }
 
   private static Stream<SecretKeyRef> references(ConnectionSpec spec) {
@@ -159,7 +177,11 @@ public final class Connections {
   }
 
   private byte[] read(SecretKeyRef reference) {
-    return secrets.read(reference).orElseThrow(() -> missing(reference));
+    try {
+      return secrets.read(reference).orElseThrow(() -> missing(reference));
+    } catch (UncheckedIOException e) {
+      throw new MissingSecretException(reference, unreadable(reference, e));
+    }
   }
 
   /** Files and environment values often end in a line break that is no part of the password. */

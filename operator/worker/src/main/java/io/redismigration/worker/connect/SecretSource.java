@@ -14,6 +14,7 @@ public interface SecretSource {
    * Reads one value, anew at every call so that a rotated one is found.
    *
    * @return its bytes, the caller's to wipe; empty when there is no such Secret or key
+   * @throws java.io.UncheckedIOException when it is there and cannot be read
    */
   Optional<byte[]> read(SecretKeyRef reference);
 
