@@ -80,9 +80,7 @@ final class Conditions {
           Verdict.of(
               draft.times.fullSyncCompleted != null,
               draft.times.fullSyncCompleted != null ? "Completed" : "NotCompleted");
-      case CAUGHT_UP ->
-          Verdict.of(
-              draft.times.caughtUp != null, draft.times.caughtUp != null ? "CaughtUp" : "Behind");
+      case CAUGHT_UP -> caughtUp();
       case VERIFIED -> verified();
       case CUTOVER_READY -> cutoverReady();
       case SWITCHED_OVER -> switchedOver();
@@ -95,6 +93,18 @@ final class Conditions {
               ? new Verdict(Truth.TRUE, draft.failure.reason(), draft.failure.message())
               : Verdict.no(settledReason(), "");
     };
+  }
+
+  /** A run that failed follows nothing any more. */
+  private boolean hasFailed() {
+    return draft.phase == Phase.FAILED && !draft.cutover.committed();
+  }
+
+  private Verdict caughtUp() {
+    if (draft.times.caughtUp == null) {
+      return Verdict.no("Behind", "");
+    }
+    return hasFailed() ? Verdict.no("NotStreaming", "") : Verdict.yes("CaughtUp");
   }
 
   private Verdict validated() {
@@ -127,15 +137,24 @@ final class Conditions {
     }
     String message = progress.message() == null ? "" : progress.message();
     return switch (progress.state()) {
-      case PASSED ->
-          progress.dirtyOverflow()
-              ? Verdict.no("DirtySetOverflow", "more keys changed than are remembered")
-              : new Verdict(Truth.TRUE, equalBy(progress), scope(progress));
+      case PASSED -> passed(progress);
       case DIFFERENT -> Verdict.no("Different", "%d keys differ".formatted(progress.differences()));
       case RUNNING -> new Verdict(Truth.UNKNOWN, "Running", message);
       case FAILED -> Verdict.no("VerificationFailed", message);
       case OFF, PENDING -> Verdict.open("NotBegun");
     };
+  }
+
+  private Verdict passed(VerificationProgress progress) {
+    if (progress.dirtyOverflow()) {
+      return Verdict.no("DirtySetOverflow", "more keys changed than are remembered");
+    }
+    return hasFailed()
+        ? new Verdict(
+            Truth.UNKNOWN,
+            "NotStreaming",
+            "equal when it was compared; what became of the target since the run failed, nobody knows")
+        : new Verdict(Truth.TRUE, equalBy(progress), scope(progress));
   }
 
   private static VerificationSpec.Mode mode(VerificationProgress progress) {

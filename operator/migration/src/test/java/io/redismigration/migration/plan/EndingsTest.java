@@ -150,6 +150,22 @@ class EndingsTest {
   }
 
   @Test
+  void aRunThatFailedSaysNothingOfWhatTheTargetHoldsNow() {
+    Story story = Story.in(Phase.STREAMING);
+    story
+        .expectCondition(ConditionType.CAUGHT_UP, Truth.TRUE, "CaughtUp")
+        .expectCondition(ConditionType.VERIFIED, Truth.TRUE, "Equal");
+
+    story.report(
+        TaskType.REPLICATE, Report.of(TaskState.FAILED).failure("CheckpointMissing", true));
+
+    story
+        .expect(Phase.FAILED)
+        .expectCondition(ConditionType.CAUGHT_UP, Truth.FALSE, "NotStreaming")
+        .expectCondition(ConditionType.VERIFIED, Truth.UNKNOWN, "NotStreaming");
+  }
+
+  @Test
   void deletingCancelsFirst() {
     Story.in(Phase.STREAMING).delete().expect(Phase.CANCELLING).until(Phase.CANCELLED);
     Story.in(Phase.COMPLETED).delete().expect(Phase.COMPLETED);
