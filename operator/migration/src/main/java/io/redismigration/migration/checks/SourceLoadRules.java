@@ -149,17 +149,18 @@ final class SourceLoadRules {
     long seconds =
         spool.loadBytesPerSecond() == 0 ? 0 : seen.snapshotEstimate() / spool.loadBytesPerSecond();
     long needed = seen.snapshotEstimate() + rate * seconds;
-    if (spool.limit() < needed) {
+    if (spool.limit() < needed && !spool.isLimitedByItsVolume()) {
       return Finding.failed(
           "the spool may take %s, snapshot and stream need about %s"
               .formatted(Sizes.of(spool.limit()), Sizes.of(needed)),
           "raise spec.worker.spool.size to " + Sizes.of(needed));
     }
-    return spool.free() < needed
+    return Math.min(spool.limit(), spool.free()) < needed
         ? Finding.failed(
             "the spool's volume has %s free, snapshot and stream need about %s"
                 .formatted(Sizes.of(spool.free()), Sizes.of(needed)),
-            "free space there, or use a larger volume")
+            "free space there, a tenth more than that, or use a larger volume"
+                + " (on the command line: --state)")
         : Finding.passed();
   }
 }

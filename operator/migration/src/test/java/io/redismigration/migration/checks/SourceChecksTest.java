@@ -506,6 +506,13 @@ class SourceChecksTest {
             FAILED,
             "500Mi free",
             "free space"),
+        row(
+            CheckName.SPOOL_SIZE,
+            "full volume that allows less than is allowed",
+            f -> f.spool = SpoolFacts.on(500 * MI, 10 * GI, 50 * MI),
+            FAILED,
+            "volume has 500Mi free",
+            "free space there"),
         row(CheckName.SPOOL_SIZE, "no spool", f -> f.spool = null, NOT_APPLICABLE, "", ""));
   }
 

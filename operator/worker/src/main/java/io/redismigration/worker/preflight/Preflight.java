@@ -135,8 +135,8 @@ public final class Preflight {
     try {
       Files.createDirectories(spoolDirectory);
       long free = Files.getFileStore(spoolDirectory).getUsableSpace();
-      long limit = Math.min(task.replication().spoolBytes(), free / 10 * 9);
-      return Optional.of(new SpoolFacts(limit, free, LOAD_BYTES_PER_SECOND));
+      return Optional.of(
+          SpoolFacts.on(free, task.replication().spoolBytes(), LOAD_BYTES_PER_SECOND));
     } catch (IOException e) {
       return Optional.empty();
     }
