@@ -159,7 +159,7 @@ final class SourceLoadRules {
         ? Finding.failed(
             "the spool's volume has %s free, snapshot and stream need about %s"
                 .formatted(Sizes.of(spool.free()), Sizes.of(needed)),
-            "free space there, a tenth more than that, or use a larger volume"
+            "free space there, of which the spool takes nine tenths at most, or use a larger volume"
                 + " (on the command line: --state)")
         : Finding.passed();
   }
