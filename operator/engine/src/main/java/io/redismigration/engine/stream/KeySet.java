@@ -14,6 +14,7 @@ final class KeySet {
   private static final int FIRST_SLOTS = 256;
   private static final int FIRST_ARENA = 8 * 1024;
   private static final int LENGTH_BYTES = 4;
+  private static final int MOST_COPIED = 4 << 20;
 
   private final int limitBytes;
   private byte[] arena = new byte[FIRST_ARENA];
@@ -108,13 +109,16 @@ final class KeySet {
   }
 
   /**
-   * Copies of some keys, in the order of their first coming.
+   * Copies of some keys, in the order of their first coming: of one at least, and of more while
+   * they take no more than 4 MiB.
    *
    * @param at place of the first in the arena: 0, or what {@link #endOf} said of those before
    */
   List<byte[]> copies(int at, int most) {
     List<byte[]> keys = new ArrayList<>();
-    for (int next = at; next < used && keys.size() < most; next += LENGTH_BYTES + lengthAt(next)) {
+    for (int next = at;
+        next < used && keys.size() < most && next - at < MOST_COPIED;
+        next += LENGTH_BYTES + lengthAt(next)) {
       int start = next + LENGTH_BYTES;
       keys.add(Arrays.copyOfRange(arena, start, start + lengthAt(next)));
     }

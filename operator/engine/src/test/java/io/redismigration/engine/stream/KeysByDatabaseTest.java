@@ -2,7 +2,9 @@ package io.redismigration.engine.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +44,19 @@ class KeysByDatabaseTest {
     }
     assertThat(found).isEqualTo(wanted);
     assertThat(keys.take().some(100)).isEmpty();
+  }
+
+  @Test
+  void handsOutFewOfManyLongNamesAtATime() {
+    KeysByDatabase keys = new KeysByDatabase(64 << 20);
+    for (int i = 0; i < 20; i++) {
+      keys.add(0, "%020d".formatted(i).repeat(50_000).getBytes());
+    }
+
+    List<Integer> sizes = new ArrayList<>();
+    keys.take().some(1_000).forEach(some -> sizes.add(some.keys().size()));
+
+    assertThat(sizes).containsExactly(5, 5, 5, 5);
   }
 
   @Test
