@@ -72,7 +72,7 @@ final class CutGate {
     while (current != null) {
       throwEnded();
       if (waitUntilDeadline()) {
-        throw timedOut("another cut did not end in " + patience);
+        throw timedOut("another cut did not end in %d ms".formatted(patience.toMillis()));
       }
     }
     throwEnded();
@@ -80,7 +80,8 @@ final class CutGate {
     want(ANYWHERE);
     wakeUp.run();
     Cut mine = current;
-    awaitHeld(mine, "the stream did not come to a boundary in " + patience);
+    awaitHeld(
+        mine, "the stream did not come to a boundary in %d ms".formatted(patience.toMillis()));
     deadline = System.nanoTime() + hold.toNanos();
     notifyAll();
     mine.wakeUp(wakeUp);
