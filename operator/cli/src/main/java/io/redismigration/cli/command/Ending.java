@@ -1,7 +1,6 @@
 package io.redismigration.cli.command;
 
 import io.redismigration.cli.ExitCode;
-import io.redismigration.cli.run.ClosedUndecided;
 import io.redismigration.cli.run.RunOutcome;
 import io.redismigration.cli.state.StoredRun;
 import io.redismigration.cli.view.ClosedSourceText;
@@ -93,11 +92,7 @@ final class Ending {
 
   /** Says that the source is left closed to writers; empty if it is not. */
   String closed(StoredRun run) {
-    return ClosedSourceText.of(
-        ClosedUndecided.openedBy(run),
-        run.migration().targetInUse().get(0),
-        runAgain,
-        surroundings.paint());
+    return ClosedSourceText.of(run, runAgain, surroundings.paint());
   }
 
   /** The exit code of a final phase. */

@@ -3,8 +3,6 @@ package io.redismigration.cli.command;
 import io.redismigration.cli.ExitCode;
 import io.redismigration.cli.manifest.Manifest;
 import io.redismigration.cli.manifest.ManifestException;
-import io.redismigration.cli.run.ClosedUndecided;
-import io.redismigration.cli.state.StoredRun;
 import io.redismigration.cli.view.ClosedSourceText;
 import io.redismigration.cli.view.Paint;
 import io.redismigration.cli.view.ReportView;
@@ -66,13 +64,7 @@ public final class ReportCommand implements Callable<Integer> {
     if (asking.isActive()) {
       return "";
     }
-    StoredRun run = asking.run();
-    String text =
-        ClosedSourceText.of(
-            ClosedUndecided.openedBy(run),
-            run.migration().targetInUse().get(0),
-            options.runAgain(),
-            surroundings.paint());
+    String text = ClosedSourceText.of(asking.run(), options.runAgain(), surroundings.paint());
     return text.isEmpty() ? "" : text + "\n";
   }
 

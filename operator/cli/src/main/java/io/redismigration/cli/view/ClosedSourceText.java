@@ -1,5 +1,7 @@
 package io.redismigration.cli.view;
 
+import io.redismigration.cli.run.ClosedUndecided;
+import io.redismigration.cli.state.StoredRun;
 import io.redismigration.migration.ledger.CheckpointCommand;
 import io.redismigration.migration.model.Endpoint;
 import java.util.List;
@@ -8,13 +10,16 @@ import java.util.List;
 public final class ClosedSourceText {
   private ClosedSourceText() {}
 
+  /** A paragraph; empty if the source is not closed. */
+  public static String of(StoredRun run, Invocation runAgain, Paint paint) {
+    return of(ClosedUndecided.openedBy(run), run.migration().targetInUse().get(0), runAgain, paint);
+  }
+
   /**
-   * A paragraph; empty if the source is not closed.
-   *
    * @param commands that open it
    * @param target where a commit would be on record
    */
-  public static String of(
+  private static String of(
       List<String> commands, Endpoint target, Invocation runAgain, Paint paint) {
     if (commands.isEmpty()) {
       return "";

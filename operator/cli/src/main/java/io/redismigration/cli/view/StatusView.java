@@ -1,6 +1,5 @@
 package io.redismigration.cli.view;
 
-import io.redismigration.cli.run.ClosedUndecided;
 import io.redismigration.cli.state.StoredRun;
 import io.redismigration.migration.checks.FlushScope;
 import io.redismigration.migration.cutover.WriteOutage;
@@ -26,7 +25,6 @@ import io.redismigration.migration.report.WrittenSince;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 
 /** A migration's status on one screen. */
@@ -75,11 +73,9 @@ public final class StatusView {
     cutover(facts, status);
     parameters(facts, status);
     StringBuilder text = new StringBuilder();
-    List<String> closed = process.isPresent() ? List.of() : ClosedUndecided.openedBy(run);
+    String closed = process.isPresent() ? "" : ClosedSourceText.of(run, runAgain, paint);
     if (!closed.isEmpty()) {
-      text.append(
-              ClosedSourceText.of(closed, run.migration().targetInUse().get(0), runAgain, paint))
-          .append('\n');
+      text.append(closed).append('\n');
     }
     text.append(facts.render(""));
     text.append(conditions(status, now));
@@ -216,7 +212,7 @@ public final class StatusView {
     for (Blocker blocker : status.cutover().blockers()) {
       facts.row("Blocked by", blocker.reason() + ": " + blocker.message());
     }
-    if (!status.cutover().undecided() || status.phase().ended()) {
+    if (!status.cutoverUndecided()) {
       status.cutover().liftCommands().forEach(line -> facts.row("Open source", line));
     }
     TrialText.rows(facts, status.cutover().dryRun());

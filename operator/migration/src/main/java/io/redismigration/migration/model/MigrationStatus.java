@@ -124,4 +124,12 @@ public record MigrationStatus(
   public Condition condition(ConditionType type) {
     return conditions.stream().filter(c -> c.type() == type).findFirst().orElse(null);
   }
+
+  /**
+   * Whether a cutover is under way that may have been committed or not: nobody opens a side by hand
+   * who does not know which.
+   */
+  public boolean cutoverUndecided() {
+    return cutover.undecided() && !phase.ended();
+  }
 }

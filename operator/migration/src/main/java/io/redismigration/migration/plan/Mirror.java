@@ -55,8 +55,9 @@ final class Mirror {
     shardProgress(shards, draft);
     keys(shards, draft);
     verification(shards, draft);
-    cutover(shards, draft);
-    lostWorker(ledger, steps, shards, draft);
+    List<CutoverProgress> parts = parts(shards, draft);
+    cutover(parts, draft);
+    lostWorker(ledger, steps, parts, draft);
     if (!draft.phase.ended()) {
       draft.guarantees = Guarantees.verifiedBy(draft.guarantees, seen.spec().verification());
     }
@@ -264,8 +265,7 @@ final class Mirror {
     return fromWeakest.indexOf(a) <= fromWeakest.indexOf(b) ? a : b;
   }
 
-  private static void cutover(List<Task> shards, StatusDraft draft) {
-    List<CutoverProgress> parts = parts(shards, draft);
+  private static void cutover(List<CutoverProgress> parts, StatusDraft draft) {
     if (parts.isEmpty()) {
       return;
     }
@@ -307,8 +307,11 @@ final class Mirror {
    * @param steps told before these reports
    */
   private static void lostWorker(
-      List<LedgerEntry> ledger, List<StepProgress> steps, List<Task> shards, StatusDraft draft) {
-    boolean told = parts(shards, draft).stream().anyMatch(part -> part.outageMillis() != null);
+      List<LedgerEntry> ledger,
+      List<StepProgress> steps,
+      List<CutoverProgress> parts,
+      StatusDraft draft) {
+    boolean told = parts.stream().anyMatch(part -> part.outageMillis() != null);
     if (told || draft.cutover.committed()) {
       return;
     }

@@ -89,8 +89,10 @@ public final class Reporter {
         phases(status, now),
         status.history().timeline().stream().map(this::event).toList(),
         status.history().forgotten(),
-        isOpen(status) ? List.of() : restore(status),
-        isOpen(status) ? List.of() : status.cutover().liftCommands().stream().limit(MOST).toList());
+        status.cutoverUndecided() ? List.of() : restore(status),
+        status.cutoverUndecided()
+            ? List.of()
+            : status.cutover().liftCommands().stream().limit(MOST).toList());
   }
 
   private MigrationReport.Failure failure(MigrationStatus status) {
@@ -330,11 +332,6 @@ public final class Reporter {
 
   private static PhaseSpan span(String phase, Instant from, Instant to, Instant now) {
     return new PhaseSpan(phase, from, to, Math.max(0, millis(from, to == null ? now : to)));
-  }
-
-  /** Nobody opens a side by hand who does not know whether the target has taken over. */
-  private static boolean isOpen(MigrationStatus status) {
-    return status.cutover().undecided() && !status.phase().ended();
   }
 
   /** What opens the source is told apart. */

@@ -20,7 +20,6 @@ import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -96,19 +95,16 @@ public final class Connections {
 
   /** Where values that a side's references name were looked for and are not. */
   public List<String> missingSecrets(ConnectionSpec spec) {
-    List<String> missing = new ArrayList<>();
-    references(spec)
-        .forEach(
-            reference -> {
-              try {
-                if (secrets.read(reference).isEmpty()) {
-                  missing.add(secrets.describe(reference));
-                }
-              } catch (UncheckedIOException e) {
-                missing.add(unreadable(reference, e));
-              }
-            });
-    return missing;
+    return references(spec).map(this::whereMissing).flatMap(Optional::stream).toList();
+  }
+
+  private Optional<String> whereMissing(SecretKeyRef reference) {
+    try {
+      read(reference);
+      return Optional.empty();
+    } catch (MissingSecretException e) {
+      return Optional.of(e.where());
+    }
   }
 
   private String unreadable(SecretKeyRef reference, UncheckedIOException e) {
@@ -160,12 +156,15 @@ public final class Connections {
   }
 
   private Optional<PemSource> pem(SecretKeyRef reference) {
-    return Optional.ofNullable(reference)
-        .map(present -> () -> secrets.read(present).orElseThrow(() -> gone(present)));
+    return Optional.ofNullable(reference).map(present -> () -> readable(present));
   }
 
-  private IOException gone(SecretKeyRef reference) {
-    return new IOException(missing(reference));
+  private byte[] readable(SecretKeyRef reference) throws IOException {
+    try {
+      return read(reference);
+    } catch (MissingSecretException e) {
+      throw new IOException(e);
+    }
   }
 
   private MissingSecretException missing(SecretKeyRef reference) {

@@ -5,6 +5,7 @@ import io.redismigration.migration.model.SecretKeyRef;
 /** What a reference names is not there. */
 public final class MissingSecretException extends RuntimeException {
   private final transient SecretKeyRef reference;
+  private final String where;
 
   /**
    * @param where it was looked for
@@ -12,6 +13,12 @@ public final class MissingSecretException extends RuntimeException {
   MissingSecretException(SecretKeyRef reference, String where) {
     super("not there: " + where);
     this.reference = reference;
+    this.where = where;
+  }
+
+  /** Where it was looked for. */
+  String where() {
+    return where;
   }
 
   /** Which one. */
