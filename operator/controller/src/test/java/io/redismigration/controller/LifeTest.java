@@ -81,6 +81,11 @@ class LifeTest {
                         "ParameterRestored",
                         "Completed"));
     scene.assertNothingLeft();
+    // Written once the status says it, as the events are.
+    await().untilAsserted(this::assertReportOfCompleted);
+  }
+
+  private void assertReportOfCompleted() {
     assertThat(
             scene
                 .client()
