@@ -30,6 +30,9 @@ class StartModesTest {
   /** A start validates again when the validation is older. */
   private static final Duration FRESH = Duration.ofSeconds(10);
 
+  /** Enough for a process to start and to validate on a busy machine. */
+  private static final Duration TO_VALIDATE = Duration.ofSeconds(30);
+
   @AutoClose private final Scene scene = new Scene();
   private final Given given = scene.given();
   private final When when = scene.when();
@@ -53,7 +56,7 @@ class StartModesTest {
   @Test
   void onAScheduleItBeginsAtItsTimeAndNotBefore() {
     between("7.0", "7.0");
-    Instant at = Instant.now().plus(FRESH).plusSeconds(5).truncatedTo(ChronoUnit.SECONDS);
+    Instant at = Instant.now().plus(FRESH).plus(TO_VALIDATE).truncatedTo(ChronoUnit.SECONDS);
     given.manifest(scheduled(at).cuttingOverByItself());
     when.migrationStarts();
     scene.migration().awaitPhase(Phase.AWAITING_START, LIMIT);

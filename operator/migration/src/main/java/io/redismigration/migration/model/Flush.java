@@ -23,8 +23,14 @@ public record Flush(String token, String targetRunId, Map<Integer, Long> keys, b
     return new Flush(token, targetRunId, keys, true);
   }
 
-  /** Whether what is found now is no more than this: the same process, no further database. */
+  /**
+   * Whether what is found now is still what was shown: the same process, no further database, and
+   * in none more than twice as many keys. Some come and go all the time; somebody's new data does
+   * not fit.
+   */
   public boolean covers(Flush found) {
-    return targetRunId.equals(found.targetRunId) && keys.keySet().containsAll(found.keys.keySet());
+    return targetRunId.equals(found.targetRunId)
+        && found.keys.entrySet().stream()
+            .allMatch(now -> now.getValue() <= 2 * keys.getOrDefault(now.getKey(), 0L));
   }
 }

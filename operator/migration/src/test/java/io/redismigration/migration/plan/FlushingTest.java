@@ -194,15 +194,26 @@ class FlushingTest {
   }
 
   @Test
-  void moreKeysInTheSameDatabasesAreCoveredAndAnEmptiedTargetNeedsNoRemoval() {
+  void someMoreKeysInTheSameDatabasesAreCoveredAndAnEmptiedTargetNeedsNoRemoval() {
     Story more = confirmedLate(found(KEYS));
-    more.report(TaskType.PREFLIGHT, holding(PROCESS, Map.of(0, 9_999L)));
+    more.report(TaskType.PREFLIGHT, holding(PROCESS, Map.of(0, 2 * KEYS.get(0))));
     assertThat(more.order().replication().flush()).isEqualTo(BOTH);
 
     Story emptied = confirmedLate(found(KEYS));
     emptied.report(TaskType.PREFLIGHT, holding(PROCESS, Map.of()));
     assertThat(emptied.order().type()).isEqualTo(TaskType.REPLICATE);
     assertThat(emptied.order().replication().flush()).isNull();
+  }
+
+  @Test
+  void manyMoreKeysThanWereConfirmedAreSomebodysNewData() {
+    Story story = confirmedLate(found(KEYS));
+
+    story.report(TaskType.PREFLIGHT, holding(PROCESS, Map.of(0, 2 * KEYS.get(0) + 1)));
+
+    story.expect(Phase.FAILED);
+    assertThat(story.status().failure().reason()).isEqualTo("FlushNotConfirmed");
+    assertThat(story.status().failure().message()).contains("2409 keys", "1204 keys");
   }
 
   @Test
