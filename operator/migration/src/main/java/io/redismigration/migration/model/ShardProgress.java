@@ -100,6 +100,15 @@ public record ShardProgress(
 
   /** The same with other clients. */
   public ShardProgress with(SourceClients others) {
+    return with(lagBytes, lagMillis, others);
+  }
+
+  /** Once the target has taken over: what the source says to its replicas is not waited for. */
+  public ShardProgress settled() {
+    return with(0, 0, clients);
+  }
+
+  private ShardProgress with(long bytes, long millis, SourceClients others) {
     return new ShardProgress(
         shard,
         replicationId,
@@ -107,8 +116,8 @@ public record ShardProgress(
         receivedOffset,
         appliedOffset,
         confirmedOffset,
-        lagBytes,
-        lagMillis,
+        bytes,
+        millis,
         reconnects,
         partialResyncs,
         fullResyncs,

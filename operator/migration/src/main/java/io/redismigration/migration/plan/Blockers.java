@@ -11,6 +11,7 @@ import io.redismigration.migration.task.TaskState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What stands in the way of a cutover now. Texts change only when the obstacle does. */
 final class Blockers {
@@ -23,7 +24,8 @@ final class Blockers {
       found.add(new Blocker("Suspended", seen.settings().asking().toResume()));
     }
     lag(seen.spec(), tasks, found);
-    verification(seen, draft, found);
+    outage(seen.spec(), draft.verification, found);
+    verdict(seen, draft, found);
     if (draft.resolved != null && draft.resolved.fence() == null) {
       found.add(
           new Blocker(
@@ -76,14 +78,23 @@ final class Blockers {
     }
   }
 
-  private static void verification(Observation observed, StatusDraft draft, List<Blocker> found) {
+  /**
+   * Why it is not known that both sides hold the same. Asked once more before a source is closed:
+   * the worker that was armed may have taken over from one that had compared everything.
+   */
+  static Optional<Blocker> unproven(Observation seen, StatusDraft draft) {
+    List<Blocker> found = new ArrayList<>();
+    verdict(seen, draft, found);
+    return found.stream().findFirst();
+  }
+
+  private static void verdict(Observation observed, StatusDraft draft, List<Blocker> found) {
     MigrationSpec spec = observed.spec();
-    String again = observed.settings().asking().to(Request.VERIFY);
-    VerificationProgress seen = draft.verification;
-    outage(spec, seen, found);
     if (spec.verification().mode() == VerificationSpec.Mode.OFF) {
       return;
     }
+    String again = observed.settings().asking().to(Request.VERIFY);
+    VerificationProgress seen = draft.verification;
     Recheck.blocker(observed, draft).ifPresent(found::add);
     if (seen == null
         || seen.state() == VerificationProgress.State.OFF

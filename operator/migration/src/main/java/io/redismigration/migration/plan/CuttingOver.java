@@ -66,7 +66,7 @@ final class CuttingOver implements PhaseHandler {
     if (failed.isPresent()) {
       return failed.get();
     }
-    Optional<Blocker> blocker = blocker(draft, tasks);
+    Optional<Blocker> blocker = blocker(draft, tasks).or(() -> Blockers.unproven(seen, draft));
     if (blocker.isPresent()) {
       return undo(seen, draft, "%s: %s".formatted(blocker.get().reason(), blocker.get().message()));
     }

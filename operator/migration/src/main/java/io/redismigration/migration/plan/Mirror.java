@@ -108,9 +108,9 @@ final class Mirror {
       ShardProgress progress = task.status().progress();
       if (progress != null) {
         ShardProgress before = known.get(progress.shard());
-        known.put(
-            progress.shard(),
-            before == null ? progress : progress.with(progress.clients().over(before.clients())));
+        ShardProgress now =
+            before == null ? progress : progress.with(progress.clients().over(before.clients()));
+        known.put(progress.shard(), draft.cutover.committed() ? now.settled() : now);
         lostWrites(before, progress, draft);
         heard = later(heard, task.status().heartbeat());
       }

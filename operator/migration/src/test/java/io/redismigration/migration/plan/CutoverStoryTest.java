@@ -252,6 +252,38 @@ class CutoverStoryTest {
   }
 
   @Test
+  void afterTheCommitNothingIsBehind() {
+    Story story = frozen();
+    String token = story.order().cutover().token();
+    story.answer(TaskState.COMMITTED);
+
+    story
+        .report(TaskType.REPLICATE, Report.of(TaskState.DETACHED).answering(token).lag(40))
+        .expect(Phase.COMPLETED);
+
+    assertThat(story.status().shards())
+        .singleElement()
+        .satisfies(shard -> assertThat(shard.lagMillis()).isZero());
+  }
+
+  @Test
+  void aWorkerThatIsArmedWithoutHavingComparedDoesNotCloseTheSource() {
+    Story story = confirmed();
+    String token = story.order().cutover().token();
+
+    story.report(
+        TaskType.REPLICATE,
+        Report.of(TaskState.ARMED)
+            .answering(token)
+            .verification(Report.verified(State.RUNNING, false)));
+    assertThat(story.order().cutover().decision()).isEqualTo(Decision.ABORT);
+    assertThat(story.order().desired()).isEqualTo(DesiredState.RUN);
+    story.answer(TaskState.ABORTED).expect(Phase.STREAMING);
+
+    assertThat(story.status().cutover().undoneBecause()).contains("NotVerified");
+  }
+
+  @Test
   void automaticTriesThreeTimesWithGrowingPausesThenHolds() {
     Story story = new Story(Given.plain().automatic()).until(Phase.FULL_SYNC);
     for (int round = 1; round <= 3; round++) {
