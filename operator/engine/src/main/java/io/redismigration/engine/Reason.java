@@ -56,6 +56,7 @@ public enum Reason {
   TargetReplicasBehind,
   SourceChanged,
   VerificationFailed,
+  NotProven,
   ForeignWrite,
   AlreadyCommitted,
   CommitUnknown,

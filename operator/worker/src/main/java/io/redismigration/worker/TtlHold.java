@@ -76,7 +76,7 @@ final class TtlHold implements AutoCloseable {
     thread.join(PATIENCE.toMillis());
     if (thread.isAlive()) {
       throw new EngineException(
-          Reason.VerificationFailed,
+          Reason.NotProven,
           "expiry times on the target are still being held again after the last cutover",
           "confirm again when that is done");
     }

@@ -220,11 +220,20 @@ public final class Cutover {
         if (!wanted.getAsBoolean()) {
           throw givenUp();
         }
-        throw new EngineException(
-            Reason.VerificationFailed, finding.message(), "run a full verification and repair");
+        throw unequal(finding);
       }
       keepInForce(Reason.DrainTimedOut, "the comparison under the fence took too long");
       done(CutoverStep.PROVE);
+    }
+
+    private static EngineException unequal(EqualityProof.Finding finding) {
+      return finding.differing() == EqualityProof.Finding.UNKNOWN
+          ? new EngineException(
+              Reason.NotProven,
+              finding.message(),
+              "mend what hindered the comparison, then try again")
+          : new EngineException(
+              Reason.VerificationFailed, finding.message(), "run a full verification and repair");
     }
 
     void seal() throws InterruptedException {

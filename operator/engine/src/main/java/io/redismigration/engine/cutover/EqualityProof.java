@@ -10,10 +10,19 @@ public interface EqualityProof {
    * What was found.
    *
    * @param compared keys compared
-   * @param differing keys that differ in existence, value, type or TTL
+   * @param differing keys that differ in existence, value, type or TTL; {@link #UNKNOWN}: it could
+   *     not be told
    * @param message one sentence for people
    */
   record Finding(long compared, long differing, String message) {
+    /** The comparison did not come to its end. */
+    public static final long UNKNOWN = -1;
+
+    /** Neither equal nor different. */
+    public static Finding unknown(String why) {
+      return new Finding(0, UNKNOWN, why);
+    }
+
     public boolean equal() {
       return differing == 0;
     }

@@ -23,8 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The comparison under the fence: what is open since the last round, or every key, and how many
- * keys there are. Where it cannot tell it says that both sides differ. Its connections are open
- * before.
+ * keys there are. Where it cannot tell, it says so. Its connections are open before.
  */
 final class FenceProof implements EqualityProof, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FenceProof.class);
@@ -134,7 +133,8 @@ final class FenceProof implements EqualityProof, AutoCloseable {
     long deadline = System.nanoTime() + atMost.toNanos();
     try {
       if (!evidence.enterFirst(atMost)) {
-        return unproven("a round of verification did not end in " + atMost.toMillis() + " ms");
+        return Finding.unknown(
+            "a round of verification did not end in " + atMost.toMillis() + " ms");
       }
       try {
         return compare(deadline, wanted);
@@ -143,17 +143,13 @@ final class FenceProof implements EqualityProof, AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return unproven("the comparison was interrupted");
+      return Finding.unknown("the comparison was interrupted");
     }
-  }
-
-  private static Finding unproven(String why) {
-    return new Finding(0, 1, why);
   }
 
   private Finding compare(long deadline, BooleanSupplier wanted) throws InterruptedException {
     if (scope == FenceScope.DELTA && !evidence.isComplete()) {
-      return unproven("no full verification has come through since keys were lost track of");
+      return Finding.unknown("no full verification has come through since keys were lost track of");
     }
     Evidence.Open open = evidence.take();
     boolean equal = false;
@@ -163,7 +159,7 @@ final class FenceProof implements EqualityProof, AutoCloseable {
       return finding;
     } catch (IOException e) {
       settlement.sides().reset();
-      return unproven("a connection failed during the comparison: " + e.getMessage());
+      return Finding.unknown("a connection failed during the comparison: " + e.getMessage());
     } finally {
       // Numbers say nothing of the keys: they stay open for when the cutover is undone.
       if (!equal || scope == FenceScope.COUNTS) {
@@ -193,7 +189,7 @@ final class FenceProof implements EqualityProof, AutoCloseable {
                   : Optional.of("the time was over after %d keys".formatted(delta.compared));
         };
     if (ended.isPresent()) {
-      return unproven(ended.get());
+      return Finding.unknown(ended.get());
     }
     if (scope != FenceScope.COUNTS) {
       settleLarge(goesOn, delta);

@@ -200,7 +200,7 @@ public final class Verification implements AutoCloseable {
   private void requireTurn() throws InterruptedException {
     if (!evidence.enterFirst(Duration.ofSeconds(30))) {
       throw new EngineException(
-          Reason.VerificationFailed, "a round of verification does not end", "try again");
+          Reason.NotProven, "a round of verification does not end", "try again");
     }
   }
 
@@ -250,7 +250,7 @@ public final class Verification implements AutoCloseable {
 
   private static EngineException unreachable(IOException e) {
     return new EngineException(
-        Reason.VerificationFailed,
+        Reason.NotProven,
         "a connection of the verification failed: " + e.getMessage(),
         "look at the connections, then verify again",
         e);

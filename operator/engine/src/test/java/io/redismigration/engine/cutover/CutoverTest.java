@@ -121,6 +121,18 @@ class CutoverTest {
   }
 
   @Test
+  void aComparisonThatDoesNotEndIsNoDifference() throws Exception {
+    CutoverReport report =
+        cutover(atMost -> EqualityProof.Finding.unknown("a connection failed"))
+            .freeze(pause(), MAX_LAG, Duration.ofSeconds(10));
+
+    assertThat(report.committed()).isFalse();
+    assertThat(report.undone().orElseThrow().reason()).isEqualTo(Reason.NotProven);
+    assertThat(commits).hasValue(0);
+    assertThat(source.command("SET", "k", "v")).isEqualTo("OK");
+  }
+
+  @Test
   void opensTheSourceAgainWhenTheDrainTakesTooLong() throws Exception {
     reached = step -> stream.drained = false;
 
