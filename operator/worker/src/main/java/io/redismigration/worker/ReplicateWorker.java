@@ -1,16 +1,12 @@
 package io.redismigration.worker;
 
 import io.redismigration.engine.EngineException;
-import io.redismigration.engine.PasswordRotation;
 import io.redismigration.engine.Reason;
-import io.redismigration.engine.checkpoint.Checkpoint;
-import io.redismigration.engine.checkpoint.CheckpointState;
 import io.redismigration.engine.control.CommandRefusedException;
 import io.redismigration.engine.run.ReplicationState;
 import io.redismigration.engine.run.ReplicationStatus;
 import io.redismigration.migration.model.CutoverStatus;
 import io.redismigration.migration.model.Failure;
-import io.redismigration.migration.model.LedgerEntry;
 import io.redismigration.migration.model.SourceAfter;
 import io.redismigration.migration.task.CutoverOrder;
 import io.redismigration.migration.task.DesiredState;
@@ -20,7 +16,7 @@ import io.redismigration.worker.parameters.ParameterKeeper;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,40 +27,23 @@ import org.slf4j.LoggerFactory;
 final class ReplicateWorker implements Worker {
   private static final Logger LOG = LoggerFactory.getLogger(ReplicateWorker.class);
   private static final Duration TICK = Duration.ofMillis(200);
-  private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final Orders orders;
-  private final ShardFactory shards;
   private final InstantSource clock;
   private final StatusBuilder status;
-  private final PasswordRotation rotation =
-      new PasswordRotation("source or target", PasswordRotation.PATIENCE);
   private final Trials trials;
-  private final SourceClaim claim;
+  private final Preparation preparation;
   private Shard shard;
   private CutoverRun cutover;
   private boolean started;
   private boolean leaving;
-  private List<LedgerEntry> recorded;
-
-  /** Opens what one order needs. */
-  interface ShardFactory {
-
-    /**
-     * @param ledger what is on record by now; a later opening must not take for an original what an
-     *     earlier one has set
-     */
-    Shard open(TaskSpec task, List<LedgerEntry> ledger) throws IOException;
-  }
 
   ReplicateWorker(Orders orders, Reports reports, ShardFactory shards, InstantSource clock) {
     this.orders = orders;
-    this.shards = shards;
     this.clock = clock;
     this.status = new StatusBuilder(reports, clock, orders.current().epoch());
     this.trials = new Trials(orders, clock);
-    this.claim = new SourceClaim(orders.current().runId(), clock);
-    this.recorded = orders.current().ledger();
+    this.preparation = new Preparation(orders, shards, clock, status);
   }
 
   @Override
@@ -95,108 +74,26 @@ final class ReplicateWorker implements Worker {
               "make room for it",
               true));
     } finally {
-      if (shard != null) {
-        shard.close();
-      }
+      preparation.close();
     }
   }
 
   private void fail(Failure why) {
-    if (shard != null) {
-      status.ledger(shard.keeper().ledger());
-    }
+    preparation.tellLedger();
     status.failure(why).state(TaskState.FAILED, why.message()).publish();
   }
 
   /** True when there is something to follow; false when it was stopped before. */
   private boolean prepare() throws IOException, InterruptedException {
-    while (true) {
-      TaskSpec order = orders.current();
-      if (orders.isHalted()) {
-        return false;
-      }
-      if (order.desired() == DesiredState.STOP) {
-        status.state(TaskState.STOPPED, "stopped before it began").publish();
-        return false;
-      }
-      try {
-        prepareOnce(order);
-        return true;
-      } catch (EngineException e) {
-        if (e.reason() == Reason.TargetNotLockable && order.replication().lockMayFail()) {
-          LOG.warn("the target is watched instead of locked: {}", e.getMessage());
-          shard.watchTargetInstead(e);
-          closeShard();
-          continue;
-        }
-        String waitsFor = waitsFor(order, e);
-        closeShard();
-        status.message(e.getMessage() + "; " + waitsFor).publish();
-        orders.awaitOther(
-            order, e.reason() == Reason.SourceInOtherMigration ? claim.pause() : RETRY);
-      }
+    Optional<Preparation.Prepared> prepared = preparation.prepare();
+    if (prepared.isEmpty()) {
+      return false;
     }
-  }
-
-  /** What is waited for; throws what does not pass. Whoever resumes was let in before. */
-  private String waitsFor(TaskSpec order, EngineException e) {
-    if (e.reason() == Reason.AuthenticationFailed && order.resume() != null && !rotation.lasts()) {
-      return "waiting for a new password";
+    shard = prepared.get().shard();
+    if (prepared.get().committed()) {
+      committedBefore(prepared.get().order());
     }
-    if (e.reason() == Reason.SourceInOtherMigration && claim.mayPass()) {
-      return "trying again";
-    }
-    if (!ReplicationReport.passes(e.reason())) {
-      throw e;
-    }
-    rotation.over();
-    return "trying again";
-  }
-
-  private void closeShard() {
-    if (shard != null) {
-      recorded = shard.keeper().ledger();
-      status.ledger(recorded);
-      shard.close();
-      shard = null;
-    }
-  }
-
-  private void prepareOnce(TaskSpec order) throws IOException, InterruptedException {
-    shard = shards.open(order, recorded);
-    shard.enterTarget();
-    if (new FenceLeftBehind(order, shard, clock).liftUnlessCommitted()) {
-      status
-          .ledger(shard.keeper().ledger())
-          .message("the source is open again: an earlier worker's cutover is not committed")
-          .publish();
-    }
-    shard.enterTargetReplicas();
-    Checkpoint found = shard.replication().prepare();
-    if (found.state() == CheckpointState.COMMITTED) {
-      committedBefore(order);
-      return;
-    }
-    status.state(TaskState.PREPARING, "setting parameters").publish();
-    // Left where there was no checkpoint: an empty target is filled anew, the source has it all.
-    shard.keeper().restore(ParameterKeeper.fence());
-    claim.require(shard.source());
-    shard.keeper().raise(order.replication().parameters());
-    if (order.owner()) {
-      shard.keeper().prepareTarget();
-    }
-    shard.lockTarget();
-    if (order.cutover() != null || order.resume() != null && order.resume().ttlsExact()) {
-      shard.proof().ttlsMayBeExact();
-    }
-    if (order.cutover() != null) {
-      // Whoever was told to freeze before has not committed: the planner waits for this answer.
-      status.cutover(CutoverRun.nothingCommitted(order.cutover()));
-    }
-    status
-        .ledger(shard.keeper().ledger())
-        .state(TaskState.PREPARED, "the target is claimed")
-        .publish();
+    return true;
   }
 
   /** An earlier worker had decided; what it may not have done is done again. */

@@ -6,7 +6,6 @@ import io.redismigration.engine.control.CommandRefusedException;
 import io.redismigration.engine.control.RedisControl;
 import io.redismigration.engine.control.ServerInfo;
 import io.redismigration.engine.foreign.KeptOut;
-import io.redismigration.engine.target.ClientList;
 import io.redismigration.migration.ledger.Change;
 import io.redismigration.migration.ledger.RestoreDecision;
 import io.redismigration.migration.lock.AclUser;
@@ -43,18 +42,6 @@ public final class TargetLock {
 
   private static final Logger LOG = LoggerFactory.getLogger(TargetLock.class);
   private static final Duration EVERY = Duration.ofSeconds(2);
-  private static final Set<String> TAKING =
-      Set.of(
-          "blpop",
-          "brpop",
-          "brpoplpush",
-          "blmove",
-          "blmpop",
-          "bzpopmin",
-          "bzpopmax",
-          "bzmpop",
-          "xreadgroup");
-
   private static final String MADE = "made for the run";
 
   private final RedisControl target;
@@ -222,23 +209,7 @@ public final class TargetLock {
     rules.set(stage, "");
     node.record(changes);
     node.setRecorded(entry -> LockedUser.is(entry) && !LockedUser.isOwn(entry));
-    endWaiting(server);
-  }
-
-  /**
-   * Who waits for a key to take something from it was let in before the lock, and before 7.2 is
-   * served without being asked again for its rights (redis 7.0 blocked.c).
-   */
-  private static void endWaiting(RedisControl server) {
-    try {
-      for (ClientList.Client client : ClientList.parse(server.text("CLIENT", "LIST")).clients()) {
-        if (client.flags().contains("b") && TAKING.contains(client.command())) {
-          server.call("CLIENT", "UNBLOCK", client.id(), "ERROR");
-        }
-      }
-    } catch (CommandRefusedException e) {
-      LOG.warn("clients that wait for keys of the target stay: {}", e.getMessage());
-    }
+    WaitingClients.end(server);
   }
 
   private boolean isAsWeSetIt(NodeKeeper node, AclUser user) {
@@ -270,17 +241,13 @@ public final class TargetLock {
   private void requireLocked(NodeKeeper node) {
     ledger.entries().stream()
         .filter(entry -> LockedUser.is(entry) && node.owns(entry))
-        .filter(entry -> entry.state() == LedgerEntry.State.NOT_APPLIED && isChange(entry))
+        .filter(
+            entry -> entry.state() == LedgerEntry.State.NOT_APPLIED && LockedUsers.isChange(entry))
         .findFirst()
         .ifPresent(
             entry -> {
               throw refused(entry.parameter() + ": " + entry.message());
             });
-  }
-
-  /** Others of that state tell of users that were found. */
-  private static boolean isChange(LedgerEntry entry) {
-    return !entry.applied().isEmpty();
   }
 
   private EngineException refused(String what) {
@@ -339,31 +306,13 @@ public final class TargetLock {
       return KeptOut.NOBODY;
     }
     NodeKeeper node = node(target, process);
-    Map<String, String> locked = new HashMap<>();
-    Set<String> lockedOnce = new HashSet<>();
-    for (LedgerEntry entry : ledger.entries()) {
-      if (LockedUser.is(entry) && isChange(entry) && node.owns(entry)) {
-        String user = LockedUser.user(entry.parameter());
-        lockedOnce.add(user);
-        if (isLock(entry)) {
-          locked.put(user, entry.applied());
-        }
-      }
-    }
-    Set<String> denied = new HashSet<>();
+    LockedUsers onRecord =
+        LockedUsers.of(ledger.entries().stream().filter(node::owns).toList(), this::isMigrations);
     Set<String> letIn = new HashSet<>(foundOpen);
     foundOpen.removeAll(letIn);
-    for (AclUser user : new UserRules(target).all()) {
-      if (!user.mayAnything()
-          || isUnaffected(user)
-          || user.rules().equals(locked.get(user.name()))) {
-        denied.add(user.name());
-      } else if (lockedOnce.contains(user.name()) && !isMigrations(user.name())) {
-        letIn.add(user.name());
-      }
-    }
-    boolean restarted = !letIn.isEmpty() && !target.info("server").runId().equals(process);
-    return new KeptOut(denied, restarted ? Set.of() : letIn);
+    KeptOut now = onRecord.keptOut(new UserRules(target).all(), this::isUnaffected, letIn);
+    boolean restarted = !now.letIn().isEmpty() && !target.info("server").runId().equals(process);
+    return restarted ? new KeptOut(now.denied(), Set.of()) : now;
   }
 
   /**
