@@ -6,7 +6,9 @@ import io.redismigration.api.v1alpha1.ProgressStatus;
 import io.redismigration.api.v1alpha1.ResolvedStatus;
 import io.redismigration.api.v1alpha1.ShardStatus;
 import io.redismigration.api.v1alpha1.VerificationStatus;
+import io.redismigration.migration.lock.WatchedInstead;
 import io.redismigration.migration.model.KeyCounts;
+import io.redismigration.migration.model.LedgerEntry;
 import io.redismigration.migration.model.Progress;
 import io.redismigration.migration.model.Resolved;
 import io.redismigration.migration.model.ShardProgress;
@@ -28,7 +30,7 @@ final class DataView {
     this.limits = limits;
   }
 
-  ResolvedStatus resolved(Resolved resolved) {
+  ResolvedStatus resolved(Resolved resolved, List<LedgerEntry> ledger) {
     return resolved == null
         ? null
         : new ResolvedStatus(
@@ -40,7 +42,7 @@ final class DataView {
             limits.cut(resolved.targetRole(), LONGEST_FACT),
             Texts.label(resolved.mode()),
             Texts.label(resolved.fence()),
-            Texts.label(resolved.lock()));
+            Texts.label(WatchedInstead.inForce(resolved.lock(), ledger)));
   }
 
   ProgressStatus progress(Progress progress) {

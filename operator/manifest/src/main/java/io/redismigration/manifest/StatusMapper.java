@@ -78,7 +78,7 @@ public final class StatusMapper {
         checks.conditions(status.conditions()),
         checks.checks(status.checks()),
         cutover.parameters(status.parameters()),
-        data.resolved(status.resolved()),
+        data.resolved(status.resolved(), status.parameters()),
         data.progress(status.progress()),
         data.shards(status.shards()),
         data.keys(status.keys()),

@@ -137,8 +137,8 @@ public final class WorkersOnThisMachine implements Workers {
    */
   private TargetAccess access(TaskSpec task, RedisControl target, Ledger ledger) {
     ConnectionSettings given = connections.settings(task.target());
-    boolean locks =
-        task.replication().lock() == LockMode.ACL && !WatchedInstead.in(ledger.entries());
+    boolean watches = task.replication().lockMayFail() && WatchedInstead.in(ledger.entries());
+    boolean locks = task.replication().lock() == LockMode.ACL && !watches;
     if (!locks || !task.owner()) {
       return new TargetAccess(given, Optional.empty());
     }

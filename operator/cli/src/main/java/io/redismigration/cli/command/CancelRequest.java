@@ -25,7 +25,7 @@ final class CancelRequest {
   int make() throws IOException, InterruptedException {
     refuseAfterTheCommit(asking.run());
     asking.mustAllow(Verb.CANCEL.needs(), Verb.CANCEL.word());
-    boolean undecided = asking.run().migration().status().cutover().undecided();
+    boolean undecided = asking.run().migration().status().cutoverUndecided();
     asking.leave(
         Verb.CANCEL.word(),
         Verb.CANCEL.field(),

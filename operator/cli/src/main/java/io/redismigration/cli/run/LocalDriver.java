@@ -10,7 +10,6 @@ import io.redismigration.migration.model.History.Happening;
 import io.redismigration.migration.model.Migration;
 import io.redismigration.migration.model.MigrationSpec;
 import io.redismigration.migration.model.MigrationStatus;
-import io.redismigration.migration.model.Phase;
 import io.redismigration.migration.plan.Action;
 import io.redismigration.migration.plan.Plan;
 import io.redismigration.migration.task.Task;
@@ -130,7 +129,7 @@ public final class LocalDriver {
 
   private static boolean isUndecided(StoredRun run) {
     MigrationStatus status = run.migration().status();
-    return status.phase() == Phase.CUTTING_OVER && status.cutover().undecided();
+    return status.cutoverUndecided();
   }
 
   /**

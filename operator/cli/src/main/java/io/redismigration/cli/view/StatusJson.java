@@ -21,6 +21,7 @@ import io.redismigration.manifest.PaceView;
 import io.redismigration.manifest.StatusMapper;
 import io.redismigration.manifest.TrialView;
 import io.redismigration.manifest.VerificationView;
+import io.redismigration.migration.lock.WatchedInstead;
 import io.redismigration.migration.model.CheckResult;
 import io.redismigration.migration.model.Condition;
 import io.redismigration.migration.model.Guarantee;
@@ -37,6 +38,7 @@ import io.redismigration.migration.model.ShardProgress;
 import io.redismigration.migration.model.SourceClients;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -58,7 +60,7 @@ public final class StatusJson {
         status.conditions().stream().map(StatusJson::condition).toList(),
         status.checks().stream().map(StatusJson::check).toList(),
         status.parameters().stream().map(StatusJson::parameter).toList(),
-        resolved(status.resolved()),
+        resolved(status.resolved(), status.parameters()),
         progress(status.progress()),
         status.shards().stream().map(StatusJson::shard).toList(),
         keys(status.keys()),
@@ -112,7 +114,7 @@ public final class StatusJson {
         text(entry.since()));
   }
 
-  private static ResolvedStatus resolved(Resolved resolved) {
+  private static ResolvedStatus resolved(Resolved resolved, List<LedgerEntry> ledger) {
     return resolved == null
         ? null
         : new ResolvedStatus(
@@ -124,7 +126,7 @@ public final class StatusJson {
             resolved.targetRole(),
             label(resolved.mode()),
             label(resolved.fence()),
-            label(resolved.lock()));
+            label(WatchedInstead.inForce(resolved.lock(), ledger)));
   }
 
   private static ProgressStatus progress(Progress progress) {

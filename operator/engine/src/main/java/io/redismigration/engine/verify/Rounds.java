@@ -204,6 +204,8 @@ final class Rounds implements AutoCloseable {
   /** Returns false when it was closed, or the plan changed, before it was through. */
   private boolean pass() throws IOException, InterruptedException {
     evidence.complete(false);
+    // In this order: nobody takes the last verdict for that of the pass to come.
+    state = VerificationState.PASS;
     VerificationPlan serving;
     int order;
     synchronized (ordered) {
@@ -211,7 +213,6 @@ final class Rounds implements AutoCloseable {
       order = passesWanted;
       round = Math.max(round + 1, wantedRound);
     }
-    state = VerificationState.PASS;
     tally = new Tally();
     last = last.begin(serving);
     begin(serving);

@@ -17,6 +17,10 @@ import java.util.Optional;
 public final class Guarantees {
   private static final String AND = "; ";
   private static final String NOT_READ = "not all could be read";
+  private static final String NOT_LOCKED =
+      "the target is not locked: its clients are looked at four times a second, so one that"
+          + " connects, changes a key that was compared, and leaves in between is found only"
+          + " by a later full comparison; keep other clients away from it";
   private static final Map<VerificationSpec.Mode, String> UNVERIFIED =
       Map.of(
           VerificationSpec.Mode.OFF, "verification is off",
@@ -76,6 +80,21 @@ public final class Guarantees {
         .toList();
   }
 
+  /** The same promises where the target refused to be locked after all. */
+  public static List<Guarantee> unlocked(List<Guarantee> given) {
+    return given.stream()
+        .map(
+            each ->
+                each.promise() == Promise.TARGET_NOT_OVERWRITTEN
+                        && !each.reason().contains(NOT_LOCKED)
+                    ? new Guarantee(
+                        each.promise(),
+                        Strength.WEAKENED,
+                        each.reason().isEmpty() ? NOT_LOCKED : each.reason() + AND + NOT_LOCKED)
+                    : each)
+        .toList();
+  }
+
   private static Guarantee verifiedBy(Guarantee given, VerificationSpec verification) {
     List<String> reasons = new ArrayList<>(List.of(given.reason().split(AND)));
     reasons.removeIf(reason -> reason.isEmpty() || UNVERIFIED.containsValue(reason));
@@ -101,11 +120,7 @@ public final class Guarantees {
         .needs(
             facts.targetKillsClients(),
             "CLIENT KILL is not permitted: an old worker is fenced by its epoch only")
-        .needs(
-            facts.targetLocked(),
-            "the target is not locked: its clients are looked at four times a second, so one that"
-                + " connects, changes a key that was compared, and leaves in between is found only"
-                + " by a later full comparison; keep other clients away from it")
+        .needs(facts.targetLocked(), NOT_LOCKED)
         .given();
   }
 

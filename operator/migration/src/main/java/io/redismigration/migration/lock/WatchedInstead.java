@@ -1,6 +1,7 @@
 package io.redismigration.migration.lock;
 
 import io.redismigration.migration.model.LedgerEntry;
+import io.redismigration.migration.model.LockMode;
 import java.util.List;
 
 /**
@@ -26,6 +27,16 @@ public final class WatchedInstead {
         && LockedUser.user(entry.parameter()).equals(EVERYBODY)
         && entry.message() != null
         && entry.message().startsWith(MARK);
+  }
+
+  /**
+   * How the target is kept from being written by others, by what the validation found and what
+   * became of it.
+   *
+   * @param found null: not known yet
+   */
+  public static LockMode inForce(LockMode found, List<LedgerEntry> ledger) {
+    return found == LockMode.ACL && in(ledger) ? LockMode.DETECT_ONLY : found;
   }
 
   /** Whether a ledger says so of the target. */

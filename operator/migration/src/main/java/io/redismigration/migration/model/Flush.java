@@ -7,7 +7,7 @@ import java.util.Map;
  * removed before the user has repeated the token.
  *
  * @param token confirms exactly this removal: it changes with the migration, its attempt, the
- *     target's endpoints and process, and the databases
+ *     target's endpoints and process, the databases and the numbers of their keys
  * @param targetRunId {@code run_id} of the target's process that holds the keys
  * @param keys how many there are in each database that is emptied, when they were counted
  * @param confirmed whether the user has repeated the token

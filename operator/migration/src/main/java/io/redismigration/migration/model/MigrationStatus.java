@@ -110,9 +110,7 @@ public record MigrationStatus(
    * undecided. A driver that has to leave does this, so that it leaves no source closed.
    */
   public MigrationStatus withCutoverEndingBy(Instant latest) {
-    return phase == Phase.CUTTING_OVER && cutover.undecided()
-        ? with(cutover.endingBy(latest), run)
-        : this;
+    return cutoverUndecided() ? with(cutover.endingBy(latest), run) : this;
   }
 
   /** A removal that waits for its confirmation; null: there is none. */
@@ -130,6 +128,6 @@ public record MigrationStatus(
    * who does not know which.
    */
   public boolean cutoverUndecided() {
-    return cutover.undecided() && !phase.ended();
+    return phase == Phase.CUTTING_OVER && cutover.undecided();
   }
 }

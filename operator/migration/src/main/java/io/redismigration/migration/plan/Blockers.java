@@ -95,11 +95,13 @@ final class Blockers {
     }
     String again = observed.settings().asking().to(Request.VERIFY);
     VerificationProgress seen = draft.verification;
-    Recheck.blocker(observed, draft).ifPresent(found::add);
+    Optional<Blocker> owed = Recheck.blocker(observed, draft);
+    owed.ifPresent(found::add);
     if (seen == null
         || seen.state() == VerificationProgress.State.OFF
         || seen.state() == VerificationProgress.State.PENDING
-        || seen.state() == VerificationProgress.State.RUNNING) {
+        || seen.state() == VerificationProgress.State.RUNNING
+        || owed.isEmpty() && seen.round() <= draft.run.verification()) {
       found.add(new Blocker("NotVerified", "the comparison of both sides has not ended"));
       return;
     }

@@ -22,6 +22,9 @@ import java.util.Optional;
 
 /** Arm, freeze, commit or abort, detach; see the picture in the module's README. */
 final class CuttingOver implements PhaseHandler {
+  /** Why a cutover is undone when the migration is given up. */
+  static final String CANCELLED = "Cancelled: by the user";
+
   @Override
   public Outcome next(Observation seen, StatusDraft draft) {
     List<Task> tasks = seen.replicates(draft);
@@ -101,7 +104,8 @@ final class CuttingOver implements PhaseHandler {
     if (unknown.isPresent()) {
       return unknown.get();
     }
-    Optional<Blocker> blocker = blocker(draft, tasks);
+    Optional<Blocker> blocker =
+        blocker(draft, tasks).or(() -> unprovenWhileOpen(seen, draft, tasks));
     if (blocker.isPresent()) {
       return undo(seen, draft, "%s: %s".formatted(blocker.get().reason(), blocker.get().message()));
     }
@@ -117,8 +121,16 @@ final class CuttingOver implements PhaseHandler {
           : undo(seen, draft, because(abort, seen, draft));
     }
     return draft.latches.cancelled()
-        ? undo(seen, draft, "Cancelled: by the user")
+        ? undo(seen, draft, CANCELLED)
         : new Outcome.Wait("source fenced; draining the stream", draft.cutover.deadline);
+  }
+
+  /** A worker that came after the one that was to freeze has to compare everything first. */
+  private static Optional<Blocker> unprovenWhileOpen(
+      Observation seen, StatusDraft draft, List<Task> tasks) {
+    boolean open =
+        tasks.stream().allMatch(task -> task.status().state().compareTo(TaskState.FENCED) < 0);
+    return open ? Blockers.unproven(seen, draft) : Optional.empty();
   }
 
   /** A deadline before its time was set by a driver that has to leave. */

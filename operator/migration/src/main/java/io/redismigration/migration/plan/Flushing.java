@@ -12,6 +12,7 @@ import io.redismigration.migration.task.TaskState;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -24,16 +25,18 @@ final class Flushing {
 
   private Flushing() {}
 
-  /** After the first validation: what is to be confirmed. A confirmation of the same lasts. */
+  /**
+   * After the first validation: what is to be confirmed. What was shown before stays as it was
+   * shown, and its confirmation lasts, as long as it covers what is found.
+   */
   static void offer(Observation seen, StatusDraft draft) {
     Flush last = draft.flush;
+    int attempt = draft.run.attempt() + 1;
+    boolean ofThisTarget =
+        last != null && last.token().equals(token(seen, attempt, last.targetRunId(), last.keys()));
     draft.flush =
-        found(seen, draft, draft.run.attempt() + 1)
-            .map(
-                found ->
-                    last != null && last.confirmed() && last.token().equals(found.token())
-                        ? found.confirm()
-                        : found)
+        found(seen, draft, attempt)
+            .map(found -> ofThisTarget && last.covers(found) ? last : found)
             .orElse(null);
   }
 
@@ -139,7 +142,6 @@ final class Flushing {
     return Optional.of(new Flush(token(seen, attempt, runId, keys), runId, keys, false));
   }
 
-  /** Numbers of keys are left out: they change all the time. */
   private static String token(
       Observation seen, int attempt, String runId, Map<Integer, Long> keys) {
     return Digest.of(
@@ -148,6 +150,6 @@ final class Flushing {
         attempt,
         seen.spec().target().connection().endpoints(),
         runId,
-        new TreeSet<>(keys.keySet()));
+        new TreeMap<>(keys));
   }
 }

@@ -60,6 +60,9 @@ final class Mirror {
     lostWorker(ledger, steps, parts, draft);
     if (!draft.phase.ended()) {
       draft.guarantees = Guarantees.verifiedBy(draft.guarantees, seen.spec().verification());
+      if (WatchedInstead.in(draft.parameters)) {
+        draft.guarantees = Guarantees.unlocked(draft.guarantees);
+      }
     }
   }
 
@@ -301,7 +304,8 @@ final class Mirror {
 
   /**
    * What a lost worker did to writers is told as soon as somebody has opened the source: the next
-   * try has an outage of its own. One that lives tells its outage itself.
+   * try has an outage of its own. One that lives tells its outage itself, by which the planner goes
+   * on streaming; its successor has not come to any step.
    *
    * @param ledger as it was before these reports
    * @param steps told before these reports
@@ -311,8 +315,8 @@ final class Mirror {
       List<StepProgress> steps,
       List<CutoverProgress> parts,
       StatusDraft draft) {
-    boolean told = parts.stream().anyMatch(part -> part.outageMillis() != null);
-    if (told || draft.cutover.committed()) {
+    boolean lives = parts.stream().anyMatch(part -> !part.steps().isEmpty());
+    if (lives || draft.cutover.committed() || draft.phase == Phase.STREAMING) {
       return;
     }
     LeftClosed.of(ledger, draft.parameters, steps)

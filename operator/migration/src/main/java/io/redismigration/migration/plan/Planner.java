@@ -179,6 +179,15 @@ public final class Planner {
         failure.retryable());
   }
 
+  private static String becauseOf(Phase next, String message, StatusDraft draft) {
+    if (next != Phase.CANCELLING) {
+      return message;
+    }
+    return draft.cutover.undoneBecause == null
+        ? CuttingOver.CANCELLED
+        : draft.cutover.undoneBecause;
+  }
+
   private static void enter(
       Phase next, String reason, String message, Observation seen, StatusDraft draft) {
     if (!draft.phase.mayMoveTo(next)) {
@@ -186,7 +195,7 @@ public final class Planner {
     }
     boolean undone = draft.phase == Phase.CUTTING_OVER && next == Phase.STREAMING;
     if (draft.phase == Phase.CUTTING_OVER && next != Phase.COMPLETED) {
-      draft.undone(message, draft.cutover.outageMillis);
+      draft.undone(becauseOf(next, message, draft), draft.cutover.outageMillis);
     }
     draft.phase = next;
     draft.message = message;

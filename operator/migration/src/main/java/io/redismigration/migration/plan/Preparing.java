@@ -1,5 +1,6 @@
 package io.redismigration.migration.plan;
 
+import io.redismigration.migration.lock.WatchedInstead;
 import io.redismigration.migration.model.CheckResult;
 import io.redismigration.migration.model.ObservedSpec;
 import io.redismigration.migration.model.Phase;
@@ -55,6 +56,9 @@ final class Preparing implements PhaseHandler {
     draft.times.caughtUp = null;
     draft.times.committed = null;
     draft.shards = List.of();
+    // Whether the target can be locked is found out anew.
+    draft.parameters =
+        draft.parameters.stream().filter(entry -> !WatchedInstead.is(entry)).toList();
     draft.verification = null;
     draft.keys = null;
     draft.cutover.reset();

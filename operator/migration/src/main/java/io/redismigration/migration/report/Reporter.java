@@ -1,6 +1,7 @@
 package io.redismigration.migration.report;
 
 import io.redismigration.migration.ledger.RestoreCommands;
+import io.redismigration.migration.lock.WatchedInstead;
 import io.redismigration.migration.model.CheckResult;
 import io.redismigration.migration.model.ClientsSeen;
 import io.redismigration.migration.model.CutoverStatus;
@@ -68,7 +69,9 @@ public final class Reporter {
         found == null
             ? null
             : new MigrationReport.Method(
-                label(found.mode()), label(found.fence()), label(found.lock())),
+                label(found.mode()),
+                label(found.fence()),
+                label(WatchedInstead.inForce(found.lock(), status.parameters()))),
         times(status.times(), now),
         status.checks().stream().limit(MOST).map(this::check).toList(),
         status.parameters().stream().limit(MOST).map(this::parameter).toList(),

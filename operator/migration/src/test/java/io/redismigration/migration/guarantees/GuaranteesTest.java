@@ -108,6 +108,16 @@ class GuaranteesTest {
     assertThat(by(off, VerificationSpec.Mode.FULL, null)).isEqualTo(unread);
   }
 
+  @Test
+  void aTargetThatRefusedTheLockAfterAllIsPromisedNoMoreThanOneThatCannotBeLocked() {
+    List<Guarantee> locked = Guarantees.of(given("").facts());
+
+    List<Guarantee> refused = Guarantees.unlocked(locked);
+
+    assertThat(refused).isEqualTo(Guarantees.of(given("targetLocked").facts()));
+    assertThat(Guarantees.unlocked(refused)).as("told once").isEqualTo(refused);
+  }
+
   private static List<Guarantee> by(
       List<Guarantee> given, VerificationSpec.Mode mode, VerificationSpec.AtFence atFence) {
     return Guarantees.verifiedBy(given, new VerificationSpec(mode, atFence));

@@ -284,6 +284,88 @@ class CutoverStoryTest {
   }
 
   @Test
+  void aWorkerThatComesToFreezeWithoutHavingComparedDoesNotCloseTheSource() {
+    Story story = frozen();
+    String token = story.order().cutover().token();
+
+    story.report(
+        TaskType.REPLICATE,
+        Report.of(TaskState.STREAMING)
+            .answering(token)
+            .verification(Report.verified(State.RUNNING, false)));
+
+    story.expect(Phase.CUTTING_OVER).expectDesired(DesiredState.RUN);
+    assertThat(story.status().cutover().undoneBecause()).contains("NotVerified");
+  }
+
+  @Test
+  void aClosedSourceIsNotAskedForAnotherVerdictThanThatOfItsFence() {
+    Story story = frozen();
+    String token = story.order().cutover().token();
+
+    story.report(
+        TaskType.REPLICATE,
+        Report.of(TaskState.FENCED)
+            .answering(token)
+            .verification(Report.verified(State.RUNNING, false)));
+
+    story.expect(Phase.CUTTING_OVER).expectDesired(DesiredState.FREEZE);
+  }
+
+  @Test
+  void aPassThatIsAskedForWithTheConfirmationComesFirst() {
+    Story story = new Story(Given.plain()).until(Phase.STREAMING);
+    story.replicate(TaskState.STREAMING);
+    String token = story.token();
+
+    story.edit(story.given().request(Request.VERIFY, "1").confirming(token));
+    story.expect(Phase.STREAMING);
+    assertThat(story.status().message()).contains("NotVerified");
+
+    int asked = story.order().replication().verificationRound() + 1;
+    story
+        .report(
+            TaskType.REPLICATE,
+            Report.of(TaskState.STREAMING).verification(Report.verifiedIn(asked)))
+        .expect(Phase.CUTTING_OVER);
+  }
+
+  @Test
+  void aCutoverThatWasCancelledIsKnownAsCancelled() {
+    Story story = frozen();
+
+    story.edit(story.given().cancel()).answer(TaskState.ABORTED).expect(Phase.CANCELLING);
+
+    assertThat(story.status().history().undone())
+        .singleElement()
+        .satisfies(undone -> assertThat(undone.because()).isEqualTo("Cancelled: by the user"));
+  }
+
+  @Test
+  void aWorkerThatOpensTheSourceByItselfIsNotALostOne() {
+    Story story = frozen();
+    String token = story.order().cutover().token();
+    Instant closed = story.now();
+    Report fenced =
+        Report.of(TaskState.FENCED)
+            .fencing(FenceKind.MIN_REPLICAS)
+            .answering(token)
+            .withoutOutage()
+            .step("Fence", closed, null);
+    story.report(TaskType.REPLICATE, fenced.ledger(Report.fence(LedgerEntry.State.APPLIED)));
+
+    story.report(
+        TaskType.REPLICATE,
+        fenced.ledger(
+            Report.fence(LedgerEntry.State.APPLIED)
+                .to(LedgerEntry.State.RESTORED, null, closed.plusSeconds(5))));
+    story.answer(TaskState.ABORTED).expect(Phase.STREAMING);
+
+    assertThat(story.eventReasons()).doesNotContain("SourceWasClosed");
+    assertThat(story.status().history().undone()).hasSize(1);
+  }
+
+  @Test
   void automaticTriesThreeTimesWithGrowingPausesThenHolds() {
     Story story = new Story(Given.plain().automatic()).until(Phase.FULL_SYNC);
     for (int round = 1; round <= 3; round++) {
@@ -391,9 +473,9 @@ class CutoverStoryTest {
 
     if (nextWorker) {
       story.restarted();
-      story.report(TaskType.REPLICATE, streaming.verification(round(State.RUNNING, 1)));
+      story.report(TaskType.REPLICATE, streaming.verification(round(State.RUNNING, 2)));
       story.expectCondition(ConditionType.CUTOVER_READY, Truth.FALSE, "NotVerified");
-      story.report(TaskType.REPLICATE, streaming.verification(round(State.PASSED, 1)));
+      story.report(TaskType.REPLICATE, streaming.verification(round(State.PASSED, 2)));
     } else {
       story.report(TaskType.REPLICATE, streaming.verification(round(State.RUNNING, 2)));
       story.expectCondition(ConditionType.CUTOVER_READY, Truth.FALSE, "DifferedAtFence");

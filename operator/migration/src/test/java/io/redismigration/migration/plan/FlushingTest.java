@@ -217,10 +217,45 @@ class FlushingTest {
   }
 
   @Test
-  void theTokenBelongsToMigrationTargetProcessAndDatabases() {
+  void anotherValidationDoesNotStretchTheConfirmationToWhatCameMeanwhile() {
+    Story story = new Story(Given.plain().flushing().start(StartSpec.Mode.MANUAL, null));
+    story.report(TaskType.PREFLIGHT, holding(PROCESS, KEYS)).expect(Phase.AWAITING_START);
+    String word = token(story);
+    Given confirmed = story.given().flushConfirm(word);
+    story.edit(confirmed);
+
+    story.edit(confirmed.request(Request.VALIDATE, "1"));
+    story.report(TaskType.PREFLIGHT, holding(PROCESS, Map.of(0, 1_000_000L)));
+
+    story.expect(Phase.AWAITING_START);
+    assertThat(token(story)).isNotEqualTo(word);
+    story
+        .edit(confirmed.request(Request.VALIDATE, "1").request(Request.START, "1"))
+        .expect(Phase.AWAITING_START);
+    assertThat(story.status().message()).contains("1000000 keys in database 0");
+  }
+
+  @Test
+  void whatWasShownIsTheMeasureHoweverOftenItIsValidatedAgain() {
+    Story story = new Story(Given.plain().flushing().start(StartSpec.Mode.MANUAL, null));
+    story.report(TaskType.PREFLIGHT, holding(PROCESS, Map.of(0, 100L)));
+    Given confirmed = story.given().flushConfirm(token(story));
+    story.edit(confirmed);
+    for (int i = 1; i <= 2; i++) {
+      story.edit(confirmed.request(Request.VALIDATE, Integer.toString(i)));
+      story.report(TaskType.PREFLIGHT, holding(PROCESS, Map.of(0, 100L << i)));
+    }
+
+    assertThat(token(story))
+        .as("four times as many")
+        .isNotEqualTo(confirmed.spec().target().flushConfirm());
+  }
+
+  @Test
+  void theTokenBelongsToMigrationTargetProcessDatabasesAndNumbersOfKeys() {
     String token = token(found(KEYS));
 
-    assertThat(token).hasSize(16).isEqualTo(token(found(Map.of(0, 1L, 2, 1L))));
+    assertThat(token).hasSize(16).isNotEqualTo(token(found(Map.of(0, 1L, 2, 1L))));
     assertThat(token(found(Map.of(0, 1204L)))).isNotEqualTo(token);
     assertThat(token(found(Given.plain().flushing(), "process-2", KEYS))).isNotEqualTo(token);
     assertThat(token(found(Given.plain().flushing().target("other"), PROCESS, KEYS)))

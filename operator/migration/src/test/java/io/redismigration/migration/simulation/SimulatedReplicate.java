@@ -431,8 +431,9 @@ final class SimulatedReplicate extends SimulatedWorker {
     if (!streaming) {
       return null;
     }
+    int pass = order.replication().verificationRound() + 1;
     return new VerificationProgress(
-        VerificationProgress.State.PASSED, 1, known, 1, 0, 0, 0, 0, 0, 0, false, null);
+        VerificationProgress.State.PASSED, pass, known, 1, 0, 0, 0, 0, 0, 0, false, null);
   }
 
   @Override
