@@ -153,9 +153,6 @@ final class ReplicateWorker implements Worker {
   }
 
   private boolean leaveAfterCommit(TaskSpec order) throws IOException {
-    if (leaving) {
-      return detach();
-    }
     takeUp(order);
     if (cutover != null) {
       // Looks at the source again, which may have been started again meanwhile.
@@ -163,6 +160,9 @@ final class ReplicateWorker implements Worker {
       if (!cutover.isSettled()) {
         return false;
       }
+    }
+    if (leaving) {
+      return detach();
     }
     // Whoever has come back by now: those that are ended next.
     shard.clients().committed();

@@ -93,6 +93,7 @@ class ReplicateWorkerTest {
   private long epoch = 1;
   private Runnable whenSealed = () -> {};
   private Runnable whenCaughtUp = () -> {};
+  private Runnable whenClosing = () -> {};
   private VerificationSpec.Mode mode = VerificationSpec.Mode.OFF;
   private VerificationSpec.AtFence atFence = VerificationSpec.AtFence.DELTA;
   private int verificationRound;
@@ -125,6 +126,10 @@ class ReplicateWorkerTest {
                     report -> {
                       if (report.state() == TaskState.SEALED) {
                         whenSealed.run();
+                      }
+                      if (report.message() != null
+                          && report.message().startsWith("closing the link")) {
+                        whenClosing.run();
                       }
                       if (hasJustCaughtUp(report)) {
                         whenCaughtUp.run();
@@ -169,6 +174,33 @@ class ReplicateWorkerTest {
         .filteredOn(entry -> !entry.parameter().startsWith("min-"))
         .extracting(LedgerEntry::state)
         .containsOnly(LedgerEntry.State.RESTORED);
+  }
+
+  @Test
+  void aSourceThatIsStartedAgainWhileTheRestIsTidiedUpIsClosedAgain() throws Exception {
+    given("7.0", "7.0");
+    whenClosing =
+        () -> {
+          whenClosing = () -> {};
+          source.kill9();
+        };
+    ordered(DesiredState.RUN);
+    awaitState(TaskState.STREAMING);
+    cutover("token-1", FenceKind.CLIENT_PAUSE, DesiredState.RUN);
+    awaitState(TaskState.ARMED);
+    cutover("token-1", FenceKind.CLIENT_PAUSE, DesiredState.FREEZE);
+    awaitState(TaskState.COMMITTED);
+
+    cutover("token-1", FenceKind.CLIENT_PAUSE, DesiredState.DETACH);
+    await().atMost(LONG).until(() -> status().message().contains("trying again"));
+    source.restart();
+
+    awaitState(TaskState.DETACHED);
+    assertThatThrownBy(() -> source.command("SET", "after", "cutover"))
+        .isInstanceOfSatisfying(RespError.class, e -> assertThat(e.code()).isEqualTo("NOREPLICAS"));
+    assertThat(status().cutover().steps())
+        .as("that it was open is told")
+        .anyMatch(step -> step.step().equals("CloseSource") && step.message() != null);
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.BooleanSupplier;
 
 /**
  * Source and target with a reader each, asked at the same time, and asked for what comes next while
@@ -63,6 +64,11 @@ public final class BothSides implements AutoCloseable {
     return ahead().listed();
   }
 
+  /** What nobody can measure may be large: no more of it is on its way than is needed. */
+  private int chunksAtOnce() throws IOException {
+    return atSource.measures() || atTarget.measures() ? ahead().chunks() : Ahead.FEWEST;
+  }
+
   private Ahead ahead() throws IOException {
     return new Ahead(Math.max(source.ahead().chunks(), target.ahead().chunks()));
   }
@@ -74,14 +80,29 @@ public final class BothSides implements AutoCloseable {
    */
   public void read(int database, List<byte[]> keys, PairVisitor visitor)
       throws IOException, InterruptedException {
+    read(database, keys, () -> true, visitor);
+  }
+
+  /**
+   * The same, until it is to end.
+   *
+   * @param goesOn asked before every chunk, of at most 1 MiB or one larger value
+   * @return false when it ended before it was through: answers are on their way that nobody will
+   *     read, so that both connections are given up
+   */
+  public boolean read(int database, List<byte[]> keys, BooleanSupplier goesOn, PairVisitor visitor)
+      throws IOException, InterruptedException {
     measure(database, keys);
     boolean through = false;
     try {
-      int most = ahead().chunks();
+      int most = chunksAtOnce();
       Queue<Chunk> underWay = new ArrayDeque<>(most);
       int asked = 0;
       long bytes = 0;
       while (asked < keys.size() || !underWay.isEmpty()) {
+        if (!goesOn.getAsBoolean()) {
+          return false;
+        }
         while (asked < keys.size()
             && underWay.size() < most
             && (underWay.size() < Ahead.FEWEST || bytes < BYTES_UNDER_WAY)) {
@@ -98,9 +119,9 @@ public final class BothSides implements AutoCloseable {
         }
       }
       through = true;
+      return true;
     } finally {
       if (!through) {
-        // Answers are on their way that nobody will read.
         reset();
       }
     }

@@ -52,6 +52,11 @@ final class KeyReader {
     this.measures = side.server().has(Feature.MEMORY_USAGE);
   }
 
+  /** Whether the server tells how much memory a value takes. */
+  boolean measures() {
+    return measures;
+  }
+
   Page page() {
     return page;
   }

@@ -43,10 +43,15 @@ public final class Side implements AutoCloseable {
       throw new IOException("closed");
     }
     open = connector.connect();
-    if (server.has(Feature.CLIENT_NO_TOUCH)) {
-      open.call("CLIENT", "NO-TOUCH", "ON");
+    try {
+      if (server.has(Feature.CLIENT_NO_TOUCH)) {
+        open.call("CLIENT", "NO-TOUCH", "ON");
+      }
+      ahead = Ahead.of(roundTrip(open));
+    } catch (IOException | RuntimeException e) {
+      open.close();
+      throw e;
     }
-    ahead = Ahead.of(roundTrip(open));
     database = 0;
     connection = open;
     if (closed) {

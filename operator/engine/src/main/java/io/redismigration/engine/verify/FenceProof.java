@@ -102,6 +102,18 @@ final class FenceProof implements EqualityProof, AutoCloseable {
       evidence.reserve(UNTIL_FENCED);
       evidence.leave();
     }
+    openAgain();
+  }
+
+  /**
+   * Whoever ends in the middle has given up the connections: nothing is dialled under the fence.
+   */
+  private void openAgain() {
+    try {
+      open();
+    } catch (IOException e) {
+      LOG.info("the comparison's connections are not open: {}", e.getMessage());
+    }
   }
 
   /** Compares what is open while it is in use; false when that was ended before. */
@@ -212,7 +224,7 @@ final class FenceProof implements EqualityProof, AutoCloseable {
     delta.last = true;
     for (DatabaseKey each : late) {
       repair.repair(evidence.touched().home(each.database()), each.name());
-      settlement.settleAtRest(each.database(), List.of(each.name()), delta);
+      settlement.settleAtRest(each.database(), List.of(each.name()), () -> true, delta);
     }
   }
 
@@ -220,10 +232,9 @@ final class FenceProof implements EqualityProof, AutoCloseable {
       Iterable<KeysByDatabase.Some> batches, long keys, BooleanSupplier goesOn, Delta delta)
       throws IOException, InterruptedException {
     for (KeysByDatabase.Some batch : batches) {
-      if (!goesOn.getAsBoolean()) {
+      if (!settlement.settleAtRest(batch.dataset(), batch.keys(), goesOn, delta)) {
         return Optional.of("the time was over after %d of %d keys".formatted(delta.compared, keys));
       }
-      settlement.settleAtRest(batch.dataset(), batch.keys(), delta);
     }
     return Optional.empty();
   }
@@ -258,7 +269,7 @@ final class FenceProof implements EqualityProof, AutoCloseable {
       long left = Math.min(MOST_FOR_EXPIRED.toNanos(), (deadline - System.nanoTime()) / 2);
       long needed = (one.keys() + other.keys()) * 1_000_000_000L / SCANNED_PER_SECOND;
       if (needed < left) {
-        Found found = found(source, target, database, System.nanoTime() + left);
+        Found found = found(source, target, database, reserved, System.nanoTime() + left);
         if (!found.same()) {
           return differing(compared, database, found.here(), found.there());
         }
@@ -294,18 +305,24 @@ final class FenceProof implements EqualityProof, AutoCloseable {
 
   /**
    * Nobody writes, so keys only expire: the source had no more than before, no less than after.
-   * What it has just deleted for that is on its way to the target.
+   * What it has just deleted for that is on its way to the target. No key that lasts may be missing
+   * for it.
    */
-  private static Found found(Side source, Side target, int database, long until)
+  private static Found found(Side source, Side target, int database, long reserved, long until)
       throws IOException {
     while (true) {
       long here = found(source, database);
       long there = found(target, database);
       boolean same = there == here || there < here && there >= found(source, database);
+      same &= lasting(source, database) == lasting(target, database) - reserved;
       if (same || System.nanoTime() - until > 0) {
         return new Found(here, there, same);
       }
     }
+  }
+
+  private static long lasting(Side side, int database) throws IOException {
+    return KeyScan.counts(side).getOrDefault(database, KeyScan.Counts.NONE).lasting();
   }
 
   private static long found(Side side, int database) throws IOException {

@@ -15,7 +15,7 @@ final class RestPass {
 
   /**
    * @param places where datasets lie
-   * @param goesOn asked for every page
+   * @param goesOn asked before every chunk of values
    */
   RestPass(Settlement settlement, KeysByDatabase places, BooleanSupplier goesOn) {
     this.settlement = settlement;
@@ -36,15 +36,13 @@ final class RestPass {
     for (int database : databases) {
       int dataset = places.dataset(database);
       for (KeyScan scan = new KeyScan(sides.source(), database, page); scan.hasNext(); ) {
-        settlement.settleAtRest(dataset, scan.next(), outcome);
-        if (!goesOn.getAsBoolean()) {
+        if (!settlement.settleAtRest(dataset, scan.next(), goesOn, outcome)) {
           return false;
         }
       }
       for (KeyScan scan = new KeyScan(sides.target(), database, page); scan.hasNext(); ) {
         List<byte[]> extra = KeyScan.unknown(sides.source(), database, scan.next());
-        settlement.settleAtRest(dataset, extra, outcome);
-        if (!goesOn.getAsBoolean()) {
+        if (!settlement.settleAtRest(dataset, extra, goesOn, outcome)) {
           return false;
         }
       }

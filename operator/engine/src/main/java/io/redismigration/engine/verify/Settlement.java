@@ -71,19 +71,27 @@ final class Settlement {
    */
   void decide(int dataset, List<byte[]> keys, Outcome outcome)
       throws IOException, InterruptedException {
-    settle(dataset, undecided(dataset, keys, outcome), outcome);
+    List<byte[]> open = new ArrayList<>();
+    undecided(dataset, keys, () -> true, outcome, open);
+    settle(dataset, open, outcome);
   }
 
-  private List<byte[]> undecided(int dataset, List<byte[]> keys, Outcome outcome)
+  /** False when it ended before. */
+  private boolean undecided(
+      int dataset, List<byte[]> keys, BooleanSupplier goesOn, Outcome outcome, List<byte[]> open)
       throws IOException, InterruptedException {
-    return touched.moves(dataset) == 0 ? glance(touched.home(dataset), keys, outcome) : keys;
+    if (touched.moves(dataset) == 0) {
+      return glance(touched.home(dataset), keys, goesOn, outcome, open);
+    }
+    open.addAll(keys);
+    return true;
   }
 
   /**
    * Decides about keys of several datasets. What a glance leaves open is gathered: a cut costs as
    * much for one key as for a thousand.
    *
-   * @param goesOn asked for every batch
+   * @param goesOn asked before everything that may take long
    * @return false when it ended before, or a dataset was exchanged for the first time meanwhile:
    *     then nothing of it counts
    */
@@ -92,20 +100,22 @@ final class Settlement {
     Set<Integer> before = touched.moved();
     Map<Integer, List<byte[]>> open = new TreeMap<>();
     for (KeysByDatabase.Some batch : batches) {
-      if (!goesOn.getAsBoolean()) {
+      List<byte[]> gathered = open.computeIfAbsent(batch.dataset(), any -> new ArrayList<>());
+      if (!goesOn.getAsBoolean()
+          || !undecided(batch.dataset(), batch.keys(), goesOn, outcome, gathered)) {
         return false;
       }
-      List<byte[]> gathered = open.computeIfAbsent(batch.dataset(), any -> new ArrayList<>());
-      gathered.addAll(undecided(batch.dataset(), batch.keys(), outcome));
       if (gathered.size() >= KEYS_PER_CUT) {
-        settle(batch.dataset(), open.remove(batch.dataset()), outcome);
+        open.remove(batch.dataset());
+        if (!settle(batch.dataset(), gathered, goesOn, outcome)) {
+          return false;
+        }
       }
     }
     for (Map.Entry<Integer, List<byte[]>> each : open.entrySet()) {
-      if (!goesOn.getAsBoolean()) {
+      if (!settle(each.getKey(), each.getValue(), goesOn, outcome)) {
         return false;
       }
-      settle(each.getKey(), each.getValue(), outcome);
     }
     if (!batches.iterator().hasNext()) {
       return true;
@@ -132,9 +142,18 @@ final class Settlement {
   List<byte[]> glance(int database, List<byte[]> keys, Outcome outcome)
       throws IOException, InterruptedException {
     List<byte[]> open = new ArrayList<>();
-    sides.read(
+    glance(database, keys, () -> true, outcome, open);
+    return open;
+  }
+
+  /** False when it ended before. */
+  private boolean glance(
+      int database, List<byte[]> keys, BooleanSupplier goesOn, Outcome outcome, List<byte[]> open)
+      throws IOException, InterruptedException {
+    return sides.read(
         database,
         keys,
+        goesOn,
         (source, target, i) -> {
           byte[] key = keys.get(i);
           if (comparison.compare(source, target, i) == Verdict.EQUAL) {
@@ -146,7 +165,6 @@ final class Settlement {
             expiringHash(database, key);
           }
         });
-    return open;
   }
 
   /** Says that the target has a hash with fields that expire. */
@@ -157,12 +175,21 @@ final class Settlement {
   /** Decides about keys exactly, in cuts of the stream. */
   void settle(int dataset, List<byte[]> keys, Outcome outcome)
       throws IOException, InterruptedException {
+    settle(dataset, keys, () -> true, outcome);
+  }
+
+  /** False when it ended before. */
+  private boolean settle(int dataset, List<byte[]> keys, BooleanSupplier goesOn, Outcome outcome)
+      throws IOException, InterruptedException {
     List<byte[]> open = keys;
     for (int attempt = 1; attempt <= TRIES && !open.isEmpty(); attempt++) {
       boolean last = attempt == TRIES;
       List<byte[]> again = new ArrayList<>();
       List<byte[]> larges = new ArrayList<>();
       for (int from = 0; from < open.size(); ) {
+        if (!goesOn.getAsBoolean()) {
+          return false;
+        }
         List<byte[]> some = open.subList(from, Math.min(open.size(), from + KEYS_PER_CUT));
         int done = inOneCut(dataset, some, again, larges, last, outcome);
         if (done == 0) {
@@ -177,6 +204,7 @@ final class Settlement {
       open = again;
     }
     open.forEach(key -> outcome.differs(Verdict.LARGE, dataset, key));
+    return true;
   }
 
   private record Seen(byte[] key, Verdict verdict, boolean held) {}
@@ -280,14 +308,22 @@ final class Settlement {
   /**
    * Compares without cuts, for when nobody writes any more. What differs may have expired between
    * the reads of both sides: it is read again, which costs nothing where all is equal.
+   *
+   * @param goesOn asked before every chunk
+   * @return false when it ended before: then nothing of it counts
    */
-  void settleAtRest(int dataset, List<byte[]> keys, Outcome outcome)
+  boolean settleAtRest(int dataset, List<byte[]> keys, BooleanSupplier goesOn, Outcome outcome)
       throws IOException, InterruptedException {
     int database = touched.home(dataset);
     List<Seen> larges = new ArrayList<>();
     List<byte[]> open = keys;
     for (int attempt = 1; attempt <= TRIES && !open.isEmpty(); attempt++) {
-      open = readAtRest(dataset, database, open, larges, attempt == TRIES, outcome);
+      List<byte[]> again = new ArrayList<>();
+      AtRest visitor = new AtRest(dataset, open, larges, again, attempt == TRIES, outcome);
+      if (!sides.read(database, open, goesOn, visitor)) {
+        return false;
+      }
+      open = again;
     }
     for (Seen each : larges) {
       Verdict value = compareLarge(database, each.key());
@@ -298,34 +334,50 @@ final class Settlement {
         outcome.differs(verdict, dataset, each.key());
       }
     }
+    return true;
   }
 
-  /** Returns those that differ, unless it was the last time. */
-  private List<byte[]> readAtRest(
-      int dataset,
-      int database,
-      List<byte[]> keys,
-      List<Seen> larges,
-      boolean last,
-      Outcome outcome)
-      throws IOException, InterruptedException {
-    List<byte[]> open = new ArrayList<>();
-    sides.read(
-        database,
-        keys,
-        (source, target, i) -> {
-          Verdict verdict = comparison.compare(source, target, i);
-          if (verdict == Verdict.EQUAL) {
-            outcome.equal(comparison.held());
-          } else if (verdict == Verdict.LARGE) {
-            larges.add(new Seen(keys.get(i), comparison.ttl(source, target, i), comparison.held()));
-          } else if (last) {
-            outcome.differs(verdict, dataset, keys.get(i));
-          } else {
-            open.add(keys.get(i));
-          }
-        });
-    return open;
+  /**
+   * Looks at keys while nobody writes.
+   *
+   * @param again gathers those that differ, unless it is the last time
+   */
+  private final class AtRest implements BothSides.PairVisitor {
+    private final int dataset;
+    private final List<byte[]> keys;
+    private final List<Seen> larges;
+    private final List<byte[]> again;
+    private final boolean last;
+    private final Outcome outcome;
+
+    AtRest(
+        int dataset,
+        List<byte[]> keys,
+        List<Seen> larges,
+        List<byte[]> again,
+        boolean last,
+        Outcome outcome) {
+      this.dataset = dataset;
+      this.keys = keys;
+      this.larges = larges;
+      this.again = again;
+      this.last = last;
+      this.outcome = outcome;
+    }
+
+    @Override
+    public void visit(Page source, Page target, int i) throws IOException {
+      Verdict verdict = comparison.compare(source, target, i);
+      if (verdict == Verdict.EQUAL) {
+        outcome.equal(comparison.held());
+      } else if (verdict == Verdict.LARGE) {
+        larges.add(new Seen(keys.get(i), comparison.ttl(source, target, i), comparison.held()));
+      } else if (last) {
+        outcome.differs(verdict, dataset, keys.get(i));
+      } else {
+        again.add(keys.get(i));
+      }
+    }
   }
 
   private Verdict compareLarge(int database, byte[] key) throws IOException {

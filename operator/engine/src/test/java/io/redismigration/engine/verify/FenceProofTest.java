@@ -14,6 +14,7 @@ import io.redismigration.testkit.net.FaultProxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,56 @@ class FenceProofTest {
           }
         }
         assertThat(best).isLessThan(1_500);
+      }
+    }
+  }
+
+  @Test
+  void aComparisonThatIsToEndDoesSoBeforeMuchMoreIsRead() throws Exception {
+    RedisServer source = servers.start("7.0");
+    try (FaultProxy farAway = FaultProxy.to(source.host(), source.port())) {
+      farAway.delay(Duration.ofMillis(25));
+      try (VerifyScene scene =
+          new VerifyScene(
+              source,
+              servers.start("8.0"),
+              directory,
+              Duration.ofMinutes(10),
+              VerifyScene.connector(farAway.host(), farAway.port()),
+              Duration.ofSeconds(1))) {
+        scene.verify(1);
+        EqualityProof proof = scene.verification.arm();
+        touch(scene, 10_000);
+        AtomicInteger asked = new AtomicInteger();
+
+        EqualityProof.Finding ended = proof.prove(LIMIT, () -> asked.incrementAndGet() < 4);
+
+        assertThat(ended.differing()).isEqualTo(EqualityProof.Finding.UNKNOWN);
+        assertThat(ended.message()).matches("the time was over after [0-9]{1,3} of [0-9]+ keys");
+        EqualityProof.Finding again = proof.prove(LIMIT);
+        assertThat(again.equal()).as(again.message()).isTrue();
+        assertThat(again.compared()).isGreaterThanOrEqualTo(10_000);
+      }
+    }
+  }
+
+  @Test
+  void keysThatExpireMeanwhileHideNoneThatIsMissing() throws Exception {
+    try (VerifyScene scene = scene(500)) {
+      scene.verify(1);
+      EqualityProof proof = scene.verification.arm(FenceScope.COUNTS);
+      scene.source.command("SET", "lasting", "value");
+      try (Pipeline pipeline = scene.source.pipeline()) {
+        for (int i = 0; i < 3_000; i++) {
+          pipeline.add("PSETEX", "brief" + i, Integer.toString(100 + i), "value");
+        }
+      }
+      scene.awaitDrained();
+      scene.target.command("DEL", "lasting");
+
+      for (int attempt = 0; attempt < 20; attempt++) {
+        EqualityProof.Finding finding = proof.prove(LIMIT);
+        assertThat(finding.equal()).as(finding.message()).isFalse();
       }
     }
   }

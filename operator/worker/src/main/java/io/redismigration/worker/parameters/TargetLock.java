@@ -276,7 +276,7 @@ public final class TargetLock {
     nextLook = now.plus(EVERY);
     List<AclUser> users = new UserRules(target).all();
     String runId = target.info("server").runId();
-    if (!runId.equals(lockedOn) || UserRules.find(login.user(), users).isEmpty()) {
+    if (closingAgain || !runId.equals(lockedOn) || UserRules.find(login.user(), users).isEmpty()) {
       LOG.warn("the target has lost the lock, by a restart or by ACL LOAD; locking it again");
       closingAgain = true;
       enter();

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -250,6 +251,37 @@ class TargetLockTest {
         assertDenied(user, "SET", "a", "1");
       }
       assertThat(write(target)).isTrue();
+      held.keeper.restore(entry -> true);
+    }
+  }
+
+  @Test
+  void aLockThatFailedHalfWayIsTriedAgain() throws Exception {
+    try (RedisServer target = servers.start("7.0");
+        Held held = held(target)) {
+      held.lock.enter();
+      held.lock.close();
+      held.lock.lookAfter();
+      target.restart();
+      await().ignoreExceptions().until(() -> held.lock.keptOut().letIn().isEmpty());
+      AtomicInteger records = new AtomicInteger();
+      whenRecorded =
+          () -> {
+            // The first is that of the run's user, the second that of everybody else.
+            if (records.incrementAndGet() == 2) {
+              throw new IllegalStateException("no room for it");
+            }
+          };
+      assertThatThrownBy(held.lock::lookAfter).hasMessage("no room for it");
+      whenRecorded = () -> {};
+
+      later();
+      held.lock.lookAfter();
+
+      try (RespConnection user = target.connect()) {
+        assertDenied(user, "SET", "a", "1");
+      }
+      assertThat(held.lock.keptOut().denied()).contains("default");
       held.keeper.restore(entry -> true);
     }
   }
