@@ -9,6 +9,7 @@ import io.redismigration.engine.verify.FenceScope;
 import io.redismigration.engine.verify.RepairReport;
 import io.redismigration.engine.verify.Verification;
 import io.redismigration.engine.verify.VerificationPlan;
+import io.redismigration.engine.verify.VerificationState;
 import io.redismigration.engine.verify.VerificationStatus;
 import io.redismigration.migration.model.ForeignWrites;
 import io.redismigration.migration.model.ThrottleSpec;
@@ -130,6 +131,12 @@ final class EngineProof implements ShardProof {
   private void repairDefect(Throwable cause) {
     LOG.error("the repair ended by a defect", cause);
     repairSaid = "the repair ended by a defect of this program: " + cause;
+  }
+
+  @Override
+  public boolean provesTheRest() {
+    Verification opened = verification;
+    return !compares() || opened != null && opened.status().state() == VerificationState.EQUAL;
   }
 
   @Override

@@ -281,8 +281,9 @@ final class ReplicateWorker implements Worker {
       cutover.report();
       return;
     }
-    if (cutover == null || !cutover.order().token().equals(order.cutover().token())) {
-      // A worker that came meanwhile has not armed; nothing is closed yet.
+    boolean armed = cutover != null && cutover.order().token().equals(order.cutover().token());
+    if (!armed || !shard.proof().provesTheRest()) {
+      // A worker that came meanwhile has not armed, or not compared; nothing is closed yet.
       replicate(order);
       return;
     }

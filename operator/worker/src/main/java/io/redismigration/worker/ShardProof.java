@@ -20,6 +20,12 @@ interface ShardProof extends AutoCloseable {
   /** Copies again what was found to differ; the same round again changes nothing. */
   void repair(int round) throws InterruptedException;
 
+  /**
+   * Whether every key was compared by this worker and found equal, so that the delta alone is left
+   * for the fence; true where nothing is to be compared before.
+   */
+  boolean provesTheRest();
+
   /** What has been found. */
   VerificationProgress progress();
 

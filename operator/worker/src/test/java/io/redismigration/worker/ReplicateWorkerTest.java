@@ -96,6 +96,7 @@ class ReplicateWorkerTest {
   private Runnable whenClosing = () -> {};
   private VerificationSpec.Mode mode = VerificationSpec.Mode.OFF;
   private VerificationSpec.AtFence atFence = VerificationSpec.AtFence.DELTA;
+  private long keysPerSecond;
   private int verificationRound;
   private int repairRound;
   private SourceAfter sourceAfter = SourceAfter.READ_ONLY;
@@ -526,6 +527,29 @@ class ReplicateWorkerTest {
     awaitState(TaskState.ARMED);
     cutover("token-2", FenceKind.CLIENT_PAUSE, DesiredState.FREEZE);
     awaitState(TaskState.COMMITTED);
+  }
+
+  /** As a worker finds itself that comes after the one that was to freeze. */
+  @Test
+  void theSourceIsNotClosedBeforeEveryKeyWasCompared() throws Exception {
+    given("7.0", "7.0");
+    mode = VerificationSpec.Mode.FULL;
+    keysPerSecond = 500;
+    cutover("token-1", FenceKind.CLIENT_PAUSE, DesiredState.RUN);
+    awaitState(TaskState.ARMED);
+    AtomicInteger closed = new AtomicInteger();
+    whenCaughtUp = closed::incrementAndGet;
+
+    cutover("token-1", FenceKind.CLIENT_PAUSE, DesiredState.FREEZE);
+    await()
+        .during(Duration.ofSeconds(1))
+        .atMost(LONG)
+        .until(() -> status().state() == TaskState.ARMED);
+    assertThat(status().verification().state()).isEqualTo(VerificationProgress.State.RUNNING);
+    assertThat(closed).hasValue(0);
+
+    awaitState(TaskState.COMMITTED);
+    assertThat(status().verification().state()).isEqualTo(VerificationProgress.State.PASSED);
   }
 
   @Test
@@ -1241,7 +1265,7 @@ class ReplicateWorkerTest {
             1L << 30,
             OnFullResync.FAIL,
             new ThrottleSpec(0, 0),
-            new VerificationSpec(mode, atFence),
+            new VerificationSpec(mode, atFence, null, keysPerSecond, null),
             verificationRound,
             repairRound,
             false,

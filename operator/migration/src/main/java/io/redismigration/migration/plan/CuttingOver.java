@@ -69,7 +69,7 @@ final class CuttingOver implements PhaseHandler {
     if (failed.isPresent()) {
       return failed.get();
     }
-    Optional<Blocker> blocker = blocker(draft, tasks).or(() -> Blockers.unproven(seen, draft));
+    Optional<Blocker> blocker = blocker(draft, tasks);
     if (blocker.isPresent()) {
       return undo(seen, draft, "%s: %s".formatted(blocker.get().reason(), blocker.get().message()));
     }
@@ -82,8 +82,8 @@ final class CuttingOver implements PhaseHandler {
         !tasks.isEmpty()
             && tasks.stream()
                 .allMatch(task -> answers(task, draft) && task.status().state() == TaskState.ARMED);
-    Optional<String> notReady = Switching.notReady(seen, draft);
-    if (armed && notReady.isEmpty()) {
+    Optional<String> hindered = hindered(seen, draft);
+    if (armed && hindered.isEmpty()) {
       draft.cutover.stage = Stage.FREEZING;
       draft.cutover.deadline = seen.now().plus(timeout);
       return freeze(seen, draft, tasks);
@@ -92,11 +92,17 @@ final class CuttingOver implements PhaseHandler {
     return seen.now().isBefore(latest)
         ? new Outcome.Wait("opening what the cutover needs", latest)
         : undo(
-            seen,
-            draft,
-            armed
-                ? "SwitchoverNotReady: " + notReady.get()
-                : "TimedOut: not every worker was armed in time");
+            seen, draft, armed ? hindered.get() : "TimedOut: not every worker was armed in time");
+  }
+
+  /** What may pass while every worker is armed. */
+  private static Optional<String> hindered(Observation seen, StatusDraft draft) {
+    return Switching.notReady(seen, draft)
+        .map("SwitchoverNotReady: "::concat)
+        .or(
+            () ->
+                Blockers.unproven(seen, draft)
+                    .map(why -> "%s: %s".formatted(why.reason(), why.message())));
   }
 
   private Outcome freeze(Observation seen, StatusDraft draft, List<Task> tasks) {
@@ -104,8 +110,7 @@ final class CuttingOver implements PhaseHandler {
     if (unknown.isPresent()) {
       return unknown.get();
     }
-    Optional<Blocker> blocker =
-        blocker(draft, tasks).or(() -> unprovenWhileOpen(seen, draft, tasks));
+    Optional<Blocker> blocker = blocker(draft, tasks);
     if (blocker.isPresent()) {
       return undo(seen, draft, "%s: %s".formatted(blocker.get().reason(), blocker.get().message()));
     }
@@ -123,14 +128,6 @@ final class CuttingOver implements PhaseHandler {
     return draft.latches.cancelled()
         ? undo(seen, draft, CANCELLED)
         : new Outcome.Wait("source fenced; draining the stream", draft.cutover.deadline);
-  }
-
-  /** A worker that came after the one that was to freeze has to compare everything first. */
-  private static Optional<Blocker> unprovenWhileOpen(
-      Observation seen, StatusDraft draft, List<Task> tasks) {
-    boolean open =
-        tasks.stream().allMatch(task -> task.status().state().compareTo(TaskState.FENCED) < 0);
-    return open ? Blockers.unproven(seen, draft) : Optional.empty();
   }
 
   /** A deadline before its time was set by a driver that has to leave. */
