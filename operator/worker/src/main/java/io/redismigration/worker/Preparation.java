@@ -143,9 +143,9 @@ final class Preparation implements AutoCloseable {
 
   /** A later opening must know what this one has set. */
   private void closeShard() {
-    tellLedger();
     if (shard != null) {
       recorded = shard.keeper().ledger();
+      status.ledger(recorded);
       shard.close();
       shard = null;
     }

@@ -313,8 +313,9 @@ final class FenceProof implements EqualityProof, AutoCloseable {
     while (true) {
       long here = found(source, database);
       long there = found(target, database);
-      boolean same = there == here || there < here && there >= found(source, database);
-      same &= lasting(source, database) == lasting(target, database) - reserved;
+      boolean same =
+          (there == here || there < here && there >= found(source, database))
+              && lasting(source, database) == lasting(target, database) - reserved;
       if (same || System.nanoTime() - until > 0) {
         return new Found(here, there, same);
       }

@@ -26,6 +26,16 @@ class FenceProofTest {
   @AutoClose private final RedisServers servers = RedisServers.standard();
   @TempDir Path directory;
 
+  private VerifyScene farFrom(RedisServer source, FaultProxy way) throws Exception {
+    return new VerifyScene(
+        source,
+        servers.start("8.0"),
+        directory,
+        Duration.ofMinutes(10),
+        VerifyScene.connector(way.host(), way.port()),
+        Duration.ofSeconds(1));
+  }
+
   private VerifyScene scene(int keys) throws Exception {
     RedisServer source = servers.start("7.0");
     Dataset.seeded(5).keys(keys).loadInto(source);
@@ -92,14 +102,7 @@ class FenceProofTest {
     RedisServer source = servers.start("7.0");
     try (FaultProxy farAway = FaultProxy.to(source.host(), source.port())) {
       farAway.delay(Duration.ofMillis(25));
-      try (VerifyScene scene =
-          new VerifyScene(
-              source,
-              servers.start("8.0"),
-              directory,
-              Duration.ofMinutes(10),
-              VerifyScene.connector(farAway.host(), farAway.port()),
-              Duration.ofSeconds(1))) {
+      try (VerifyScene scene = farFrom(source, farAway)) {
         scene.verify(1);
         EqualityProof proof = scene.verification.arm();
         long best = Long.MAX_VALUE;
@@ -123,14 +126,7 @@ class FenceProofTest {
     RedisServer source = servers.start("7.0");
     try (FaultProxy farAway = FaultProxy.to(source.host(), source.port())) {
       farAway.delay(Duration.ofMillis(25));
-      try (VerifyScene scene =
-          new VerifyScene(
-              source,
-              servers.start("8.0"),
-              directory,
-              Duration.ofMinutes(10),
-              VerifyScene.connector(farAway.host(), farAway.port()),
-              Duration.ofSeconds(1))) {
+      try (VerifyScene scene = farFrom(source, farAway)) {
         scene.verify(1);
         EqualityProof proof = scene.verification.arm();
         touch(scene, 10_000);

@@ -259,11 +259,7 @@ class TargetLockTest {
   void aLockThatFailedHalfWayIsTriedAgain() throws Exception {
     try (RedisServer target = servers.start("7.0");
         Held held = held(target)) {
-      held.lock.enter();
-      held.lock.close();
-      held.lock.lookAfter();
-      target.restart();
-      await().ignoreExceptions().until(() -> held.lock.keptOut().letIn().isEmpty());
+      lockedAndRestarted(target, held);
       AtomicInteger records = new AtomicInteger();
       whenRecorded =
           () -> {
@@ -290,11 +286,7 @@ class TargetLockTest {
   void whoIsFoundUnlockedWhileARestartedTargetIsLockedAgainWasNotLetIn() throws Exception {
     try (RedisServer target = servers.start("7.0");
         Held held = held(target)) {
-      held.lock.enter();
-      held.lock.close();
-      held.lock.lookAfter();
-      target.restart();
-      await().ignoreExceptions().until(() -> held.lock.keptOut().letIn().isEmpty());
+      lockedAndRestarted(target, held);
       List<KeptOut> seen = new ArrayList<>();
       whenRecorded = () -> seen.add(held.lock.keptOut());
 
@@ -408,6 +400,15 @@ class TargetLockTest {
         control,
         new TargetLock(control, user, others, ledger, login),
         new ParameterKeeper(control, control, others, ledger));
+  }
+
+  /** Nobody has looked at it since. */
+  private static void lockedAndRestarted(RedisServer target, Held held) throws Exception {
+    held.lock.enter();
+    held.lock.close();
+    held.lock.lookAfter();
+    target.restart();
+    await().ignoreExceptions().until(() -> held.lock.keptOut().letIn().isEmpty());
   }
 
   private InstantSource clock() {
