@@ -6,9 +6,12 @@ import static io.redismigration.migration.model.CheckLevel.WARNING;
 
 import io.redismigration.migration.model.CheckLevel;
 import io.redismigration.migration.model.Labels;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The catalogue: for each check the area it belongs to, the worst it can say, whether the user may
@@ -122,6 +125,11 @@ public enum CheckName {
     KUBERNETES
   }
 
+  private static final Map<String, CheckName> BY_LABEL =
+      Stream.of(values())
+          .collect(Collectors.toUnmodifiableMap(CheckName::label, Function.identity()));
+
+  private final String label = Labels.of(this);
   private final Area area;
   private final CheckLevel level;
   private final boolean ignorable;
@@ -164,11 +172,11 @@ public enum CheckName {
 
   /** As users see and write it. */
   public String label() {
-    return Labels.of(this);
+    return label;
   }
 
   /** The check users write so. */
   public static Optional<CheckName> of(String label) {
-    return Arrays.stream(values()).filter(name -> name.label().equals(label)).findFirst();
+    return Optional.ofNullable(BY_LABEL.get(label));
   }
 }
