@@ -4,13 +4,11 @@ import io.redismigration.engine.exact.BothSides;
 import io.redismigration.engine.stream.KeysByDatabase;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -109,7 +107,7 @@ final class Pass {
    * @return false when it was cancelled before
    */
   boolean run() throws IOException, InterruptedException {
-    Map<Integer, Long> moves = moves();
+    MovedDatasets moved = new MovedDatasets(settlement, evidence);
     Map<Integer, Long> sizes = sizes();
     keysTotal = sum(sizes);
     keysWanted = sizes.values().stream().mapToLong(keys -> plan.shareOf(keys, keysTotal)).sum();
@@ -125,39 +123,14 @@ final class Pass {
       compared.set(snapshots.orElseThrow().keys());
       sample(sizes);
     }
-    Set<Integer> done = new TreeSet<>();
-    for (Set<Integer> todo = moved(moves, done); !todo.isEmpty(); todo = moved(moves, done)) {
+    for (Set<Integer> todo = moved.next(); !todo.isEmpty(); todo = moved.next()) {
       for (int dataset : todo) {
         if (!wherever(dataset)) {
           return false;
         }
       }
-      done.addAll(todo);
     }
     return true;
-  }
-
-  private Map<Integer, Long> moves() {
-    Map<Integer, Long> moves = new HashMap<>();
-    for (int dataset = 0; dataset < evidence.databases(); dataset++) {
-      moves.put(dataset, evidence.touched().moves(dataset));
-    }
-    return moves;
-  }
-
-  /** Those moved since, up to where the source was when they were last read. */
-  private Set<Integer> moved(Map<Integer, Long> since, Set<Integer> done)
-      throws IOException, InterruptedException {
-    settlement.catchUp();
-    Set<Integer> moved = new TreeSet<>();
-    moves()
-        .forEach(
-            (dataset, moves) -> {
-              if (!moves.equals(since.get(dataset)) && !done.contains(dataset)) {
-                moved.add(dataset);
-              }
-            });
-    return moved;
   }
 
   private static long sum(Map<Integer, Long> sizes) {

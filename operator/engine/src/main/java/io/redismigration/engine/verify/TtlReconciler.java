@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -27,6 +28,10 @@ import java.util.TreeSet;
 final class TtlReconciler {
   private static final int KEYS_PER_CUT = 2_000;
   private static final int TRIES = 20;
+
+  /** Databases may be exchanged some hundred times a second. */
+  private static final int TRIES_ON_THE_MOVE = 1_000;
+
   private static final Fragment PTTL = Fragment.command(2, "PTTL");
   private static final Fragment PEXPIREAT = Fragment.command(3, "PEXPIREAT");
   private static final Fragment PERSIST = Fragment.command(2, "PERSIST");
@@ -34,13 +39,28 @@ final class TtlReconciler {
   private final BothSides sides;
   private final ExactReader exact;
   private final TtlPolicy policy;
+  private final Settlement settlement;
+  private final Evidence evidence;
   private long keys;
   private long hashes;
 
-  TtlReconciler(BothSides sides, ExactReader exact, TtlPolicy policy) {
+  /**
+   * For whoever has the turn at the evidence.
+   *
+   * @param settlement on the same connections
+   * @param evidence knows where SWAPDB brings a dataset
+   */
+  TtlReconciler(
+      BothSides sides,
+      ExactReader exact,
+      TtlPolicy policy,
+      Settlement settlement,
+      Evidence evidence) {
     this.sides = sides;
     this.exact = exact;
     this.policy = policy;
+    this.settlement = settlement;
+    this.evidence = evidence;
   }
 
   /** From now on, and for all keys there are, the source's own times. */
@@ -60,6 +80,7 @@ final class TtlReconciler {
   private TtlReport reconcile(KeysByDatabase expiringHashes, Repairer repairer)
       throws IOException, InterruptedException {
     long begun = System.nanoTime();
+    MovedDatasets moved = new MovedDatasets(settlement, evidence);
     TreeSet<Integer> databases = new TreeSet<>(KeyScan.counts(sides.target()).keySet());
     databases.addAll(KeyScan.counts(sides.source()).keySet());
     for (int database : databases) {
@@ -67,6 +88,11 @@ final class TtlReconciler {
       if (sides.source().server().losesTtlOnIncrByFloat()) {
         // The target may have lost a TTL that the source still has.
         reconcile(sides.source(), database);
+      }
+    }
+    for (Set<Integer> todo = moved.next(); !todo.isEmpty(); todo = moved.next()) {
+      for (int dataset : todo) {
+        reconcileWherever(dataset);
       }
     }
     reconcileFields(expiringHashes, repairer);
@@ -108,7 +134,45 @@ final class TtlReconciler {
         return;
       }
     }
-    throw new IOException("the stream could not be stopped to set times to live");
+    throw notStopped();
+  }
+
+  private static IOException notStopped() {
+    return new IOException("the stream could not be stopped to set times to live");
+  }
+
+  /** Goes through all keys of a dataset that moves, each where it lies at that offset. */
+  private void reconcileWherever(int dataset) throws IOException, InterruptedException {
+    for (Pages pages = settlement.scan(dataset, true); pages.hasNext(); ) {
+      List<byte[]> page = pages.next();
+      if (!page.isEmpty()) {
+        setWherever(dataset, page);
+      }
+    }
+  }
+
+  private void setWherever(int dataset, List<byte[]> page)
+      throws IOException, InterruptedException {
+    boolean[] there = new boolean[1];
+    for (int attempt = 0; attempt < TRIES_ON_THE_MOVE; attempt++) {
+      int database = evidence.touched().home(dataset);
+      sides.target().in(database);
+      boolean held =
+          exact.expiries(
+              database,
+              page,
+              source -> {
+                there[0] = evidence.touched().home(dataset) == database;
+                if (there[0]) {
+                  write(page, source);
+                }
+              });
+      if (held && there[0]) {
+        keys += page.size();
+        return;
+      }
+    }
+    throw notStopped();
   }
 
   private void write(List<byte[]> expiring, Page source) throws IOException {

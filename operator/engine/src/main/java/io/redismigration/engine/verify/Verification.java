@@ -238,9 +238,10 @@ public final class Verification implements AutoCloseable {
     requireTurn();
     try (BothSides sides = subject.connect()) {
       ExactReader exact = new ExactReader(sides, subject.cuts());
+      Settlement settlement = settlement(sides);
       return how.with(
-          new TtlReconciler(sides, exact, subject.ttl()),
-          new Repairer(sides, exact, settlement(sides), subject.ttl(), evidence));
+          new TtlReconciler(sides, exact, subject.ttl(), settlement, evidence),
+          new Repairer(sides, exact, settlement, subject.ttl(), evidence));
     } catch (IOException e) {
       throw unreachable(e);
     } finally {

@@ -116,4 +116,36 @@ class ExchangedDatabasesTest {
       assertThat(finding.equal()).as(finding.message()).isTrue();
     }
   }
+
+  @Test
+  void getTheSourcesTimesToLiveWhileTheyAreExchanged() throws Exception {
+    RedisServer source = servers.start("7.0");
+    fill(source, 4, "four");
+    fill(source, 5, "five");
+    expire(source, 4, "four");
+    expire(source, 5, "five");
+    try (VerifyScene scene =
+        new VerifyScene(source, servers.start("7.0"), directory, Duration.ofMinutes(10))) {
+      assertThat(scene.verify(1).heldTtls()).isEqualTo(2 * KEYS);
+
+      try (Exchanging exchanging = new Exchanging(source)) {
+        scene.verification.makeTtlsExact();
+        assertThat(exchanging.thread.isAlive()).isTrue();
+      }
+      scene.awaitDrained();
+
+      VerificationStatus status = scene.verify(2);
+      assertThat(status.samples()).isEmpty();
+      assertThat(status.heldTtls()).isZero();
+    }
+  }
+
+  private static void expire(RedisServer source, int database, String prefix) {
+    try (Pipeline pipeline = source.pipeline()) {
+      pipeline.add("SELECT", Integer.toString(database));
+      for (int i = 0; i < KEYS; i++) {
+        pipeline.add("PEXPIRE", prefix + i, "86400000");
+      }
+    }
+  }
 }

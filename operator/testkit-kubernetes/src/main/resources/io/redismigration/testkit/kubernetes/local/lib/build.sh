@@ -43,13 +43,23 @@ build_ahead() {
   wait $!
 }
 
-# once NAME COMMAND...: one builder at a time; another waits.
+# once NAME COMMAND...: one builder at a time. Another waits, and makes one that was to stay behind others hurry.
 once() {
+  local lock=$built/.$1.lock
   (
-    exec 7>"$built/.$1.lock"
-    flock -n 7 || { say "waits for another build of $1" && flock 7; }
+    exec 7>>"$lock"
+    if ! flock -n 7; then
+      say "waits for another build of $1"
+      renice -n 0 -g "$(cat "$lock")" >/dev/null 2>&1 || say "it stays behind others: only root can make it hurry"
+      flock 7
+    fi
+    process_group >"$lock"
     "${@:2}"
   )
+}
+
+process_group() {
+  cut -d' ' -f5 /proc/$BASHPID/stat
 }
 
 build_programs() {
