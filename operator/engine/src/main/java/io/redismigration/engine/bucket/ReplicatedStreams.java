@@ -1,8 +1,6 @@
 package io.redismigration.engine.bucket;
 
 import io.redismigration.redis.rdb.ValueKind;
-import io.redismigration.redis.server.Capabilities;
-import io.redismigration.redis.server.Feature;
 import io.redismigration.redis.value.CanonicalDigest;
 import io.redismigration.redis.value.Slice;
 import io.redismigration.redis.value.StreamId;
@@ -14,31 +12,18 @@ import java.nio.ByteBuffer;
 /**
  * What of a stream is replicated, handed on to the digest. Not replicated, so different on a real
  * replica, too: how many entries a group has read, which XREADGROUP streams as XCLAIM … LASTID
- * (redis 7.0 t_stream.c, streamPropagateXCLAIM); and, before 7.2, consumers that were made by a
- * read that found nothing.
+ * (redis 7.0 t_stream.c, streamPropagateXCLAIM); and consumers that were made by a read that found
+ * nothing (seen up to redis 8.0), so that those without pending entries do not count.
  */
 public final class ReplicatedStreams implements ValueVisitor {
   private static final long UNKNOWN = -1;
 
   private final CanonicalDigest digest;
-  private final boolean idleConsumers;
   private final Slice waiting = new Slice();
   private boolean waits;
 
-  /**
-   * Whether consumers that wait for nothing count: where both sides replicate them, which is from
-   * 7.2 on, the release that brought NO-TOUCH, too.
-   */
-  public static boolean idleConsumersCount(Capabilities source, Capabilities target) {
-    return source.has(Feature.CLIENT_NO_TOUCH) && target.has(Feature.CLIENT_NO_TOUCH);
-  }
-
-  /**
-   * @param idleConsumers whether consumers without pending entries count
-   */
-  public ReplicatedStreams(CanonicalDigest digest, boolean idleConsumers) {
+  public ReplicatedStreams(CanonicalDigest digest) {
     this.digest = digest;
-    this.idleConsumers = idleConsumers;
   }
 
   @Override
@@ -75,10 +60,6 @@ public final class ReplicatedStreams implements ValueVisitor {
 
   @Override
   public void streamConsumer(Slice name, long seenAtMillis, long activeAtMillis) {
-    if (idleConsumers) {
-      digest.streamConsumer(name, seenAtMillis, activeAtMillis);
-      return;
-    }
     byte[] copy = name.toByteArray();
     waiting.set(ByteBuffer.wrap(copy), 0, copy.length);
     waits = true;

@@ -83,8 +83,7 @@ public final class SnapshotFold {
                 DigestOptions.common(source, target).streamVersion(),
                 false,
                 fieldsExpire ? FieldExpiry.EXACT : FieldExpiry.IGNORED));
-    this.streams =
-        new ReplicatedStreams(digest, ReplicatedStreams.idleConsumersCount(source, target));
+    this.streams = new ReplicatedStreams(digest);
     this.hashes = new FoldedHashes(digest, expiries, onTarget);
   }
 

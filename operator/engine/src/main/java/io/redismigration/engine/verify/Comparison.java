@@ -43,8 +43,7 @@ final class Comparison {
     DigestOptions common = DigestOptions.common(source, target);
     this.digest =
         new CanonicalDigest(new DigestOptions(common.streamVersion(), false, FieldExpiry.IGNORED));
-    this.streams =
-        new ReplicatedStreams(digest, ReplicatedStreams.idleConsumersCount(source, target));
+    this.streams = new ReplicatedStreams(digest);
     this.fields = new ExpiringFields(digest, ttls);
     this.fieldsExpire = source.has(Feature.HASH_FIELD_TTL) && target.has(Feature.HASH_FIELD_TTL);
   }

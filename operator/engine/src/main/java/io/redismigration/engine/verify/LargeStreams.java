@@ -24,7 +24,6 @@ final class LargeStreams {
 
   private final BothSides sides;
   private final Duration tolerance;
-  private final boolean idleConsumers;
   private RedisConnection source;
   private RedisConnection target;
   private byte[] count;
@@ -37,8 +36,6 @@ final class LargeStreams {
   LargeStreams(BothSides sides, Duration tolerance) {
     this.sides = sides;
     this.tolerance = tolerance;
-    this.idleConsumers =
-        ReplicatedStreams.idleConsumersCount(sides.source().server(), sides.target().server());
   }
 
   boolean equal(int database, byte[] key, int elements) throws IOException {
@@ -123,8 +120,9 @@ final class LargeStreams {
     return Optional.of(StreamWords.texts(fields, List.of("name", "pending", "last-delivered-id")));
   }
 
+  /** Those that wait for nothing do not count, as {@link ReplicatedStreams} says. */
   private Optional<String> consumer(Reply fields) {
-    return idleConsumers || StreamWords.field(fields, "pending").number() > 0
+    return StreamWords.field(fields, "pending").number() > 0
         ? Optional.of(StreamWords.texts(fields, List.of("name", "pending")))
         : Optional.empty();
   }

@@ -58,9 +58,6 @@ class LargeValuesTest {
       changes.put("entries-added", "XSETID entries-added 21000-1 ENTRIESADDED 77777");
       changes.put("max-deleted", "XSETID max-deleted 21000-1 ENTRIESADDED 21000 MAXDELETEDID 5-1");
     }
-    if (source.version().isAtLeast(7, 2)) {
-      changes.put("idle-consumer", "XGROUP CREATECONSUMER idle-consumer group carl");
-    }
     changes.keySet().forEach(this::stream);
     source.command("XDEL", "tombstone", "20-1", "30-1");
     assertThat(replicatedThenChangedAndRepaired(changes)).isEqualTo(changes.size());

@@ -76,6 +76,22 @@ class VerificationTest {
     }
   }
 
+  /** Sources do not stream it: a replica would not have it either. */
+  @ParameterizedTest(name = "{0} to {1}")
+  @CsvSource({"6.2, 8.0", "7.0, 7.0", "8.0, 8.0", "8.0, newest", "valkey-9.1, valkey-9.1"})
+  void aConsumerThatReadNothingIsNoDifference(String from, String to) throws Exception {
+    try (VerifyScene scene = scene(from, to)) {
+      scene.source.command("XGROUP", "CREATE", "news", "readers", "$", "MKSTREAM");
+      scene.source.command("XREADGROUP", "GROUP", "readers", "anna", "STREAMS", "news", ">");
+      scene.awaitDrained();
+
+      VerificationStatus status = scene.verify(1);
+
+      assertThat(status.samples()).isEmpty();
+      assertThat(status.state()).isEqualTo(VerificationState.EQUAL);
+    }
+  }
+
   @Test
   void aDefectEndsAsFailedWithItsReason() throws Exception {
     RedisServer source = servers.start("7.0");

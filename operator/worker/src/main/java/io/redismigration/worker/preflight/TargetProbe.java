@@ -90,6 +90,9 @@ final class TargetProbe {
     ConnectionSettings named =
         settings.withClientName(new ClientName(runId, 0, "preflight").toString());
     try (RedisConnection open = RedisConnection.open(dialer, named)) {
+      // Before the probe: where a connection may not be named, its write would look like somebody
+      // else's.
+      List<String> foreignWriters = foreignWriters();
       Claim claim = claim(open, info);
       long keys = info.keyspaces().values().stream().mapToLong(ServerInfo.Keyspace::keys).sum();
       boolean ours = claim != null && claim.runId().equals(runId);
@@ -105,7 +108,7 @@ final class TargetProbe {
           server.configNumber("proto-max-bulk-len").orElse(null),
           probe.restores(),
           ours ? 0 : keys - (claim == null ? 0 : 1),
-          foreignWriters(),
+          foreignWriters,
           List.of(),
           LockProbe.look(open, connection.user()),
           (int) info.number("connected_slaves").orElse(0),
