@@ -89,6 +89,16 @@ class TargetProbeTest {
   }
 
   @Test
+  void ourOwnConnectionIsNobodyElseWhereItMayNotBeNamed() throws Exception {
+    bed.source("7.0", ServerOptions.defaults())
+        .target("7.0", ServerOptions.defaults().user("mover", "pw", "~* &* +@all -client|setname"))
+        .targetUser("mover", "pw");
+
+    assertThat(bed.check(CheckName.TARGET_OTHER_WRITERS).outcome()).isEqualTo(PASSED);
+    assertThat(bed.check(CheckName.TARGET_PERMISSIONS).message()).contains("client|setname");
+  }
+
+  @Test
   void whatAForkOfTheTargetTakesIsJudgedByWhatItTells() throws Exception {
     bed.between("7.0", "7.0");
     bed.target.command("SET", "k", "v");
