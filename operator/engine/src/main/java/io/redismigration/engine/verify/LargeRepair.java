@@ -12,7 +12,6 @@ import io.redismigration.redis.resp.RedisErrorException;
 import io.redismigration.redis.resp.Reply;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -200,14 +199,7 @@ final class LargeRepair {
   }
 
   private void expiry(int database, byte[] key) throws IOException, InterruptedException {
-    List<byte[]> keys = new ArrayList<>(List.of(key));
-    sides.target().in(database);
-    for (int attempt = 0; attempt < AtOffset.TRIES; attempt++) {
-      if (exact.expiries(database, keys, source -> setExpiry(key, source))) {
-        return;
-      }
-    }
-    throw AtOffset.notStopped();
+    new AtOffset(sides, exact).expiries(database, List.of(key), source -> setExpiry(key, source));
   }
 
   private void setExpiry(byte[] key, Page source) throws IOException {

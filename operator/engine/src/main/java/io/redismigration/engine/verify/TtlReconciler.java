@@ -27,10 +27,9 @@ import java.util.TreeSet;
  */
 final class TtlReconciler {
   private static final int KEYS_PER_CUT = 2_000;
-  private static final int TRIES = 20;
 
   /** Databases may be exchanged some hundred times a second. */
-  private static final int TRIES_ON_THE_MOVE = 1_000;
+  private static final int TRIES = 1_000;
 
   private static final Fragment PTTL = Fragment.command(2, "PTTL");
   private static final Fragment PEXPIREAT = Fragment.command(3, "PEXPIREAT");
@@ -38,6 +37,7 @@ final class TtlReconciler {
 
   private final BothSides sides;
   private final ExactReader exact;
+  private final AtOffset atOffset;
   private final TtlPolicy policy;
   private final Settlement settlement;
   private final Evidence evidence;
@@ -58,6 +58,7 @@ final class TtlReconciler {
       Evidence evidence) {
     this.sides = sides;
     this.exact = exact;
+    this.atOffset = new AtOffset(sides, exact);
     this.policy = policy;
     this.settlement = settlement;
     this.evidence = evidence;
@@ -127,18 +128,8 @@ final class TtlReconciler {
   }
 
   private void set(int database, List<byte[]> expiring) throws IOException, InterruptedException {
-    sides.target().in(database);
-    for (int attempt = 0; attempt < TRIES; attempt++) {
-      if (exact.expiries(database, expiring, source -> write(expiring, source))) {
-        keys += expiring.size();
-        return;
-      }
-    }
-    throw notStopped();
-  }
-
-  private static IOException notStopped() {
-    return new IOException("the stream could not be stopped to set times to live");
+    atOffset.expiries(database, expiring, source -> write(expiring, source));
+    keys += expiring.size();
   }
 
   /** Goes through all keys of a dataset that moves, each where it lies at that offset. */
@@ -153,26 +144,29 @@ final class TtlReconciler {
 
   private void setWherever(int dataset, List<byte[]> page)
       throws IOException, InterruptedException {
-    boolean[] there = new boolean[1];
-    for (int attempt = 0; attempt < TRIES_ON_THE_MOVE; attempt++) {
-      int database = evidence.touched().home(dataset);
-      sides.target().in(database);
-      boolean held =
-          exact.expiries(
-              database,
-              page,
-              source -> {
-                there[0] = evidence.touched().home(dataset) == database;
-                if (there[0]) {
-                  write(page, source);
-                }
-              });
-      if (held && there[0]) {
+    for (int attempt = 0; attempt < TRIES; attempt++) {
+      if (setWhereItLies(dataset, page)) {
         keys += page.size();
         return;
       }
     }
-    throw notStopped();
+    throw new IOException("databases are exchanged so often that times to live cannot be set");
+  }
+
+  private boolean setWhereItLies(int dataset, List<byte[]> page)
+      throws IOException, InterruptedException {
+    int database = evidence.touched().home(dataset);
+    boolean[] there = new boolean[1];
+    atOffset.expiries(
+        database,
+        page,
+        source -> {
+          there[0] = evidence.touched().home(dataset) == database;
+          if (there[0]) {
+            write(page, source);
+          }
+        });
+    return there[0];
   }
 
   private void write(List<byte[]> expiring, Page source) throws IOException {

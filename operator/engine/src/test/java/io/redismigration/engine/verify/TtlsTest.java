@@ -1,7 +1,9 @@
 package io.redismigration.engine.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.redismigration.engine.EngineException;
 import io.redismigration.testkit.RedisServer;
 import io.redismigration.testkit.RedisServers;
 import io.redismigration.testkit.client.Pipeline;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,6 +72,23 @@ class TtlsTest {
 
       assertThat(scene.verify(2).samples()).isEmpty();
       assertThat((Long) scene.target.command("PTTL", "sum")).isBetween(4_900_000L, 5_000_100L);
+    }
+  }
+
+  /** Who asks for it may be the one who has to set the target right. */
+  @Test
+  @Timeout(30)
+  void aStreamThatStandsStillIsNotWaitedForAsLongAsACutoverTakes() throws Exception {
+    RedisServer source = servers.start("7.0");
+    source.command("SET", "session", "v", "EX", "5000");
+    try (VerifyScene scene =
+        new VerifyScene(source, servers.start("7.0"), directory, Duration.ofMinutes(10))) {
+      scene.target.command("CONFIG", "SET", "maxmemory", "1");
+      source.command("SET", "one", "more");
+
+      assertThatThrownBy(scene.verification::makeTtlsExact)
+          .isInstanceOf(EngineException.class)
+          .hasMessageContaining("the stream could not be stopped");
     }
   }
 
