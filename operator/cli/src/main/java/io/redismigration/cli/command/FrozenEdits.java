@@ -5,6 +5,7 @@ import io.redismigration.cli.view.Endpoints;
 import io.redismigration.cli.view.Invocation;
 import io.redismigration.migration.model.Migration;
 import io.redismigration.migration.model.MigrationSpec;
+import io.redismigration.migration.model.Phase;
 import io.redismigration.migration.plan.Planner;
 import java.util.List;
 
@@ -34,5 +35,21 @@ final class FrozenEdits {
           "Change it back; or give the run up with: %s, then: %s, then begin anew with: %s"
               .formatted(again.of("cancel"), runAgain.of("run"), runAgain.of("run", "--new-run")));
     }
+    if (migration.status().phase() == Phase.COMPLETED && namesOthers(migration, written)) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "the run that completed went from %s to %s, the manifest names %s and %s by now"
+              .formatted(
+                  Endpoints.of(migration.sourceInUse()),
+                  Endpoints.of(migration.targetInUse()),
+                  Endpoints.of(written.source().endpoints()),
+                  Endpoints.of(written.target().connection().endpoints())),
+          "Change it back; or begin anew with: " + runAgain.of("run", "--new-run"));
+    }
+  }
+
+  private static boolean namesOthers(Migration migration, MigrationSpec written) {
+    return !migration.sourceInUse().equals(written.source().endpoints())
+        || !migration.targetInUse().equals(written.target().connection().endpoints());
   }
 }

@@ -29,6 +29,9 @@ import java.util.Optional;
 
 /** A migration's status on one screen. */
 public final class StatusView {
+  /** A running process keeps its state every second. */
+  private static final Duration SILENT = Duration.ofSeconds(10);
+
   private final Paint paint;
 
   /** With those colours. */
@@ -58,7 +61,11 @@ public final class StatusView {
     facts.row("Phase", phase(status, now));
     facts.row(
         "Process",
-        process.map(pid -> "running, process " + pid).orElse("not running; " + saved(run, now)));
+        process
+            .map(
+                pid ->
+                    "running, process " + pid + (isSilent(run, now) ? "; " + saved(run, now) : ""))
+            .orElse("not running; " + saved(run, now)));
     if (status.awaitedFlush() != null) {
       facts.row(
           "Removes",
@@ -73,7 +80,7 @@ public final class StatusView {
     cutover(facts, status);
     parameters(facts, status);
     StringBuilder text = new StringBuilder();
-    String closed = process.isPresent() ? "" : ClosedSourceText.of(run, runAgain, paint);
+    String closed = closed(run, process, runAgain, now);
     if (!closed.isEmpty()) {
       text.append(closed).append('\n');
     }
@@ -82,6 +89,21 @@ public final class StatusView {
     String next =
         NextSteps.render(NextSteps.of(status, again, runAgain, process.isPresent()), paint);
     return text + (next.isEmpty() ? "" : "\n" + next);
+  }
+
+  private String closed(StoredRun run, Optional<Long> process, Invocation runAgain, Instant now) {
+    if (process.isEmpty()) {
+      return ClosedSourceText.of(run, runAgain, paint);
+    }
+    return isSilent(run, now)
+        ? ClosedSourceText.of(
+            run, process.get(), Duration.between(run.savedAt(), now), runAgain, paint)
+        : "";
+  }
+
+  private static boolean isSilent(StoredRun run, Instant now) {
+    return !run.migration().status().phase().ended()
+        && Duration.between(run.savedAt(), now).compareTo(SILENT) > 0;
   }
 
   private String phase(MigrationStatus status, Instant now) {

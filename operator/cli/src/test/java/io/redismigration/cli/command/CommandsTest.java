@@ -9,6 +9,10 @@ import io.redismigration.cli.ExitCode;
 import io.redismigration.cli.ObedientHost;
 import io.redismigration.cli.state.RunLock;
 import io.redismigration.cli.state.StateFile;
+import io.redismigration.cli.state.StoredRun;
+import io.redismigration.cli.view.Invocation;
+import io.redismigration.cli.view.Paint;
+import io.redismigration.cli.view.StatusView;
 import io.redismigration.migration.model.CheckOutcome;
 import io.redismigration.migration.model.CheckResult;
 import io.redismigration.migration.task.FlushOrder;
@@ -18,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
@@ -111,6 +116,20 @@ class CommandsTest extends Terminal {
         .startsWith("THE SOURCE IS CLOSED TO WRITERS")
         .containsOnlyOnce(opens)
         .doesNotContain("Put back by hand", "Open the source");
+
+    StoredRun kept = state.load().orElseThrow();
+    Invocation again = new Invocation(List.of());
+    StatusView view = new StatusView(Paint.PLAIN);
+    assertThat(view.render(kept, Optional.of(12L), again, again, kept.savedAt().plusSeconds(2)))
+        .as("a process that is at work on it")
+        .doesNotContain("THE SOURCE IS CLOSED TO WRITERS");
+    assertThat(view.render(kept, Optional.of(12L), again, again, kept.savedAt().plusSeconds(25)))
+        .as("a process that stands still")
+        .startsWith(
+            "THE SOURCE IS CLOSED TO WRITERS, and process 12 has not been heard of for 25.0 s.")
+        .contains("kill -9 12")
+        .containsOnlyOnce(opens)
+        .containsPattern("Process +running, process 12; last seen 25.0 s ago");
   }
 
   @Test
@@ -260,6 +279,25 @@ class CommandsTest extends Terminal {
         .contains("redis-old:6379 → redis-new:6379")
         .containsPattern("To +redis-new:6379")
         .doesNotContain("redis-empty");
+  }
+
+  @Test
+  void aManifestThatNamesAnotherTargetThanTheCompletedRunIsNotDone() throws Exception {
+    Future<Typed> run = typedElsewhere("run");
+    awaitPhase("Streaming");
+    typed("cutover", "--yes");
+    run.get();
+    Files.writeString(manifest, MANIFEST.replace("redis-new:6379", "redis-empty:6379"));
+
+    Typed other = typed("run");
+    Files.writeString(manifest, MANIFEST);
+    Typed same = typed("run");
+
+    assertThat(other.code()).isEqualTo(ExitCode.USAGE.number());
+    assertThat(other.err())
+        .contains("completed went from redis-old:6379 to redis-new:6379", "redis-empty:6379")
+        .contains("Change it back", "run --new-run");
+    assertThat(same.code()).isZero();
   }
 
   @Test
